@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import override
 
-from .facts.addresses import route_path
+from .facts.paths import route_path
 from .lookups import Gone, Moved, find_event
 from .models import LANGUAGES, Language
 from .models.bilingual import other

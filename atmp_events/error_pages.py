@@ -23,10 +23,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from .corrections import corrected_path
-from .facts.addresses import route_path
 from .facts.centre import CentreFacts, last_centre, the_centre
+from .facts.paths import route_path
 from .headers import P, View
-from .images.looks import looks_of
+from .images.branding import branding_of
 from .languages import current, language_of, preferred
 from .lookups import Gone, Moved
 from .models import Event
@@ -90,7 +90,7 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
         advice = STILL_ON_PAGE if typed else NOTHING_SAVED
     context = {"heading": heading, "advice": advice, "status": status}
     centre = _centre(language, status)
-    context |= {"centre": centre, "looks": looks_of(centre)}
+    context |= {"centre": centre, "branding": branding_of(centre)}
     context |= {"language": language, "other": other(language), "twin": _twin(request, language)}
     if typed:
         context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}

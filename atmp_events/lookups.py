@@ -21,7 +21,7 @@ class Moved(Http404):
     """The event at an address has a new address: status 301, to the same page there."""
 
     def __init__(self, event: Event) -> None:
-        """Set the event."""
+        """Set the event to redirect to."""
         super().__init__()
         self.event = event
 

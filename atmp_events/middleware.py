@@ -21,7 +21,7 @@ from django.utils.cache import patch_vary_headers, set_response_etag
 from django.utils.translation import gettext_lazy as _
 
 from .error_pages import is_temporary, refuse
-from .facts.alarm import PARAMETER as ALARM
+from .facts.alarm import ALARM
 from .headers import ADMIN_POLICY, NOT_STORED, PERMISSIONS, SHARED
 from .languages import language_of, preferred
 from .models import LANGUAGES, SiteVersion, User

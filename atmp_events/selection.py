@@ -15,8 +15,8 @@ from django.db.models import Exists, Max, Min, OuterRef
 from django.http import Http404
 from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
-from .facts.addresses import with_query
 from .facts.centre import CentreFacts
+from .facts.paths import with_query
 from .facts.when import HOME, years_of
 from .models import (
     LANGUAGES,
@@ -71,7 +71,7 @@ PLURAL: Final = {
     Kind.DISSERTATION: pgettext_lazy("plural", "Thesis defences"),
     Kind.OTHER: pgettext_lazy("plural", "Other events"),
 }
-# The parts of a title after "Seminars", in this order.
+# The parts of a selection's title after "Seminars", in this order.
 PHRASES: Final = {
     "year": pgettext_lazy("events of a year", "in %(it)s"),
     "q": pgettext_lazy("events found by words", "matching “%(it)s”"),
@@ -83,7 +83,8 @@ PHRASES: Final = {
     "mode": pgettext_lazy("events on site or online", "%(it)s"),
 }
 
-HAS_ONE: Final = ("kind", "series", "venue", "mode")
+# Parameters of which an event has one value at most.
+SINGLE: Final = ("kind", "series", "venue", "mode")
 
 Code = TypeVar("Code", bound=models.TextChoices)
 
@@ -104,7 +105,7 @@ class Options:
     def of(self, name: str, *, at_most: int | None = None) -> list[Entity]:
         """Return the entities of a kind (`name` is a key of `ENTITIES`), in any order.
 
-        With `at_most`, return none of them where there are more: only so many are fetched.
+        With `at_most`, return an empty list if there are more than that.
         """
         if name not in self._entities:
             model, path = ENTITIES[name]
@@ -117,7 +118,7 @@ class Options:
 
     def find(self, name: str, slug: str, language: Language) -> Entity | None:
         """Return the entity with a slug in `language`, or else the one that had it before."""
-        if "\0" in slug:  # PostgreSQL raises an error for it.
+        if "\0" in slug:  # PostgreSQL raises an error for this character.
             return None
         entities = self.of(name)
         found = next((it for it in entities if it.slugs.written(language) == slug), None)
@@ -158,7 +159,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Filters of events. Each is optional; an event must pass all."""
+    """A set of filters of events. Each is optional; an event must pass all."""
 
     language: Language  # of the addresses
     text: str = ""
@@ -178,23 +179,23 @@ class Selection:
         return not self.values
 
     @property
-    def names_nobody(self) -> bool:
-        """Whether it is of an entity that is deleted, and whose name must not be told."""
-        return any(isinstance(it, Entity) and not it.pk for it in self._given.values())
+    def has_deleted_entity(self) -> bool:
+        """Whether it is the selection of a deleted entity, whose name must not be shown."""
+        return any(isinstance(it, Entity) and not it.pk for it in self._filters.values())
 
     @property
     def values(self) -> dict[str, str]:
         """The values that are set, by parameter, in canonical order."""
         return {
             name: it.slugs.written(self.language) if isinstance(it, Entity) else str(it)
-            for name, it in self._given.items()
+            for name, it in self._filters.items()
         }
 
-    def put_to(self, path: str) -> str:
+    def added_to(self, path: str) -> str:
         """Return a path with this selection as its query string."""
         return with_query(path, self.values)
 
-    def read_in(self, language: Language) -> "Selection":
+    def in_language(self, language: Language) -> "Selection":
         """Return the same selection with addresses in `language`."""
         return replace(self, language=language)
 
@@ -203,39 +204,39 @@ class Selection:
         return matching(events.filter(**self._conditions()), self.text)
 
     def withdrawn(self, events: EventQuerySet) -> list[Event]:
-        """Filter withdrawn events by the values they had when last published."""
+        """Filter withdrawn events by the values that they had when last published."""
         found = [event for event in matching(events, self.text) if event.version.last_seen]
-        asked = self._last_seen_codes() if found else {}
-        return [it for it in found if _passes((it.version.last_seen or {})["keys"], asked)]
+        accepted = self._accepted_codes() if found else {}
+        return [it for it in found if _passes((it.version.last_seen or {})["keys"], accepted)]
 
     def departed(self, now: datetime) -> list[Departure]:
-        """Return the last departure of each event that this selection had, and has no more."""
-        if not (asked := self._last_seen_codes()):
+        """Return the last departure of each event that this selection no longer has."""
+        if not (accepted := self._accepted_codes()):
             return []
-        # Of these an event has one at most, so that the database can choose by it.
-        one = {name: codes for name, codes in asked.items() if name in HAS_ONE}
+        # The database filters by the values that stand alone in their list.
+        single = {name: codes for name, codes in accepted.items() if name in SINGLE}
         rows = Departure.objects.filter(
-            **{f"seen__keys__{name}__0__in": sorted(codes) for name, codes in one.items()}
+            **{f"seen__keys__{name}__0__in": sorted(codes) for name, codes in single.items()}
         ).select_related("event__version")
         if self.text:
             rows = rows.filter(event__in=matching(Event.objects.order_by(), self.text).values("pk"))
-        passing = (it for it in reversed(rows) if _passes(it.seen["keys"], asked))
+        passing = (it for it in reversed(rows) if _passes(it.seen["keys"], accepted))
         found = {it.event_id: it for it in passing}
-        here = self.events(Event.objects.public(now)).filter(pk__in=found)
-        for key in here.values_list("pk", flat=True):
+        present = self.events(Event.objects.public(now)).filter(pk__in=found)
+        for key in present.values_list("pk", flat=True):
             del found[key]
         return list(found.values())
 
-    def _last_seen_codes(self) -> dict[str, set[str]]:
-        """Return the accepted last published values, by parameter."""
-        asked = {
+    def _accepted_codes(self) -> dict[str, set[str]]:
+        """Return the values of `facts.withdrawn.keys_of` that pass each filter, by parameter."""
+        accepted = {
             name: _swedish_slugs(name, it) if isinstance(it, Entity) else {str(it)}
-            for name, it in self._given.items()
+            for name, it in self._filters.items()
             if name != "q"
         }
         if self.mode:
-            asked["mode"].add(AttendanceMode.HYBRID)
-        return asked
+            accepted["mode"].add(AttendanceMode.HYBRID)
+        return accepted
 
     def title(self, language: Language) -> str:
         """Return the selection in words: "Seminarier 2024 på engelska"."""
@@ -255,36 +256,38 @@ class Selection:
         return f"{centre.name}: {self.title(centre.language)}"
 
     def phrases(self, language: Language) -> list[str]:
-        """Return what is said after the events' kind: "2024", "på engelska"."""
-        given = self._given
+        """Return the parts of the title after the kind of the events: "2024", "på engelska"."""
+        filters = self._filters
         if self.mode == AttendanceMode.ONLINE:
-            del given["mode"]
+            del filters["mode"]
         with override(language):
             return [
-                str(phrase) % {"it": said}
+                str(phrase) % {"it": words}
                 for name, phrase in PHRASES.items()
-                if name in given and (said := _name(given[name], language))
+                if name in filters and (words := _in_words(filters[name], language))
             ]
 
     def _conditions(self) -> dict[str, Any]:
-        given = {
+        conditions = {
             "kind": self.kind,
             "series": self.series and self.series.pk,
             "organiser_links__organiser": self.organiser and self.organiser.pk,
-            "pk__in": self.person and _events_with(self.person),
+            "pk__in": self.person
+            and Appearance.objects.filter(person=self.person.pk).values("event"),
             "venue": self.venue and self.venue.pk,
-            # All that is held in the year, also what began before it or goes on after it.
+            # Events that begin before the year or end after it are of the year, too.
             "starts_at__year__lte": self.year,
             "ends_at__gt": self.year and datetime(self.year, 1, 1, tzinfo=HOME),
             "spoken_languages__contains": self.spoken,  # codes of two letters, separated by commas
             "attendance_mode__in": self.mode and {self.mode, AttendanceMode.HYBRID},
         }
-        return {condition: it for condition, it in given.items() if it is not None}
+        return {condition: it for condition, it in conditions.items() if it is not None}
 
     @property
-    def _given(self) -> dict[str, Any]:
-        given = {name: getattr(self, field) for name, field in FIELDS.items()}
-        return {name: it for name, it in given.items() if it}
+    def _filters(self) -> dict[str, Any]:
+        """The filters that are set, by parameter, in canonical order."""
+        filters = {name: getattr(self, field) for name, field in FIELDS.items()}
+        return {name: it for name, it in filters.items() if it}
 
 
 def selection_of(params: Mapping[str, str], language: Language, options: Options) -> Selection:
@@ -335,12 +338,13 @@ def _one_of(codes: type[Code], value: str) -> Code | None:
     return codes(value) if value in codes.values else None
 
 
-def _name(it: Any, language: Language) -> str:
-    if isinstance(it, Entity):
-        return name_of(it).read(language)
-    if isinstance(it, AttendanceMode):
-        return str(it.label).lower()
-    return str(it.label) if isinstance(it, SpokenLanguage) else str(it)
+def _in_words(value: Any, language: Language) -> str:
+    """Return the value of a filter in words, in the active language."""
+    if isinstance(value, Entity):
+        return name_of(value).read(language)
+    if isinstance(value, AttendanceMode):
+        return str(value.label).lower()
+    return str(value.label) if isinstance(value, SpokenLanguage) else str(value)
 
 
 def name_of(entity: Entity) -> Both:
@@ -350,14 +354,14 @@ def name_of(entity: Entity) -> Both:
 
 
 def in_alphabet(entities: Iterable[Entity], language: Language) -> list[Entity]:
-    """Return entities in the order in which readers of a language look names up."""
+    """Return entities in the alphabetical order of a language."""
     return sorted(entities, key=lambda it: sort_key(name_of(it).read(language), language))
 
 
 def _without_events(name: str, slug: str, language: Language) -> Entity | None:
-    """Return an entity whose feeds were public, by a present or former slug; else None.
+    """Return an entity whose feeds were ever public, by a present or former slug; else None.
 
-    It has no name if its row is deleted.
+    A deleted entity has no name.
     """
     model = ENTITIES[name][0]
     rows = model._default_manager.all()
@@ -370,16 +374,12 @@ def _without_events(name: str, slug: str, language: Language) -> Entity | None:
     return row if any(KnownFeed.is_known(name, language, it) for it in slugs) else None
 
 
-def _passes(keys: Mapping[str, list[str]], asked: Mapping[str, set[str]]) -> bool:
-    """Return whether the values that an event had last pass all filters."""
-    return all(codes.intersection(keys[name]) for name, codes in asked.items())
+def _passes(keys: Mapping[str, list[str]], accepted: Mapping[str, set[str]]) -> bool:
+    """Return whether the last published values of an event pass all filters."""
+    return all(codes.intersection(keys[name]) for name, codes in accepted.items())
 
 
 def _swedish_slugs(name: str, entity: Entity) -> set[str]:
     """Return current and former Swedish slugs: withdrawn events name their entities by one."""
     former = FormerSlug.objects.filter(kind=name, row=entity.pk, language="sv")
     return {entity.slugs.written("sv"), *former.values_list("slug", flat=True)}
-
-
-def _events_with(person: Person) -> models.QuerySet[Appearance, Any]:
-    return Appearance.objects.filter(person=person.pk).values("event")

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import translation
 
 from atmp_events.admin.site import site
-from atmp_events.facts.addresses import with_codes
+from atmp_events.facts.paths import with_codes
 from atmp_events.models import Event, Person, User
 from benchmarks.generator import generate
 from tests.admin.signing_in import an_app

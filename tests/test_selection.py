@@ -126,7 +126,7 @@ def test_conditions_known_only_from_unpublished_events_are_ignored() -> None:
 
 def test_query_string_has_one_canonical_order() -> None:
     backwards = dict(reversed(CONDITIONS.items())) | {"q": "  every \n thing "}
-    assert select(**backwards).put_to("") == (
+    assert select(**backwards).added_to("") == (
         "?q=every+thing&kind=lecture&series=network-meetings&organiser=uppsala-universitet"
         "&person=ada-lund&venue=rudbecklaboratoriet&year=2027&language=sv&mode=online"
     )
@@ -134,8 +134,8 @@ def test_query_string_has_one_canonical_order() -> None:
 
 def test_selection_has_slugs_of_each_language() -> None:
     selection = select("en", series="network-meetings", year="2027")
-    assert selection.read_in("sv").put_to("") == "?series=natverkstraffar&year=2027"
-    assert selection.read_in("sv").read_in("en") == selection
+    assert selection.in_language("sv").added_to("") == "?series=natverkstraffar&year=2027"
+    assert selection.in_language("sv").in_language("en") == selection
 
 
 def test_title_of_a_selection_describes_its_conditions() -> None:

@@ -1,1 +1,1 @@
-"""Actions: changes of several rows, or of what readers see."""
+"""Actions: functions that change several rows at once, or what readers see."""

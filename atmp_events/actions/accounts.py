@@ -1,4 +1,4 @@
-"""Accounts: the first one, and one that lost its second factor."""
+"""User accounts: creation of the first one, and removal of a lost second factor."""
 
 import secrets
 from typing import Final
@@ -35,8 +35,8 @@ def create_first_coordinator() -> str | None:
 def remove_second_factors(user: User) -> int:
     """Remove an account's app, passkeys and recovery codes; return how many there were.
 
-    It is signed out everywhere, since another may have what was lost. Its failures are deleted,
-    since its owner may have tried too often.
+    The account is signed out everywhere, since somebody else may have the lost device. Its failed
+    sign-ins are deleted, since its owner may have been locked out.
     """
     factors = Authenticator.objects.filter(user=user)
     count = len(factors)

@@ -1,4 +1,4 @@
-"""Roles and affiliations at events, taken from the person's in the language that lacks them."""
+"""Copying of a person's affiliations to the person's appearances at events."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,35 +8,35 @@ from ..models import LANGUAGES, Affiliation, Appearance, Person, User
 from ..models.bilingual import other
 from .versions import save_version, save_version_before
 
-# The texts of an appearance, and those of an affiliation that they are taken from.
+# Each text of an appearance, and the text of an affiliation from which it is copied.
 TEXTS: Final = {"role": "role", "affiliation": "organisation"}
 
 
 def fill_from_person(
     row: Appearance, affiliations: Sequence[Affiliation], *, is_new: bool = False
 ) -> list[str]:
-    """Fill in each text that an affiliation has in both languages and the row in one of them.
+    """Fill in the texts that an affiliation has in both languages and the row in only one.
 
-    A text that a new row has in neither is the first affiliation's. The row is not saved. Returns
-    the columns that were filled in.
+    A new row without a text gets that of the first affiliation. The row is not saved. Returns the
+    columns that were filled in.
     """
     filled = []
-    for name, theirs in TEXTS.items():
+    for name, source in TEXTS.items():
         if is_new and affiliations and not getattr(row, name):
             _copy(affiliations[0], row, name)
         for language in LANGUAGES:
             written = getattr(row, name).written(other(language))
             if not written or getattr(row, name).written(language):
                 continue
-            alike = (getattr(it, theirs) for it in affiliations)
-            found = [it.written(language) for it in alike if it.written(other(language)) == written]
+            known = (getattr(it, source) for it in affiliations)
+            found = [it.written(language) for it in known if it.written(other(language)) == written]
             if any(found):
                 setattr(row, f"{name}_{language}", next(filter(None, found)))
                 filled.append(f"{name}_{language}")
     return filled
 
 
-def described_as_today(row: Appearance) -> list[Appearance]:
+def copy_affiliations(row: Appearance) -> list[Appearance]:
     """Copy the person's first affiliation to the row; return unsaved rows for the others."""
     affiliations = list(row.person.affiliations.all())
     further = [
@@ -49,14 +49,14 @@ def described_as_today(row: Appearance) -> list[Appearance]:
 
 
 def _copy(affiliation: Affiliation, row: Appearance, name: str) -> None:
-    """Copy a text of `TEXTS` in both languages."""
+    """Copy a text of an appearance (a key of `TEXTS`) in both languages."""
     for language in LANGUAGES:
         written = getattr(affiliation, TEXTS[name]).written(language)
         setattr(row, f"{name}_{language}", written)
 
 
 def fill_events_of(person: Person, *, by: User | None, now: datetime) -> None:
-    """Fill in the language that was added to a person's affiliations, at the person's events."""
+    """Fill in a language that was added to a person's affiliations at all events of the person."""
     affiliations = list(Affiliation.objects.filter(person=person))
     rows = Appearance.objects.filter(person=person).select_related("event")
     for row in rows.order_by("event", "pk"):

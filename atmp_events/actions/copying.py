@@ -27,7 +27,7 @@ Row = TypeVar("Row", bound=Model)
 
 AN_HOUR: Final = timedelta(hours=1)
 A_DAY: Final = timedelta(days=1)
-# Fields of that day only. All other editable fields are copied.
+# Fields that belong to one event only. All other editable fields are copied.
 NOT_COPIED: Final = frozenset(
     {
         *("starts_at", "ends_at", "number", "slug_sv", "slug_en", "image"),
@@ -49,7 +49,7 @@ class Part(TextChoices):
 
 
 PICTURE: Final = frozenset({"image_alt_sv", "image_alt_en", "image_credit"})
-COLUMNS: Final[dict[str, frozenset[str]]] = {
+COLUMNS_OF_PART: Final[dict[str, frozenset[str]]] = {
     Part.TITLE: frozenset({"title_sv", "title_en"}),
     Part.TEXTS: frozenset({"summary_sv", "summary_en", "body_sv", "body_en"}) | PICTURE,
 }
@@ -67,10 +67,11 @@ def copy_to(
 ) -> list[Event]:
     """Create drafts of `source`, one a day, with its texts, place, organisers and programme.
 
-    They start `at` a time of day in its zone, or at that of `source`; talks keep their distance
-    from the start. If `source` has a number, each gets the next number of its series in the year.
-    Without days it is one draft, without times. `without` are parts to leave out. The first draft
-    gets `uid`, if given. Raises ValueError if there is no time of day.
+    `at` is the time of day of the start in the zone of `source`; by default that of `source`.
+    Talks keep their distance from the start. If `source` has a number, each draft gets the next
+    number of its series in the year. Without days one draft without times is created. `without`
+    are parts to leave out. The first draft gets `uid`, if given. Raises ValueError if there is no
+    time of day.
     """
     starts: list[datetime | None] = [_start(source, day, at) for day in sorted(days)]
     copies = [
@@ -84,18 +85,18 @@ def copy_to(
 def _start(source: Event, day: date, at: time | None) -> datetime:
     if source.all_day:
         return datetime.combine(day, time(), source.zone)
-    before = source.local(source.starts_at).time() if source.starts_at else None
-    start = before if at is None else at
-    if start is None:
+    if at is None and source.starts_at:
+        at = source.local(source.starts_at).time()
+    if at is None:
         raise ValueError("An event without a time can be copied to a day only with a time.")
-    return datetime.combine(day, start, source.zone)
+    return datetime.combine(day, at, source.zone)
 
 
 def _copy(
     source: Event, starts_at: datetime | None, without: Collection[str], uid: str | None
 ) -> Event:
-    left_out = {name for part in without for name in COLUMNS.get(part, ())}
-    fields = {name: it for name, it in _copied_fields(source).items() if name not in left_out}
+    left_out = {name for part in without for name in COLUMNS_OF_PART.get(part, ())}
+    fields = {name: it for name, it in _fields_to_copy(source).items() if name not in left_out}
     copy = Event(**fields, state=State.DRAFT, status=Status.SCHEDULED, starts_at=starts_at)
     copy.uid = uid or copy.uid
     if starts_at:
@@ -119,10 +120,10 @@ def _copy(
 
 def _copied(row: Row, **others: Any) -> Row:
     """Return an unsaved copy of a row, with other values of some columns."""
-    return type(row)(**_copied_fields(row) | others)
+    return type(row)(**_fields_to_copy(row) | others)
 
 
-def _copied_fields(row: Model) -> dict[str, Any]:
+def _fields_to_copy(row: Model) -> dict[str, Any]:
     columns = (it for it in columns_of(type(row)) if it.name not in NOT_COPIED)
     return {it.attname: getattr(row, it.attname) for it in columns}
 
@@ -141,7 +142,7 @@ def _default_end(source: Event, starts_at: datetime) -> datetime:
 
 
 def _copy_picture(source: Event, copy: Event) -> None:
-    """Copy the file, so that replacing one picture leaves the other."""
+    """Copy the file too, so that replacing the picture of one event leaves the other's."""
     if source.image and source.image.storage.exists(source.image.name):
         with source.image.open("rb") as picture:
             content = ContentFile(picture.read())
@@ -149,7 +150,7 @@ def _copy_picture(source: Event, copy: Event) -> None:
 
 
 def _copy_talks(source: Event, copy: Event, starts_at: datetime | None) -> dict[int | None, Talk]:
-    """Copy the talks; return them by the primary keys of those that they were copied from."""
+    """Copy the talks; return the copies by the primary keys of their originals."""
     talks: dict[int | None, Talk] = {}
     for talk in source.talks_in_order:
         moved = moved_to(source, talk.starts_at, starts_at) if starts_at else None
@@ -159,13 +160,13 @@ def _copy_talks(source: Event, copy: Event, starts_at: datetime | None) -> dict[
 
 
 def _copy_speakers(source: Event, copy: Event, talks: dict[int | None, Talk]) -> None:
-    """Copy the speakers to the copies of their talks, or else, each once, to the whole event."""
-    rows, whole = list[Appearance](), set[tuple[Any, ...]]()
+    """Copy speakers to the copies of their talks; without such a copy, once to the whole event."""
+    rows, at_whole_event = list[Appearance](), set[tuple[Any, ...]]()
     for row in source.appearances_in_order:
         talk = talks.get(row.talk_id)
-        own = (row.person_id, row.role, row.affiliation)
-        if talk or own not in whole:
+        described = (row.person_id, row.role, row.affiliation)
+        if talk or described not in at_whole_event:
             rows.append(_copied(row, event_id=copy.pk, talk_id=talk and talk.pk))
         if not talk:
-            whole.add(own)
+            at_whole_event.add(described)
     Appearance.objects.bulk_create(rows)

@@ -48,7 +48,7 @@ from .versions import (
 )
 
 TEXT: Final = (models.CharField, models.TextField, models.JSONField)
-ERASED: Final = "…"  # replaces a text with the name in the site's own records
+ERASED: Final = "…"  # replaces texts with the name in records that the site writes
 # Models and text columns that are not searched for names, each with the reason.
 NOT_SEARCHED: Final = {
     "event.uid": "made by the site: a UUID",
@@ -58,19 +58,19 @@ NOT_SEARCHED: Final = {
     "talk.caption_languages": "chosen from a list",
     "eventversion.fingerprint": "a digest",
     "knownfeed": "digests",
-    "follower": "of a reader, who leaves by a link in each letter",
+    "follower": "of a reader, who unfollows by a link in each letter",
     "attendee": "of an attendee, whom `participation.personal_data` erases by the address",
     "agreedtexts": "digests",
     "preview": "made by the site at random",
     "searchdocument": "a folded copy of the event's texts, written with them",
     "user": "of an account, which an administrator deletes",
 }
-# Cleared in the talks of a person who is erased: the consent to show them goes, too.
+# Columns that are cleared in the talks of an erased person, with the consent to show materials.
 MATERIALS: Final = {
     **dict.fromkeys(("recording_url", "caption_languages", "slides_file", "slides_url"), ""),
     "consent_on": None,
 }
-# Records that the site writes itself: with the name in them they are deleted, or it is left out.
+# Records that the site writes itself: those with the name are deleted, or lose the name.
 DELETED_WITH_NAME: Final = (FormerAddress, FormerSlug, GoneAddress, LinkCheck)
 WITHOUT_NAME: Final = (EventVersion, Change, Departure)
 
@@ -111,7 +111,7 @@ def personal_data_of(person: Person) -> dict[str, Any]:
 
 
 def rows_naming(name: str, *, excluding: Person | None = None) -> list[models.Model]:
-    """Return the rows with a name in a text that only people can change; of a talk, its event.
+    """Return the rows with a name in a text that people wrote; for a talk, its event.
 
     Rows of the person `excluding` are left out: erasing deletes them.
     """
@@ -130,17 +130,17 @@ def rows_naming(name: str, *, excluding: Person | None = None) -> list[models.Mo
 def erase(person: Person, *, now: datetime) -> set[str]:
     """Delete a person and all personal data for good (article 17).
 
-    Returns the names of all portraits that the person has had: the caller deletes the files.
+    These are the page, the portrait, the former addresses, the appearances, the contacts, and all
+    versions with the name. Talks stay, without speaker, slides and recording. Texts of other rows
+    stay as they are: `rows_naming` lists them.
 
-    That is the page, the portrait, the former addresses, the appearances, the contacts, and all
-    versions with the name. Talks stay, without a speaker, slides and recording. Texts stay
-    as they are: `rows_naming` lists them.
+    Returns the names of all portraits that the person has had: the caller deletes the files.
     """
     theirs = Event.objects.filter(Q(contact=person) | Q(appearances__person=person))
     events = set(theirs.values_list("pk", flat=True))
     key, former = person.pk, FormerSlug.of(person)
     _erase_materials(key)
-    # Those of records that were merged into this one, too.
+    # With the keys of records that were merged into this one.
     keys = {key, *(it.merged for it in former if it.merged)}
     slugs = {person.slug, *former.values_list("slug", flat=True)}
     versions = Version.objects.get_for_model(Person).filter(object_id__in=map(str, keys))
@@ -157,7 +157,7 @@ def erase(person: Person, *, now: datetime) -> set[str]:
     person.delete()
     touched = Event.objects.filter(pk__in=events)
     revise(touched, now=now)
-    _erase_from_feeds(slugs)  # which some have left just now
+    _erase_from_feeds(slugs)  # Again, since `revise` may have stored departures.
     erase_name(person.name)
     # Withdrawn events are searched by their last public text, which may have had the name.
     withdrawn = touched.exclude(version__withdrawn_at=None)
@@ -173,13 +173,13 @@ def erase_name(name: str) -> int:
     """
     sought = Name(name)
     versions = Version.objects.values_list("revision", "serialized_data", "object_repr")
-    doomed = {
+    to_delete = {
         revision
         for revision, *texts in versions.iterator()
         if any(sought.is_in(text) for text in texts)
     }
-    SiteVersion.increment()  # Pages and feeds that are kept may have the name.
-    Revision.objects.filter(pk__in=doomed).delete()
+    SiteVersion.increment()  # Cached pages and feeds may contain the name.
+    Revision.objects.filter(pk__in=to_delete).delete()
     for row in _rows_with(sought):
         if isinstance(row, DELETED_WITH_NAME):
             row.delete()
@@ -189,9 +189,9 @@ def erase_name(name: str) -> int:
                 SearchDocument.objects.filter(event=row.event_id).delete()
     erase_from_sessions(sought)
     log = LogEntry.objects.values_list("pk", "object_repr", "change_message").iterator()
-    named = [key for key, row, said in log if sought.is_in(f"{row} {_unescaped(said)}")]
+    named = [key for key, row, message in log if sought.is_in(f"{row} {_unescaped(message)}")]
     _erase_from_log(LogEntry.objects.filter(pk__in=named))
-    return len(doomed)
+    return len(to_delete)
 
 
 class Name:
@@ -238,7 +238,7 @@ def _unescaped(message: str) -> str:
 
 
 def _erase_from_log(entries: "QuerySet[LogEntry]") -> None:
-    """Replace the names of rows in the admin's log by their keys, and leave out what changed."""
+    """Replace the names of rows in the admin's log by their keys, and clear the messages."""
     key = Concat(Value("#"), "object_id", output_field=models.CharField())
     entries.update(object_repr=key, change_message="")
 
@@ -251,12 +251,12 @@ def _erase_from_json(row: models.Model, name: Name) -> None:
 
 
 def erase_from_sessions(name: Name) -> None:
-    """Delete the form with a name that a session keeps until its owner has signed in again."""
+    """Delete forms with a name from sessions, which keep a form until its user signs in again."""
     for session in Session.objects.iterator():
         data = session.get_decoded()
         if name.is_in(_as_text(data)):
-            kept = {key: it for key, it in data.items() if not name.is_in(_as_text(it))}
-            session.session_data = Session.objects.encode(kept)
+            others = {key: it for key, it in data.items() if not name.is_in(_as_text(it))}
+            session.session_data = Session.objects.encode(others)
             session.save(update_fields=["session_data"])
 
 
@@ -292,7 +292,7 @@ def _replace_fields(version: Version, fields: dict[str, Any]) -> None:
 
 
 def _erase_from_feeds(slugs: set[str]) -> None:
-    """Remove a person from what selects the last public state of events, now or in feeds left."""
+    """Remove a person's slugs from the last public facts of withdrawn events and departures."""
     withdrawn = EventVersion.objects.filter(last_seen__isnull=False).exclude(withdrawn_at=None)
     for rows, column in ((withdrawn, "last_seen"), (Departure.objects.all(), "seen")):
         for row in rows:

@@ -20,7 +20,7 @@ from ..models import (
 )
 from .versions import PARTS, columns_of, delete_versions, save_version, save_version_before
 
-# Where schedules of events are stored.
+# The columns in which schedules of events are stored.
 SCHEDULES: Final[tuple[tuple[type[models.Model], str], ...]] = (
     (EventVersion, "schedule"),
     *((Change, "before"), (Change, "after")),
@@ -30,11 +30,11 @@ SCHEDULES: Final[tuple[tuple[type[models.Model], str], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The rows of a model that refer to a record by a column, and what to do with them."""
+    """The rows of a model that refer to the deleted record by a column."""
 
     column: "models.Field[Any, Any]"
-    moving: list[int]  # primary keys of rows that will refer to the other
-    superfluous: list[int]  # primary keys of rows that the other already has an equal of
+    moving: list[int]  # primary keys of rows that will refer to the kept record
+    superfluous: list[int]  # of rows to delete: the kept record has equal ones
 
 
 def differing(kept: Addressed, other: Addressed) -> "list[models.Field[Any, Any]]":
@@ -52,14 +52,14 @@ def references_to(other: Addressed, *, kept: Addressed) -> list[References]:
     """Return the references to the other record, without its own parts."""
     found = []
     for column in _foreign_keys_to(type(other)):
-        taken = _taken(column, kept)
+        existing = _values_of_kept(column, kept)
         rows = column.model._default_manager.filter(**{column.name: other.pk}).order_by("pk")
         keys = {row.pk: _unique_values(column, row) for row in rows}
         found.append(
             References(
                 column,
-                moving=[key for key, values in keys.items() if values not in taken],
-                superfluous=[key for key, values in keys.items() if values in taken],
+                moving=[key for key, values in keys.items() if values not in existing],
+                superfluous=[key for key, values in keys.items() if values in existing],
             )
         )
     return [it for it in found if it.moving or it.superfluous]
@@ -92,7 +92,7 @@ def merge(
         if column.name in taken:
             setattr(kept, column.attname, column.value_from_object(other))
     kept.full_clean()
-    kept.save()  # which revises its events
+    kept.save()  # This revises its events.
     save_version(kept, by=by, now=now)
 
 
@@ -103,9 +103,9 @@ def _move(kept: Addressed, other: Addressed, parts: Collection[int]) -> None:
     for references in references_to(other, kept=kept):
         rows = references.column.model._default_manager
         if references.column.model is Appearance:
-            _keep_roles(references.superfluous, kept)
+            _copy_roles(references.superfluous, kept)
         if references.column.model is Follower:
-            _keep_confirmed(references.superfluous, kept)
+            _copy_confirmations(references.superfluous, kept)
         rows.filter(pk__in=references.superfluous).delete()
         rows.filter(pk__in=references.moving).update(**{references.column.name: kept.pk})
     for relation in PARTS[type(kept)]:
@@ -117,22 +117,22 @@ def _move(kept: Addressed, other: Addressed, parts: Collection[int]) -> None:
             part.save()
 
 
-def _keep_roles(superfluous: list[int], kept: Addressed) -> None:
-    """Copy the roles of appearances that go to those that stay, where these have none."""
+def _copy_roles(superfluous: list[int], kept: Addressed) -> None:
+    """Copy roles from superfluous appearances to those of the kept person that have none."""
     for row in Appearance.objects.filter(pk__in=superfluous):
-        own = Appearance.objects.filter(person=kept.pk, event=row.event_id, talk=row.talk_id)
-        there = own.first()
-        if there and not (there.role or there.affiliation):
-            there.role_sv, there.role_en = row.role_sv, row.role_en
-            there.affiliation_sv, there.affiliation_en = row.affiliation_sv, row.affiliation_en
-            there.save()
+        equal = Appearance.objects.filter(person=kept.pk, event=row.event_id, talk=row.talk_id)
+        own = equal.first()
+        if own and not (own.role or own.affiliation):
+            own.role_sv, own.role_en = row.role_sv, row.role_en
+            own.affiliation_sv, own.affiliation_en = row.affiliation_sv, row.affiliation_en
+            own.save()
 
 
-def _keep_confirmed(superfluous: list[int], kept: Addressed) -> None:
-    """Confirm the followers that stay, where only those that go were confirmed."""
+def _copy_confirmations(superfluous: list[int], kept: Addressed) -> None:
+    """Confirm followers of the kept series whose superfluous equals were confirmed."""
     for row in Follower.objects.filter(pk__in=superfluous, confirmed_at__isnull=False):
-        own = Follower.objects.filter(series=kept.pk, email_folded=row.email_folded)
-        own.filter(confirmed_at=None).update(confirmed_at=row.confirmed_at, told_at=row.told_at)
+        equal = Follower.objects.filter(series=kept.pk, email_folded=row.email_folded)
+        equal.filter(confirmed_at=None).update(confirmed_at=row.confirmed_at, told_at=row.told_at)
 
 
 def _foreign_keys_to(model: type[models.Model]) -> "Iterator[models.Field[Any, Any]]":
@@ -144,9 +144,9 @@ def _foreign_keys_to(model: type[models.Model]) -> "Iterator[models.Field[Any, A
 
 
 def _unique_values(column: "models.Field[Any, Any]", row: models.Model) -> tuple[Any, ...] | None:
-    """Return the values that must be unique for one record, if there are such.
+    """Return the values that are unique among the rows of one record; None if none are.
 
-    A person stands once at a talk: roles of one who had two records are not two roles.
+    A person appears once at a talk: the appearances of two merged records are one.
     """
     if isinstance(row, Appearance):
         return row.event_id, row.talk_id
@@ -157,13 +157,14 @@ def _unique_values(column: "models.Field[Any, Any]", row: models.Model) -> tuple
     return None
 
 
-def _taken(column: "models.Field[Any, Any]", kept: Addressed) -> set[tuple[Any, ...]]:
+def _values_of_kept(column: "models.Field[Any, Any]", kept: Addressed) -> set[tuple[Any, ...]]:
+    """Return the unique values of the rows that refer to the kept record already."""
     rows = column.model._default_manager.filter(**{column.name: kept.pk})
     return {values for row in rows if (values := _unique_values(column, row)) is not None}
 
 
 def _replace_venue(old: int, new: int) -> None:
-    """Replace a venue's primary key in stored schedules, or its events would seem moved."""
+    """Replace a venue's primary key in stored schedules; else its events would seem moved."""
     for model, column in SCHEDULES:
         for row in model._default_manager.filter(**{f"{column}__place__0": old}):
             getattr(row, column)["place"][0] = new

@@ -28,7 +28,7 @@ def unpublish(event: Event) -> None:
 
 @transaction.atomic
 def open_preview(event: Event, *, now: datetime) -> Preview:
-    """Return the valid secret link to an event, or create one."""
+    """Return the secret link to an event that is still valid, or create one."""
     preview = Preview.objects.filter(event=event, ends_at__gt=now).first()
     if preview is not None:
         return preview

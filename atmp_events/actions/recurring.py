@@ -1,4 +1,4 @@
-"""Days of a recurrence, as “the first Tuesday of the month”, with Swedish holidays."""
+"""Days of a recurring event, such as “the first Tuesday of the month”, with Swedish holidays."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from holidays import country_holidays
 
 from ..models import Language
 
-MOST: Final = 60  # more days are a mistake in the dates
+MOST_DAYS: Final = 60  # More would be a mistake in the dates.
 COUNTRY: Final = "SE"
 HOLIDAY_LANGUAGES: Final[dict[Language, str]] = {"sv": "sv", "en": "en_US"}
 SATURDAY: Final = 5
@@ -42,11 +42,11 @@ IN_THE_MONTH: Final[dict[str, int]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """A day of a recurrence, and the name of its holiday or ""."""
+class Occurrence:
+    """A day of a recurrence."""
 
     on: date
-    holiday: str
+    holiday: str  # its name, or ""
 
     @property
     def is_weekend(self) -> bool:
@@ -61,14 +61,14 @@ def holiday_on(day: date, language: Language) -> str:
 
 def days_of(
     rhythm: Rhythm, *, day_of_week: int, first_on: date, last_on: date, language: Language
-) -> list[Day]:
-    """Return the days from `first_on` to `last_on` (both included), at most `MOST` + 1.
+) -> list[Occurrence]:
+    """Return the days from `first_on` to `last_on` (both included), at most `MOST_DAYS` + 1.
 
     `day_of_week` is 0 for Monday; `language` is that of the holidays' names.
     """
     days = list(_days(rhythm, day_of_week, first_on, last_on))
-    free = _holidays({day.year for day in days}, language)
-    return [Day(day, free.get(day, "")) for day in days]
+    holidays = _holidays({day.year for day in days}, language)
+    return [Occurrence(day, holidays.get(day, "")) for day in days]
 
 
 def _days(rhythm: Rhythm, day_of_week: int, first_on: date, last_on: date) -> Iterator[date]:
@@ -82,7 +82,7 @@ def _days(rhythm: Rhythm, day_of_week: int, first_on: date, last_on: date) -> It
         until=until,
     )
     for number, moment in enumerate(rule):
-        if number > MOST:
+        if number > MOST_DAYS:
             return
         yield moment.date()
 

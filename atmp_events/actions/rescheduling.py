@@ -47,7 +47,7 @@ def move_online(event: Event, *, online_url: str, also_on_site: bool, note: Both
 def reinstate(event: Event, *, note: Both, status: Status = Status.SCHEDULED) -> None:
     """Reset the status of an event that is held after all (EventScheduled).
 
-    `status` is another one to go back to: that of before it was cancelled.
+    `status` is the one to go back to, if the event had another before it was cancelled.
     """
     if status != Status.RESCHEDULED:
         event.previous_starts_at = None
@@ -57,9 +57,9 @@ def reinstate(event: Event, *, note: Both, status: Status = Status.SCHEDULED) ->
 def status_before_cancelling(event: Event) -> tuple[Status, Both]:
     """Return status and note that cancelling replaced, from the last version with another status.
 
-    A status that the event can no longer have is left out: it is scheduled, without a note.
+    If the event can no longer have that status, it is scheduled, without a note.
     """
-    can_be = {
+    is_possible = {
         Status.MOVED_ONLINE: event.attendance_mode != AttendanceMode.ON_SITE,
         Status.RESCHEDULED: event.previous_starts_at is not None,
     }
@@ -68,7 +68,7 @@ def status_before_cancelling(event: Event) -> tuple[Status, Both]:
         status = Status(fields.get("status", Status.SCHEDULED))
         if status == Status.CANCELLED:
             continue
-        if can_be.get(status, True):
+        if is_possible.get(status, True):
             return status, Both(fields.get("status_note_sv", ""), fields.get("status_note_en", ""))
         break
     return Status.SCHEDULED, Both("", "")

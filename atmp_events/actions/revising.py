@@ -125,10 +125,10 @@ def revise(events: EventQuerySet, *, now: datetime) -> None:
 
 
 def update_after_upgrade(*, now: datetime, using: str) -> None:
-    """Update fingerprints, which other code may compute otherwise, and remember public feeds.
+    """Compute fingerprints anew, since other code may give other ones, and remember public feeds.
 
-    Otherwise the next save of each event would count as a change. An event that was never revised
-    has no fingerprint, and gets none here.
+    Without this the next save of each event would count as a change for readers. An event that
+    was never revised has no fingerprint, and gets none here.
     """
     revised = EventVersion.objects.using(using).exclude(fingerprint="")
     keys = sorted(revised.values_list("event", flat=True))
@@ -148,7 +148,7 @@ def update_after_upgrade(*, now: datetime, using: str) -> None:
 def _revise(keys: Collection[int], *, now: datetime, news: Collection[int]) -> None:
     """Update version and search document of each event that has changed for readers.
 
-    `news` are the primary keys of events that were written themselves: they are news in feeds.
+    `news` are the primary keys of events that were saved themselves: they are news in feeds.
     """
     in_order = sorted(keys)
     for start in range(0, len(in_order), BATCH):
@@ -171,11 +171,11 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
         # A withdrawn event is searched by its last public text, not by a later draft.
         if event.is_public_or_scheduled or not (version.withdrawn_at or _was_public(version, now)):
             to_index.append(document_of(event, both))
-        _date(version, fingerprint, now, is_for_all=visible_at != version.visible_at)
+        _set_changed(version, fingerprint, now, in_both=visible_at != version.visible_at)
         if event.pk in news or version.news_at is None:
             version.news_at = version.changed_at
         feeds |= _feeds_of(event, version, now)
-        rows += _update(version, event, both, now)
+        rows += _update_version(version, event, both, now)
         version.visible_at = visible_at
         changed.append(version)
     if changed:
@@ -190,36 +190,36 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
     update_agreements(events)
 
 
-def _update(
+def _update_version(
     version: EventVersion, event: Event, both: Sequence[EventFacts], now: datetime
 ) -> Iterator[Change | Departure]:
-    """Update schedule, SEQUENCE and last public facts; yield what attendees must know.
+    """Update schedule, SEQUENCE and last public facts; yield the change and departure to store.
 
     SEQUENCE rises when the start, end, place or status of a public event changes, when it is
     withdrawn, when it becomes public again, and when it comes back to feeds that it had left.
     """
-    public, was_public = event.is_public(now), _was_public(version, now)
-    hidden = event.is_public_or_scheduled and not public
-    # It comes back by the clock, when nothing is saved.
-    comes_back = hidden and (was_public or version.withdrawn_at is not None)
+    is_public, was_public = event.is_public(now), _was_public(version, now)
+    is_scheduled = event.is_public_or_scheduled and not is_public
+    # Nothing is saved when a scheduled event becomes public again.
+    comes_back_later = is_scheduled and (was_public or version.withdrawn_at is not None)
     next_sequence = version.sequence + 1
     schedule = schedule_of(event)
-    if (public or comes_back) and moved(version.schedule, schedule):
+    if (is_public or comes_back_later) and schedule_changed(version.schedule, schedule):
         yield Change(event=event, changed_at=now, before=version.schedule, after=schedule)
-        version.sequence += 1 if public else 0
+        version.sequence += 1 if is_public else 0
     if event.state == State.PUBLISHED:
         version.schedule = schedule
-    if was_public and not public:
+    if was_public and not is_public:
         _withdraw(version, event, both, now)
     if event.is_public_or_scheduled and version.withdrawn_at:
         sent = (version.last_seen or {}).get("sequence", version.sequence)
         version.sequence = max(version.sequence, sent + 1)
     seen, before = seen_of(event, both), version.last_seen
-    if comes_back:
+    if comes_back_later:
         yield from _departures(event, before, seen, version.sequence, now)
     elif event.is_public_or_scheduled:
         if before and seen and (was_public or version.withdrawn_at):
-            _come_back(version, event, _added(before["keys"], seen["keys"]))
+            _exceed_departures(version, event, _added(before["keys"], seen["keys"]))
             sequence = max(next_sequence, version.sequence)
             yield from _departures(event, before, seen, sequence, now)
         version.withdrawn_at, version.last_seen = None, seen
@@ -232,7 +232,7 @@ def _departures(
     sequence: int,
     now: datetime,
 ) -> Iterator[Departure]:
-    """Yield the departure of an event from the feeds in which it was seen `before`, if from any."""
+    """Yield the departure of an event from feeds in which it was seen `before`, if it left any."""
     if before and seen and _added(seen["keys"], before["keys"]):
         yield Departure(event=event, left_at=now, sequence=sequence, seen=before)
 
@@ -242,7 +242,7 @@ def _withdraw(
 ) -> None:
     """Withdraw an event: calendars show its last public facts, as cancelled."""
     sent = version.sequence + 1
-    # A scheduled event gets a higher SEQUENCE for the time when it is public again.
+    # A scheduled event has a higher SEQUENCE when it becomes public again.
     version.sequence = sent + event.is_public_or_scheduled
     version.withdrawn_at = now
     seen = version.last_seen or seen_of(event, both)
@@ -251,10 +251,10 @@ def _withdraw(
 
 def _feeds_of(event: Event, version: EventVersion, now: datetime) -> set[str]:
     """Return the digests of the feeds in which readers see an event at `now`, or just saw it."""
-    now_in = _present_feeds_of(event) if event.is_public(now) else set[str]()
-    # It may have become public by the clock, since it was last saved.
-    by_clock = event.publish_at is not None and _was_public(version, now)
-    return now_in | _last_feeds_of([version]) if by_clock else now_in
+    feeds = _present_feeds_of(event) if event.is_public(now) else set[str]()
+    # A scheduled event may have become public since it was last saved.
+    was_scheduled = event.publish_at is not None and _was_public(version, now)
+    return feeds | _last_feeds_of([version]) if was_scheduled else feeds
 
 
 def _present_feeds_of(event: Event) -> set[str]:
@@ -271,13 +271,13 @@ def _last_feeds_of(versions: Iterable[EventVersion], *, using: str = DEFAULT_DB_
     if not seen:
         return set()
     slugs = {kind: {slug for keys in seen for slug in keys[kind]} for kind in ENTITIES}
-    holders = [(kind, Both(slug, slug)) for kind in ("person", "venue") for slug in slugs[kind]]
-    # They have a slug in each language; the stored one is Swedish.
+    entities = [(kind, Both(slug, slug)) for kind in ("person", "venue") for slug in slugs[kind]]
+    # Series and organisers have a slug in each language; the stored one is Swedish.
     series = Series.objects.using(using).filter(slug_sv__in=slugs["series"])
     organisers = Organiser.objects.using(using).filter(slug_sv__in=slugs["organiser"])
-    holders += [("series", row.slugs) for row in series]
-    holders += [("organiser", row.slugs) for row in organisers]
-    return {digest for kind, slugs in holders for digest in KnownFeed.digests_of(kind, slugs)}
+    entities += [("series", row.slugs) for row in series]
+    entities += [("organiser", row.slugs) for row in organisers]
+    return {digest for kind, slugs in entities for digest in KnownFeed.digests_of(kind, slugs)}
 
 
 def _was_public(version: EventVersion, now: datetime) -> bool:
@@ -286,16 +286,16 @@ def _was_public(version: EventVersion, now: datetime) -> bool:
 
 
 def _visible_at(event: Event, version: EventVersion, now: datetime) -> datetime | None:
-    """Return since when, or from when on, the event is public; a past time stays as it is."""
+    """Return when the event became public, or will; None for one that neither is nor will be."""
     if event.is_public(now):
         return version.visible_at if _was_public(version, now) else now
     return event.publish_at if event.is_public_or_scheduled else None
 
 
 def schedule_of(event: Event) -> dict[str, Any]:
-    """Return start, end, place and status, of which attendees must know a change, for JSON."""
+    """Return what attendees must know a change of, for JSON: start, end, place and status."""
     venue = event.venue
-    door = event.entrance or (venue.entrance if venue else event.entrance)
+    entrance = event.entrance or (venue.entrance if venue else event.entrance)
     place = (venue.pk, venue.street, venue.postal_code, venue.city) if venue else ()
     return {
         "starts_at": event.starts_at and event.starts_at.astimezone(UTC).isoformat(),
@@ -304,12 +304,12 @@ def schedule_of(event: Event) -> dict[str, Any]:
         "timezone": event.timezone,
         "status": event.status,
         "mode": event.attendance_mode,
-        "place": [*place, door.read("sv"), event.room.read("sv"), event.online_url],
+        "place": [*place, entrance.read("sv"), event.room.read("sv"), event.online_url],
         "line": {language: where_of(event, language).line for language in LANGUAGES},
     }
 
 
-def moved(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
+def schedule_changed(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
     """Return whether a schedule has changed, apart from the wording of the place."""
     return before is not None and any(
         before[name] != after[name] for name in after.keys() - {"line"}
@@ -321,8 +321,8 @@ def _added(before: dict[str, Any], after: dict[str, Any]) -> set[tuple[str, str]
     return {(name, it) for name, values in after.items() for it in values if it not in before[name]}
 
 
-def _come_back(version: EventVersion, event: Event, added: set[tuple[str, str]]) -> None:
-    """Raise SEQUENCE above that of the feeds which an event had left and is in again."""
+def _exceed_departures(version: EventVersion, event: Event, added: set[tuple[str, str]]) -> None:
+    """Raise SEQUENCE above that in the feeds which the event had left and is in again."""
     for departure in event.departures.all() if added else ():
         if any(value in departure.seen["keys"][name] for name, value in added):
             version.sequence = max(version.sequence, departure.sequence + 1)
@@ -333,13 +333,13 @@ def _fingerprint(event: Event, both: Sequence[EventFacts]) -> str:
     return "".join(_digest(event.state, facts) for facts in both)
 
 
-def _date(version: EventVersion, fingerprint: str, now: datetime, *, is_for_all: bool) -> None:
-    """Set the fingerprint and the time of the change, in the languages that it changes."""
+def _set_changed(version: EventVersion, fingerprint: str, now: datetime, *, in_both: bool) -> None:
+    """Set the fingerprint, and the time of the change in the languages that it changes."""
     before, version.changed_at = version.changed_at, max(now, version.changed_at or now)
     for number, language in enumerate(LANGUAGES):
         part = slice(number * DIGEST, (number + 1) * DIGEST)
         column = f"{language}_changed_at"
-        if is_for_all or version.fingerprint[part] != fingerprint[part]:
+        if in_both or version.fingerprint[part] != fingerprint[part]:
             setattr(version, column, version.changed_at)
         elif getattr(version, column) is None:
             setattr(version, column, before)

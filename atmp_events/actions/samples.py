@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import serializers
@@ -13,23 +12,23 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Model
 
-from ..facts.when import HOME_ZONE
+from ..facts.when import HOME
 from ..models import Affiliation, Appearance, Event, EventOrganiser, Person, Talk, Website
 from .recurring import holiday_on
 from .revising import revisions
 from .seeding import rows_of
 from .versions import columns_of
 
-HOME: Final = ZoneInfo(HOME_ZONE)
 # The time that the dates in the file are relative to.
 REFERENCE: Final = datetime.fromisoformat("2027-01-13T11:00:00+01:00")
+# Columns that are moved by days, and by whole weeks.
 BY_DAYS: Final = ("registration_opens_at", "registration_closes_at", "publish_at")
 BY_WEEKS: Final = ("starts_at", "ends_at", "previous_starts_at")
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
-OPENS, CLOSES = 9, 16  # hours of what is under way now
-NOON, LAST_HOUR = 12, 23  # when what is later today begins, at the earliest and at the latest
+OPENS, CLOSES = 9, 16  # hours of an event that is under way now
+NOON, LAST_HOUR = 12, 23  # the first and the last hour at which an event later today starts
 PICTURES: Final = Path(settings.FIXTURE_DIRS[0], "sample_pictures")
-PARTS: Final = (Affiliation, EventOrganiser, Talk, Appearance)
+PART_MODELS: Final = (Affiliation, EventOrganiser, Talk, Appearance)
 
 
 def load_samples(*, now: datetime) -> tuple[int, int]:
@@ -52,12 +51,12 @@ def _load(now: datetime) -> tuple[int, int]:
     _copy_pictures()
     for row in serializers.deserialize("python", rows):
         _save(row.object, now)
-    _number(uids)
-    _describe_website(now)
+    _number_events(uids)
+    _fill_in_website(now)
     return len(uids) - renewed, renewed
 
 
-def _describe_website(now: datetime) -> None:
+def _fill_in_website(now: datetime) -> None:
     """Fill in contact and accessibility of a site that nobody has edited in the admin."""
     fields = rows_of("sample_website")[0]["fields"]
     for name in ("assessed_on", "stated_on"):
@@ -67,7 +66,7 @@ def _describe_website(now: datetime) -> None:
 
 
 def _copy_pictures() -> None:
-    """Copy the pictures of samples to the uploaded files, where they are not yet."""
+    """Copy the pictures of samples to the uploaded files, unless they are there."""
     for path in PICTURES.rglob("*.webp"):
         name = path.relative_to(PICTURES).as_posix()
         if not default_storage.exists(name):
@@ -76,11 +75,11 @@ def _copy_pictures() -> None:
 
 def _save(row: Model, now: datetime) -> None:
     if isinstance(row, Event):
-        _date(row, now)
+        _move_dates(row, now)
         _save_event(row)
-    elif isinstance(row, PARTS):
+    elif isinstance(row, PART_MODELS):
         if isinstance(row, Talk) and row.starts_at and row.event.starts_at:
-            # It is on the first day of its event, and so moves past holidays as far.
+            # The talk is on the first day of its event, and so avoids the same holidays.
             row.starts_at = _by_weeks(row.event.local(row.starts_at), now)
             row.starts_at += _weeks_past_holidays(row.starts_at, now)
         row.save_base(raw=True)  # as a fixture: the event is revised at the end
@@ -97,7 +96,7 @@ def _save_event(sample: Event) -> None:
     event.save()
 
 
-def _number(uids: Sequence[str]) -> None:
+def _number_events(uids: Sequence[str]) -> None:
     """Give the samples of each series their numbers, by date, from 1 in each year."""
     numbers: Counter[tuple[int | None, int | None]] = Counter()
     for event in Event.objects.filter(uid__in=uids).exclude(number=None).order_by("starts_at"):
@@ -106,11 +105,12 @@ def _number(uids: Sequence[str]) -> None:
         event.save()
 
 
-def _date(event: Event, now: datetime) -> None:
+def _move_dates(event: Event, now: datetime) -> None:
     """Move the dates of an event from `REFERENCE` to `now`.
 
-    An event of the day of `REFERENCE` is today; other events keep weekday and local time, but
-    avoid public holidays. Registration and publishing keep their distance in days and local time.
+    An event on the day of `REFERENCE` is moved to today. Others keep weekday and local time, but
+    avoid public holidays. Registration and publishing keep their local time, and their distance
+    in days.
     """
     today = now.astimezone(HOME)
     for name in BY_DAYS:
@@ -131,13 +131,13 @@ def _date(event: Event, now: datetime) -> None:
 
 
 def _under_way(today: datetime) -> tuple[datetime, datetime]:
-    """Return the latest morning and the next afternoon, at hours when people work."""
+    """Return start and end of an event under way: the last morning, and the next afternoon."""
     start, end = (_midnight(today) + timedelta(hours=hour) for hour in (OPENS, CLOSES))
     return start if start <= today else start - A_DAY, end if end > today else end + A_DAY
 
 
 def _later(today: datetime) -> tuple[datetime, datetime]:
-    """Return an hour of today that is not over, in the afternoon if it is not too late."""
+    """Return start and end of an event of one hour later today, in the afternoon if possible."""
     hour = min(max(today.hour + 2, NOON), max(today.hour, 18), LAST_HOUR)
     start = _midnight(today) + timedelta(hours=hour)
     return start, start + timedelta(hours=1)
@@ -150,7 +150,7 @@ def _by_weeks(moment: datetime, now: datetime) -> datetime:
 
 
 def _weeks_past_holidays(start: datetime, now: datetime) -> timedelta:
-    """Return the weeks to the next such day, away from `now`, that is no Swedish holiday."""
+    """Return the weeks, away from `now`, to the same weekday that is no Swedish holiday."""
     weeks, away = timedelta(), A_WEEK if start > now else -A_WEEK
     while holiday_on((start + weeks).date(), "sv"):
         weeks += away

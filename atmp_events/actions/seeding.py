@@ -1,6 +1,6 @@
-"""First content of a new site: the network meeting, the site's words and the information pages.
+"""First content of a new site: the network meeting, the website's texts, the information pages.
 
-`loaddata` would overwrite rows that the coordinator has edited; here existing rows are left.
+Existing rows stay as they are: `loaddata` would overwrite what the coordinator has edited.
 """
 
 import json
@@ -21,7 +21,7 @@ from .revising import revise
 def load_network_meeting(*, now: datetime) -> list[tuple[str, bool]]:
     """Create the network meeting and the information pages that are missing.
 
-    Returns the name of the meeting, of the site and of each page, and whether it was created.
+    Returns the name of the meeting, of the site and of each page, and whether each was created.
     `now` (aware) becomes LAST-MODIFIED of the event. Raises IntegrityError, and creates nothing,
     if another row has an address that the meeting needs.
     """
@@ -57,7 +57,7 @@ def _load_meeting(now: datetime) -> tuple[str, bool]:
 
 
 def _load_website() -> tuple[str, bool]:
-    """Load the site's words and its organisers, which the meeting has, into an empty site."""
+    """Create the website row, if there is none, with the organisers that the meeting created."""
     created = not Website.objects.exists()
     if created:
         for row in serializers.deserialize("python", rows_of("website")):
@@ -66,17 +66,17 @@ def _load_website() -> tuple[str, bool]:
 
 
 def _load(fixture: str) -> list[tuple[str, bool]]:
-    """Create the rows of a file whose natural key is not known; return all names.
+    """Create the rows of a file whose natural key is new; return all names, and which are new.
 
-    A person who exists keeps all roles.
+    A person who exists gets no other affiliations.
     """
-    made, seeded = list[Model](), list[tuple[str, bool]]()
+    created, seeded = list[Model](), list[tuple[str, bool]]()
     for row in serializers.deserialize("python", rows_of(fixture)):
         instance = row.object
         if instance.pk is None and not (
-            isinstance(instance, Affiliation) and instance.person not in made
+            isinstance(instance, Affiliation) and instance.person not in created
         ):
             row.save()
-            made.append(instance)
-        seeded.append((str(instance), instance in made))
+            created.append(instance)
+        seeded.append((str(instance), instance in created))
     return seeded

@@ -50,11 +50,10 @@ def delete_for_good(*, now: datetime) -> int:
     Events that were public stay for as long as calendars show them as cancelled. Their addresses
     then answer 410 (`GoneAddress`). Their files are unused from now on (`images.storage`).
     """
-    too_late = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
-    no_longer_shown = Q(version__withdrawn_at=None) | Q(
-        version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR
-    )
-    gone = list(too_late.filter(no_longer_shown).select_related("version"))
+    expired = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
+    not_shown = Q(version__withdrawn_at=None)
+    not_shown |= Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
+    gone = list(expired.filter(not_shown).select_related("version"))
     delete_versions(Event, (event.pk for event in gone))
     delete_expired_versions(now=now)
     for event in gone:

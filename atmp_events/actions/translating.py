@@ -1,4 +1,4 @@
-"""Saving that an event's texts agree in both languages, or copying them from one to the other."""
+"""Agreement of an event's texts in both languages: storing it, and copying missing texts."""
 
 from collections.abc import Iterable
 

@@ -1,6 +1,6 @@
 """Versions of the rows that people edit, stored by django-reversion.
 
-A revision is a row with its parts: an event with its organisers, talks and speakers.
+A revision has a row and its parts, for example an event with its organisers, talks and speakers.
 """
 
 import json
@@ -30,7 +30,7 @@ from ..models import (
 )
 from ..models.retention import RESTORED_WITHIN
 
-# {"fields": {name: value}, "parts": {relation: {key of the row: {name: value}}}}, fit for JSON.
+# {"fields": {name: value}, "parts": {relation: {primary key: {name: value}}}}, for JSON.
 Content: TypeAlias = dict[str, dict[str, Any]]
 
 # The relations to the parts of a row; talks come before the appearances that refer to them.
@@ -43,7 +43,7 @@ PARTS: Final[dict[type[models.Model], tuple[str, ...]]] = {
     Page: (),
     Website: ("organiser_links",),
 }
-# Fields that restoring leaves: whether readers see an event is decided by publishing it.
+# Fields that restoring leaves as they are: only publishing decides whether readers see an event.
 NOT_RESTORED: Final = frozenset({"state", "publish_at"})
 DELETED: Final = "deleted"  # the comment of the last revision of a row that was deleted
 
@@ -53,7 +53,7 @@ class Snapshot:
     """The stored state of a row and its parts, with the versions to save."""
 
     content: Content
-    versions: list[Version]  # unsaved, and of no revision
+    versions: list[Version]  # unsaved, without a revision
     written_at: datetime | None
 
 
@@ -62,7 +62,7 @@ def columns_of(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     return [it for it in model._meta.concrete_fields if it.editable and not it.primary_key]
 
 
-def _names(model: type[models.Model]) -> list[str]:
+def _column_names(model: type[models.Model]) -> list[str]:
     return [column.name for column in columns_of(model)]
 
 
@@ -73,9 +73,9 @@ def _foreign_key(model: type[models.Model], relation: str) -> "models.ForeignKey
 
 
 for _model, _relations in PARTS.items():
-    reversion.register(_model, fields=_names(_model), follow=_relations)
+    reversion.register(_model, fields=_column_names(_model), follow=_relations)
     for _part in (_foreign_key(_model, it).model for it in _relations):
-        reversion.register(_part, fields=_names(_part))
+        reversion.register(_part, fields=_column_names(_part))
 
 
 def content_of(row: models.Model) -> Content:
@@ -88,18 +88,17 @@ def content_in(version: Version) -> Content:
     return _content(version, list(version.revision.version_set.all()))
 
 
-def _content(version: Version, beside: Sequence[Version]) -> Content:
-    """Return the content of a version; `beside` are all versions of its revision."""
+def _content(version: Version, in_revision: Sequence[Version]) -> Content:
+    """Return the content of a version; `in_revision` are all versions of its revision."""
     model: Any = ContentType.objects.get_for_id(version.content_type_id).model_class()
     parts = {}
     for relation in PARTS[model]:
         owner = _foreign_key(model, relation)
         kind = ContentType.objects.get_for_model(owner.model)
-        rows = [
-            (int(it.object_id), fields_in(it)) for it in beside if it.content_type_id == kind.pk
-        ]
+        own = (it for it in in_revision if it.content_type_id == kind.pk)
+        rows = [(int(it.object_id), fields_in(it)) for it in own]
         rows.sort(key=lambda row: (row[1].get("position", 0), row[0]))
-        # Positions are 0, 1, …, so that other numbers in the same order are no change.
+        # Positions become 0, 1, …, so that other numbers in the same order are no change.
         parts[relation] = {
             str(key): {k: it for k, it in fields.items() if k != owner.name} | {"position": place}
             for place, (key, fields) in enumerate(rows)
@@ -141,13 +140,13 @@ def save_version(
     `before` is the state before the save: it gets a version too, if it has none. Call it in the
     transaction of the save.
     """
-    there, last = _stored(row), _last_content(row)
+    stored, last = _stored(row), _last_content(row)
     states = []
     if before and before.content != last:
         states.append((Revision(date_created=before.written_at or now), before))
         last = before.content
-    if comment or there.content != last:
-        states.append((Revision(date_created=now, user=by, comment=comment), there))
+    if comment or stored.content != last:
+        states.append((Revision(date_created=now, user=by, comment=comment), stored))
     _create_revisions(states)
 
 
@@ -164,7 +163,7 @@ def _stored(row: models.Model) -> Snapshot:
 
 
 def _create_revisions(states: Sequence[tuple[Revision, Snapshot]]) -> None:
-    """Create revisions with their versions, in bulk: django-reversion would query each table."""
+    """Create revisions with their versions in bulk: django-reversion would query each table."""
     Revision.objects.bulk_create([revision for revision, _snapshot in states])
     for revision, snapshot in states:
         for version in snapshot.versions:
@@ -174,35 +173,35 @@ def _create_revisions(states: Sequence[tuple[Revision, Snapshot]]) -> None:
     )
 
 
-def _version(row: models.Model, called: str = "") -> Version:
-    """Return the version, unsaved and of no revision, of one stored row."""
+def _version(row: models.Model, name: str = "") -> Version:
+    """Return the version of one stored row, unsaved and without a revision."""
     return Version(
         object_id=str(row.pk),
         content_type=ContentType.objects.get_for_model(type(row)),
         db=router.db_for_write(type(row)),
         format="json",
-        serialized_data=serializers.serialize("json", [row], fields=_names(type(row))),
-        object_repr=called,
+        serialized_data=serializers.serialize("json", [row], fields=_column_names(type(row))),
+        object_repr=name,
     )
 
 
 def _last_content(row: models.Model) -> Content | None:
     """Return the content of the last version of a row, or None."""
     versions = Version.objects.get_for_object(row)
-    beside = list(Version.objects.filter(revision=versions.values("revision")[:1]))
+    in_revision = list(Version.objects.filter(revision=versions.values("revision")[:1]))
     kind = ContentType.objects.get_for_model(type(row))
-    own = (it for it in beside if (it.content_type_id, it.object_id) == (kind.pk, str(row.pk)))
-    last = next(own, None)
-    return _content(last, beside) if last else None
+    key = (kind.pk, str(row.pk))
+    last = next((it for it in in_revision if (it.content_type_id, it.object_id) == key), None)
+    return _content(last, in_revision) if last else None
 
 
 @transaction.atomic
 def restore(version: Version) -> models.Model:
     """Restore a row from a version, except `NOT_RESTORED`; return the row.
 
-    A deleted row gets its primary key back. Raises ValidationError if the row would be invalid
-    by now: a row that it refers to is gone, or its address belongs to another. An event gets
-    another slug instead.
+    A deleted row gets its primary key back. Raises ValidationError if the row is no longer valid:
+    a row that it refers to is gone, or another row has its address. An event gets another slug
+    instead.
     """
     model: Any = ContentType.objects.get_for_id(version.content_type_id).model_class()
     content, key = content_in(version), int(version.object_id)
@@ -291,5 +290,6 @@ def _restore_parts(row: models.Model, relation: str, parts: dict[str, dict[str, 
         try:
             _write(part, written)
         except ValidationError as error:
-            raise ValidationError(error.messages) from error  # its fields are in no form here
+            # Without names of fields: the form that shows the error has none of them.
+            raise ValidationError(error.messages) from error
         part.save()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from js_asset import Media
 
 from ..actions.versions import delete_restorably, restorable, save_version
-from ..images.storage import give_up
+from ..images.storage import mark_unused
 from ..models import User
 from .bilingual_fields import BilingualFields
 from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
@@ -123,7 +123,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         """Save, and mark replaced files as unused."""
         super().save_model(request, obj, form, change)
         for name in form.changed_data if change else ():
-            give_up(form.initial.get(name))
+            mark_unused(form.initial.get(name))
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Save the first version of a new row."""
@@ -142,7 +142,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         key = obj.pk
         delete_restorably(obj, by=cast(User, request.user), now=timezone.now())
         for column in obj._meta.concrete_fields:
-            give_up(getattr(obj, column.attname))
+            mark_unused(getattr(obj, column.attname))
         versions = restorable(self.model, now=timezone.now()).filter(object_id=str(key))
         offer_undo(request, self.model, versions.values_list("pk", flat=True)[:1])
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.copying import Part, copy_to
-from ..actions.recurring import IN_THE_MONTH, MOST, Day, Rhythm, days_of
+from ..actions.recurring import IN_THE_MONTH, MOST_DAYS, Occurrence, Rhythm, days_of
 from ..languages import current
 from ..models import REGISTER, Event, Registration, settings_of
 from .local_time import DayField, clock_field
@@ -118,12 +118,12 @@ class RuleForm(CopyingForm):
         found = len(self.days())
         if found == 0:
             self.add_error("last_on", _("There is no such day in that time."))
-        if found > MOST:
+        if found > MOST_DAYS:
             message = _("That is more than %(most)d events: choose an earlier day.")
-            self.add_error("last_on", ValidationError(message, params={"most": MOST}))
+            self.add_error("last_on", ValidationError(message, params={"most": MOST_DAYS}))
         return self.cleaned_data
 
-    def days(self) -> list[Day]:
+    def days(self) -> list[Occurrence]:
         """Return the days of the rule, with names of holidays in the active language."""
         given = self.cleaned_data
         return days_of(

@@ -15,13 +15,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.centre import missing_in_statement
+from ..facts.when import shown_time as in_swedish_time
 from ..facts.when import swedish_time
-from ..facts.when import told as in_swedish_time
 from ..facts.who import listed
 from ..languages import current
 from ..models import NOT_HELD, Event, Language, State, Status, Website
+from ..proofreading.fields import materials
 from ..proofreading.finding import Finding
-from ..proofreading.publishing import materials
 from ..proofreading.rules import findings_of
 from .event_state import state_label
 from .questions import has_ended

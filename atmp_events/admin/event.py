@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.soft_delete import delete, restorable
-from ..facts.addresses import page_path
 from ..facts.details import DETAILS
+from ..facts.paths import page_path
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Registration, State
 from ..participation.places import fill

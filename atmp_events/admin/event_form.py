@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.when import HOME, last_day
 from ..models import LANGUAGES, Event, Registration, SpokenLanguage, State, Status
-from ..proofreading.publishing import blocking
+from ..proofreading.fields import blocking
 from .autocomplete import show_chosen
 from .bilingual_fields import pair
 from .form_fields import MAILTO, WebOrMailField

@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.addresses import page_path
-from ..facts.when import last_day, told
+from ..facts.paths import page_path
+from ..facts.when import last_day, shown_time
 from ..languages import current
 from ..models import Event, Language, SpokenLanguage, State
 from .csv_table import csv_response
@@ -26,17 +26,18 @@ Cell: TypeAlias = Callable[[Event, Language], Any]
 
 
 def _day(event: Event, language: Language) -> str:
-    return f"{told(event, event.starts_at):%Y-%m-%d}" if event.starts_at else ""
+    return f"{shown_time(event, event.starts_at):%Y-%m-%d}" if event.starts_at else ""
 
 
 def _last_day(event: Event, language: Language) -> str:
     if not (event.starts_at and event.ends_at):
         return ""
-    return last_day(told(event, event.starts_at), told(event, event.ends_at)).isoformat()
+    start, end = (shown_time(event, it) for it in (event.starts_at, event.ends_at))
+    return last_day(start, end).isoformat()
 
 
 def _time(event: Event, moment: datetime | None) -> str:
-    return f"{told(event, moment):%H:%M}" if moment and not event.all_day else ""
+    return f"{shown_time(event, moment):%H:%M}" if moment and not event.all_day else ""
 
 
 def _languages(event: Event, language: Language) -> str:

@@ -26,7 +26,7 @@ from ..models import (
     Status,
     Venue,
 )
-from ..proofreading.publishing import HEADING
+from ..proofreading.fields import HEADING
 from ..search.words import fold_name
 from .event_table import heading
 from .import_dates import read_day, read_time, split_day, split_times

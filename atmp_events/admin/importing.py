@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.affiliations import described_as_today
-from ..facts.when import told
+from ..actions.affiliations import copy_affiliations
+from ..facts.when import shown_time
 from ..models import Appearance, Event, EventOrganiser, State
 from ..search.words import fold_name
 from .csv_table import csv_response
@@ -124,7 +124,7 @@ def _identifying_keys(uid: str, event: Event) -> Iterator[Any]:
     """Yield the keys by which an event is recognised: its UID, and each title with the day."""
     if uid:
         yield uid
-    day = told(event, event.starts_at).date() if event.starts_at else None
+    day = shown_time(event, event.starts_at).date() if event.starts_at else None
     for title in filter(None, (event.title_sv, event.title_en)):
         yield fold_name(title), day
 
@@ -151,7 +151,7 @@ def _make_event(model_admin: Any, request: HttpRequest, draft: Draft) -> None:
     for position, organiser in enumerate(draft.organisers, start=1):
         EventOrganiser.objects.create(event=event, organiser=organiser, position=position)
     rows = [Appearance(event=event, person=person) for person in draft.people]
-    appearances = [it for row in rows for it in (row, *described_as_today(row))]
+    appearances = [it for row in rows for it in (row, *copy_affiliations(row))]
     for position, appearance in enumerate(appearances, start=1):
         appearance.position = position
         appearance.save()

@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.affiliations import described_as_today, fill_from_person
+from ..actions.affiliations import copy_affiliations, fill_from_person
 from ..actions.copying import moved_to
-from ..images.storage import give_up
+from ..images.storage import mark_unused
 from ..languages import current
 from ..models import Appearance, Event, EventOrganiser, Talk
 from ..proofreading.dates import is_outside, talks_outside
@@ -132,7 +132,7 @@ class TalkFormSet(ProgrammeFormSet):
         for form in self.forms:
             is_removed = form in self.deleted_forms
             if is_removed or "slides_file" in form.changed_data:
-                give_up(form.initial.get("slides_file"))
+                mark_unused(form.initial.get("slides_file"))
         return super().save(commit)
 
 
@@ -168,7 +168,7 @@ class AppearanceForm(OrderedForm):
         if not self.has_changed():
             return
         if "person" in self.changed_data and not (row.role or row.affiliation):
-            self.further = described_as_today(row)
+            self.further = copy_affiliations(row)
             return
         emptied = [name for name in self.changed_data if getattr(row, name, None) == ""]
         is_new = "person" in self.changed_data

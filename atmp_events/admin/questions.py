@@ -17,7 +17,7 @@ from ..actions.revising import schedule_of
 from ..facts.calendar_links import CALENDAR_CLIENTS, CalendarClient
 from ..facts.changes import Notice, differences_of, notice_of
 from ..facts.event import facts_of
-from ..facts.standing import is_over
+from ..facts.progress import is_over
 from ..facts.translations import NAMES
 from ..mail.letters import Rendered, render
 from ..mail.outbox import is_on
@@ -25,7 +25,7 @@ from ..models import LANGUAGES, AttendanceMode, Event, Follower, Language, State
 from ..models.bilingual import other
 from ..participation.changes import letter_of, recipients_of
 from ..participation.schedules import has_changed
-from ..proofreading.dates import passed
+from ..proofreading.dates import past_events
 from ..proofreading.finding import Finding
 from .translations import field_label
 
@@ -69,7 +69,7 @@ def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding
     is_published = event.state == State.PUBLISHED and stored.state != State.PUBLISHED
     is_moved = event.starts_at != stored.starts_at and not has_ended(stored, now)
     if is_moved or is_published:
-        yield from passed(event, now)
+        yield from past_events(event, now)
     if not stored.is_public(now) or has_ended(stored, now):
         return
     if stored.online_url and not event.online_url and event.attendance_mode in ONLINE:
@@ -86,7 +86,7 @@ def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding
 
 
 def has_ended(event: Event, now: datetime) -> bool:
-    """Return whether the end of an event has passed. Public pages use `facts.standing.is_over`."""
+    """Return whether the end of an event has passed. Public pages use `facts.progress.is_over`."""
     return event.ends_at is not None and event.ends_at <= now
 
 

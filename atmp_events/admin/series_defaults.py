@@ -20,7 +20,7 @@ ON_SITE: Final = ("venue", "entrance_sv", "entrance_en", "room_sv", "room_en")
 COPIED: Final = (
     *ON_SITE,
     "contact",
-    *(f"{it.name}_{language}" for it in DETAILS if it.is_usual for language in LANGUAGES),
+    *(f"{it.name}_{language}" for it in DETAILS if it.is_series_default for language in LANGUAGES),
     "spoken_languages",
     "kind",
 )

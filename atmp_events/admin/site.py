@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST
 
 from ..actions.revising import revisions
 from ..facts.centre import the_centre
-from ..images.looks import looks_of
+from ..images.branding import branding_of
 from ..languages import current
 from ..models import Both, Event, User, Website, the_website
 from ..models.identity import as_key
@@ -109,7 +109,7 @@ class CoordinatorSite(ResubmissionSite):
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
         own["provider"] = settings.OIDC_ISSUER and settings.OIDC_NAME
         centre = the_centre(current())
-        own |= {"ask": whom_to_ask, "centre": centre, "looks": looks_of(centre)}
+        own |= {"ask": whom_to_ask, "centre": centre, "branding": branding_of(centre)}
         return super().each_context(request) | own
 
     def password_change(

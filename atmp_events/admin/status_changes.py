@@ -29,7 +29,7 @@ from ..actions.revising import revisions
 from ..actions.versions import save_version_before
 from ..facts.changes import differences_of
 from ..facts.event import facts_of
-from ..facts.standing import standing
+from ..facts.progress import progress_of
 from ..facts.status import status_words
 from ..languages import current
 from ..models import LANGUAGES, Both, Event, State, Status
@@ -268,7 +268,7 @@ def _consequences(before: Event, after: Event, now: datetime) -> Iterator[str]:
         Status.POSTPONED: gettext("Calendars that subscribe show it as tentative."),
     }.get(Status(after.status), gettext("Calendars that subscribe show the change by themselves."))
     yield gettext("Lists, feeds, poster and search engines say the same at once.")
-    could, can = (standing(facts_of(it, current()), now).can_register for it in (before, after))
+    could, can = (progress_of(facts_of(it, current()), now).can_register for it in (before, after))
     if could and not can:
         yield gettext("The button for registration goes away.")
     if can and not could:

@@ -83,7 +83,7 @@ def subscription_to(selection: Selection, page: str, source: str, now: datetime)
         centre=centre,
         name=selection.name(centre),
         description=about if is_all else f"{title}. {about}",
-        page=reverse("events") if selection.names_nobody else page,
+        page=reverse("events") if selection.has_deleted_entity else page,
         source=source,
         file_name=file_name(centre, "" if is_all else title),
         now=now,
@@ -91,7 +91,7 @@ def subscription_to(selection: Selection, page: str, source: str, now: datetime)
         if selection.year
         else settings.CALENDAR_PAST,  # a calendar of one year keeps them
         by_words=bool(selection.text),
-        is_of_nobody=selection.names_nobody,
+        is_of_nobody=selection.has_deleted_entity,
     )
 
 

@@ -13,12 +13,11 @@ from django.utils.http import http_date
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import CODE, codes_of, entity_path, with_codes, with_query
-from ..facts.alarm import PARAMETER as ALARM
-from ..facts.alarm import alarm_of
+from ..facts.alarm import ALARM, alarm_of
 from ..facts.centre import the_centre
 from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of
+from ..facts.paths import CODE, codes_of, entity_path, with_codes, with_query
 from ..facts.withdrawn import departed_of, withdrawn_of
 from ..headers import forbid_storing, public_for, shared
 from ..languages import current
@@ -82,7 +81,7 @@ def all_events_calendar(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     selection = selection_of(request.GET, current(), Options(now, for_feed=True))
     page, source = reverse("events"), reverse("all_events_calendar")
-    found = subscription_to(selection, selection.put_to(page), selection.put_to(source), now)
+    found = subscription_to(selection, selection.added_to(page), selection.added_to(source), now)
     return _subscription_response(found, request.GET)
 
 
@@ -95,7 +94,7 @@ def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     slug = selection.values[name]  # the current one, also if `slug` is a former one
     further = {key: value for key, value in selection.values.items() if key != name}
     source = with_query(reverse(f"{name}_calendar", kwargs={"slug": slug}), further)
-    page = selection.put_to(reverse("events")) if further else entity_path(name, slug, language)
+    page = selection.added_to(reverse("events")) if further else entity_path(name, slug, language)
     return _subscription_response(subscription_to(selection, page, source, now), request.GET)
 
 

@@ -1,4 +1,4 @@
-"""Facts: an event in one language, as frozen dataclasses. Only `standing` depends on the time.
+"""Facts: an event in one language, as frozen dataclasses. Only `progress` depends on the time.
 
-So the fingerprint of an event's facts changes exactly when something that a reader sees does.
+So the fingerprint of an event's facts changes exactly when something changes for readers.
 """

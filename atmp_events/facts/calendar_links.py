@@ -1,7 +1,7 @@
 """Links to calendar programs: subscriptions to a feed, and copies of one event.
 
-Google Calendar and Outlook on the web do not document theirs. A copy does not follow later
-changes; pages say so beside the links.
+Google Calendar and Outlook on the web do not document the form of their links. A copy does not
+follow later changes; pages say so beside the links.
 """
 
 import re
@@ -15,9 +15,9 @@ from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy, override
 
 from ..models import Language
-from .addresses import route_path, with_codes
 from .centre import CentreFacts
 from .event import EventFacts
+from .paths import route_path, with_codes
 from .plain_text import plain
 from .when import When
 
@@ -78,7 +78,8 @@ class CalendarClient:
     how_soon: "StrOrPromise"
 
 
-# The programs decide it: Google and Outlook on the web ignore REFRESH-INTERVAL (RFC 7986, 5.7).
+# Each program decides how often it fetches a feed: Google and Outlook on the web ignore
+# REFRESH-INTERVAL (RFC 7986, 5.7).
 CALENDAR_CLIENTS: Final = (
     CalendarClient(
         gettext_lazy("Apple Calendar"),
@@ -185,7 +186,7 @@ def _as_html(text: str, line_break: str) -> str:
 def _online(facts: EventFacts) -> str:
     url = facts.where.online_url
     with override(facts.language):
-        # A longer one leaves no room for the rest; the page has it.
+        # A longer URL would leave no room for the text; the page has it.
         return f"{gettext('Online')}: {url}" if url and len(url) <= LONGEST_FIELD // 2 else ""
 
 

@@ -1,4 +1,4 @@
-"""The centre in its own words: its name, who stands behind it, and how accessible its site is.
+"""Facts about the centre: its name, its organisers, and the site's accessibility statement.
 
 The items of the accessibility statement are those of Digg's regulation MDFFS 2019:1 and of the
 model statement in the Commission's decision (EU) 2018/1523.
@@ -18,7 +18,7 @@ from .who import listed
 
 @dataclass(frozen=True, slots=True)
 class CentreFacts:
-    """What the centre has filled in about itself, in one language; unknown facts are empty."""
+    """Facts that the centre has filled in about itself, in one language; unknown ones are empty."""
 
     language: Language
     name: Text
@@ -34,7 +34,7 @@ class CentreFacts:
     email: str
     phone: str
     proposals: Text  # sanitised HTML: how to propose a talk
-    updated_at: datetime | None  # aware; None: as it was when the site was set up
+    updated_at: datetime | None  # aware; None if nobody has edited it since the site was set up
 
     @property
     def can_be_reached(self) -> bool:
@@ -53,19 +53,19 @@ def the_centre(language: Language) -> CentreFacts:
 
 
 def last_centre(language: Language) -> CentreFacts:
-    """Return the centre as this process last read it; nameless, if it never did."""
+    """Return the centre as this process last read it, without a query; unnamed before that."""
     website, organisers = _last_read[0] if _last_read else (Website(), [])
     return centre_of(website, organisers, language)
 
 
 def centre_of(website: Website, organisers: list[Both], language: Language) -> CentreFacts:
-    """Return the centre in a language. Without a name it is called by what the site is about."""
+    """Return the centre in a language. Without a name of its own it is called "Events"."""
     name = website.name.read(language)
     with override(language):
         events, selection = gettext("Events"), gettext("My selection")
-        usual = Text(gettext("Seminars and network meetings on advanced therapies"), language)
+        default = Text(gettext("Seminars and network meetings on advanced therapies"), language)
         all_events, own = gettext("%(centre)s: events"), gettext("%(centre)s: my selection")
-    tagline = website.tagline.read(language) or usual
+    tagline = website.tagline.read(language) or default
     return CentreFacts(
         language=language,
         name=name or Text(events, language),
@@ -74,7 +74,7 @@ def centre_of(website: Website, organisers: list[Both], language: Language) -> C
         selection=own % {"centre": name} if name else selection,
         tagline=tagline,
         description=website.description.read(language) or tagline,
-        organisers=_sentence(organisers, language),
+        organisers=_organisers_in_words(organisers, language),
         first_language="en" if website.first_language == "en" else "sv",
         hue=website.hue,
         icon=website.icon.name or "",
@@ -85,8 +85,8 @@ def centre_of(website: Website, organisers: list[Both], language: Language) -> C
     )
 
 
-def _sentence(organisers: list[Both], language: Language) -> str:
-    """Return who stands behind the centre, as a sentence; "" if nobody is named."""
+def _organisers_in_words(organisers: list[Both], language: Language) -> str:
+    """Return the organisers of the centre in a sentence; "" if there are none."""
     names = listed([it.read(language) for it in organisers], language)
     with override(language):
         if len(organisers) > 1:
@@ -95,7 +95,7 @@ def _sentence(organisers: list[Both], language: Language) -> str:
 
 
 def statement_of(website: Website, language: Language) -> dict[str, Any]:
-    """Return the texts of the accessibility statement; it is a draft while any is missing."""
+    """Return the texts of the accessibility statement, and in `missing` what it still lacks."""
     texts = ("public_body", "faults", "burden", "outside", "method_note")
     return {
         "missing": missing_in_statement(website, language),

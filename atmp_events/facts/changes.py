@@ -82,16 +82,16 @@ def _differences(
     if before["line"][language] != after["line"][language]:
         unset = gettext("not set")
         old, new = (schedule["line"][language] or unset for schedule in (before, after))
-        yield Difference("place", gettext("Place"), *_what_differs(old, new))
+        yield Difference("place", gettext("Place"), *_without_common_parts(old, new))
     if before["status"] != after["status"]:
         old, new = (str(Status(schedule["status"]).label) for schedule in (before, after))
         yield Difference("status", gettext("Status"), old, new)
 
 
-def _what_differs(old: str, new: str) -> tuple[str, str]:
-    """Leave out the parts that two places have in common: only the room is another, for example.
+def _without_common_parts(old: str, new: str) -> tuple[str, str]:
+    """Return two places without the parts that both begin or end with, for example the building.
 
-    Of each, at least one part stays: the first, if something is only added to the other.
+    At least one part of each stays: the first, if one place only has more parts than the other.
     """
     before, after = old.split(", "), new.split(", ")
     first = before[0]
@@ -118,23 +118,23 @@ class Notice:
 
 
 def notice_of(facts: EventFacts, differences: Iterable[Difference]) -> Notice:
-    """Return the email in the facts' language: what has changed, and what holds now."""
+    """Return the email in the facts' language: the changes, and the present time and place."""
     news = status_words(facts)
     with override(facts.language):
         word = news.word if news else gettext("Changed")
         blocks = (
             f"{word}: {facts.title}",
             "\n".join(filter(None, (news.sentence if news else "", facts.status_note))),
-            "" if facts.is_struck else "\n".join(_changed(facts, differences)),
-            "" if facts.is_struck else "\n".join(_now(facts)),
+            "" if facts.is_struck else "\n".join(_changes(facts, differences)),
+            "" if facts.is_struck else "\n".join(_present_facts(facts)),
             gettext("What has been put into a calendar may still show what held before."),
             f"{settings.SITE_URL}{facts.path}",
         )
     return Notice(facts.language, blocks[0], "\n\n".join(filter(None, blocks[1:])))
 
 
-def _changed(facts: EventFacts, differences: Iterable[Difference]) -> Iterator[str]:
-    """Yield each change; without the status if the subject says it."""
+def _changes(facts: EventFacts, differences: Iterable[Difference]) -> Iterator[str]:
+    """Yield each change with its former value; not the status if the subject names it."""
     for difference in differences:
         if difference.name == "status" and status_words(facts):
             continue
@@ -143,11 +143,11 @@ def _changed(facts: EventFacts, differences: Iterable[Difference]) -> Iterator[s
 
 
 def before(difference: Difference) -> str:
-    """Return what held before, in the active language."""
+    """Return the former value in words, in the active language."""
     return gettext("Before: %(old)s") % {"old": difference.old}
 
 
-def _now(facts: EventFacts) -> Iterator[str]:
+def _present_facts(facts: EventFacts) -> Iterator[str]:
     yield gettext("What applies now:")
     yield str(facts.title)
     if facts.when:

@@ -1,8 +1,8 @@
 """The colours of the site, made from one hue.
 
 Lightness and chroma are those of static/site.css; only the hue is turned, in OKLCH
-(https://www.w3.org/TR/css-color-4/#ok-lab). Contrast depends on lightness, so it is as good for
-each hue as for the usual one: tests measure all of them.
+(https://www.w3.org/TR/css-color-4/#ok-lab). Contrast depends on lightness, so it is as good in
+each hue as in the default one. Tests measure all hues.
 """
 
 from dataclasses import dataclass, fields
@@ -10,9 +10,9 @@ from functools import cache
 from math import atan2, cos, degrees, hypot, radians, sin
 from typing import Final
 
-from ..models.website import USUAL_HUE
+from ..models.website import DEFAULT_HUE
 
-LESS: Final = 0.97  # of the chroma, until a colour can be shown
+LESS_CHROMA: Final = 0.97  # factor, applied until sRGB has the colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,17 @@ LIGHT_ALARM, DARK_ALARM = "#86170f", "#ffb9ad"
 @cache
 def schemes(hue: int) -> tuple[Scheme, Scheme]:
     """Return the light and the dark scheme of a hue (degrees)."""
-    if hue == USUAL_HUE:
+    if hue == DEFAULT_HUE:
         return LIGHT, DARK
     light, dark = (
-        Scheme(*(turned(getattr(scheme, it.name), hue - USUAL_HUE) for it in fields(Scheme)))
+        Scheme(*(turned(getattr(scheme, it.name), hue - DEFAULT_HUE) for it in fields(Scheme)))
         for scheme in (LIGHT, DARK)
     )
     return light, dark
 
 
 def style_sheet(hue: int) -> str:
-    """Return the tokens of a hue for pages, to be read after static/site.css."""
+    """Return the CSS custom properties of a hue, for a style sheet after static/site.css."""
     light, dark = schemes(hue)
     plain = {it.name.replace("_", "-"): it.name for it in fields(Scheme)}
     first = "".join(f"--{name}:{getattr(light, it)};" for name, it in plain.items())
@@ -62,17 +62,17 @@ def style_sheet(hue: int) -> str:
 
 
 def turned(colour: str, angle: float) -> str:
-    """Return a colour whose hue is turned; where no screen shows it, with less chroma."""
+    """Return a colour with its hue turned by degrees, and with less chroma if sRGB lacks it."""
     lightness, chroma, hue = _oklch(colour)
     shown = _linear_rgb(lightness, chroma, hue + angle)
     while not all(-0.0001 <= part <= 1.0001 for part in shown):
-        chroma *= LESS
+        chroma *= LESS_CHROMA
         shown = _linear_rgb(lightness, chroma, hue + angle)
     return "#" + "".join(f"{_byte(part):02x}" for part in shown)
 
 
-def _undone(part: float) -> float:
-    """Return a part of a colour without the gamma of sRGB."""
+def _linear(part: float) -> float:
+    """Return a component of an sRGB colour (0–1) without gamma."""
     return float(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
 
 
@@ -82,7 +82,7 @@ def _byte(part: float) -> int:
 
 
 def _oklch(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (_undone(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)

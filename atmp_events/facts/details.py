@@ -37,7 +37,7 @@ class Detail:
     schema: Property | None = None
     poster_order: int = 9  # position among the notes of a poster, the most needed first
     needs_label: bool = True  # on a poster; a price needs none
-    is_usual: bool = False  # copied to the next event of a series
+    is_series_default: bool = False  # copied to the next event of a series
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ DETAILS: Final = (
         Property("audience", "Audience", "audienceType"),
         poster_order=2,
         needs_label=False,
-        is_usual=True,
+        is_series_default=True,
     ),
     Detail(
         "price",
@@ -83,7 +83,7 @@ LINKS: Final = (
     ),
     SLIDES,
 )
-# Of a talk, with the speaker's consent only.
+# Links of a talk, which are shown only with the speaker's consent.
 MATERIALS: Final = (
     LinkDetail(
         "recording_url",

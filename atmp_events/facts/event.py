@@ -8,10 +8,18 @@ from django.utils.translation import gettext, ngettext, override
 
 from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
 from ..models.bilingual import other
-from .addresses import event_path, page_path
 from .details import DetailFacts, LinkFacts, details_of, links_of, sorted_materials
+from .paths import event_path, page_path
 from .places import places_of
-from .when import When, briefly, deadline_in_words, moment_in_words, swedish_time, told, when_of
+from .when import (
+    When,
+    briefly,
+    deadline_in_words,
+    moment_in_words,
+    shown_time,
+    swedish_time,
+    when_of,
+)
 from .where import Where, where_of
 from .who import (
     OrganiserFacts,
@@ -39,7 +47,7 @@ class SeriesFacts:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationFacts:
-    """How and when to register. See `standing` for whether it is open."""
+    """How and when to register. See `progress` for whether it is open."""
 
     how: str  # a value of Registration
     url: str  # a web address, `mailto:`, or the path of the form on this site
@@ -94,7 +102,7 @@ class EventFacts:
     where: Where
     status: str  # a value of Status
     status_note: Text
-    previous_starts_at: datetime | None  # aware, as `told`
+    previous_starts_at: datetime | None  # aware, as `shown_time`
     talks: tuple[TalkFacts, ...]
     hosts: tuple[Participant, ...]
     contact: Participant | None
@@ -124,7 +132,7 @@ class EventFacts:
 
     @property
     def is_struck(self) -> bool:
-        """Whether its day is struck out: it is cancelled or postponed."""
+        """Whether its day is struck out, as it is cancelled or postponed."""
         return self.status in NOT_HELD
 
     @property
@@ -151,7 +159,7 @@ class EventFacts:
 
 
 def facts_of(event: Event, language: Language) -> EventFacts:
-    """Return an event's facts in `language`. Use `with_facts()` to spare queries."""
+    """Return an event's facts in `language`. Use `with_facts()` to save queries."""
     with override(language):
         talks = talks_of(event, language)
         return EventFacts(
@@ -168,7 +176,7 @@ def facts_of(event: Event, language: Language) -> EventFacts:
             where=where_of(event, language),
             status=event.status,
             status_note=event.status_note.read(language),
-            previous_starts_at=_previously(event),
+            previous_starts_at=_previous_start(event),
             talks=talks,
             hosts=hosts_of(event, language),
             contact=contact_of(event, language),
@@ -185,10 +193,10 @@ def facts_of(event: Event, language: Language) -> EventFacts:
         )
 
 
-def _previously(event: Event) -> datetime | None:
+def _previous_start(event: Event) -> datetime | None:
     if event.status != Status.RESCHEDULED or event.previous_starts_at is None:
         return None
-    return told(event, event.previous_starts_at)
+    return shown_time(event, event.previous_starts_at)
 
 
 def _series(event: Event, language: Language) -> SeriesFacts | None:
@@ -203,11 +211,12 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         swedish_time(moment) if moment else None
         for moment in (event.registration_opens_at, event.registration_closes_at)
     )
-    places, (url, by_email) = places_of(event), _way_to_register(event, language)
+    places, (url, by_email) = places_of(event), _registration_url(event, language)
     few_left = places.few_left if places else None
-    words = ""
+    few_left_in_words = ""
     if few_left:
         words = ngettext("%(places)s place left", "%(places)s places left", few_left)
+        few_left_in_words = words % {"places": few_left}
     return RegistrationFacts(
         how=event.registration,
         url=url,
@@ -221,13 +230,13 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         capacity=event.capacity,
         fully_booked=places.are_taken if places else event.fully_booked,
         few_left=few_left,
-        few_left_in_words=words and words % {"places": few_left},
+        few_left_in_words=few_left_in_words,
         has_waiting_list=places is not None and places.has_waiting_list,
     )
 
 
-def _way_to_register(event: Event, language: Language) -> tuple[str, str]:
-    """Return where one registers, and the words for that by email, in the active language."""
+def _registration_url(event: Event, language: Language) -> tuple[str, str]:
+    """Return the URL for registration, and a sentence if it is by email (active language)."""
     match event.registration:
         case Registration.BY_EMAIL:
             email = event.registration_email

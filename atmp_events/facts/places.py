@@ -1,36 +1,36 @@
-"""The places of an event with registration on this site."""
+"""The places (seats) of an event with registration on this site, and how many are taken."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from ..models import Attendee, Event, Registration, settings_of
 
-FEW: Final = 5  # places left, of which readers are told
-FEW_OF: Final = 10  # or a tenth of all
+FEW: Final = 5  # Readers see the number of places left when it is at most this,
+FEW_OF: Final = 10  # or at most a tenth of all places.
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """How many places there are, are taken and are waited for."""
+    """The places of an event: all, taken, and waited for."""
 
-    capacity: int | None  # None: as many as come
+    capacity: int | None  # None: no limit
     taken: int
     waiting: int
     has_waiting_list: bool
 
     @property
     def free(self) -> int | None:
-        """The number of places that nobody has; None if they are not counted."""
+        """The number of places that nobody has; None without a limit."""
         return None if self.capacity is None else max(self.capacity - self.taken, 0)
 
     @property
     def are_taken(self) -> bool:
-        """Whether one who registers now gets none: those who wait come first."""
+        """Whether a new registration gets no place: free places go to the waiting list first."""
         return self.free is not None and (self.free == 0 or self.waiting > 0)
 
     @property
     def few_left(self) -> int | None:
-        """The number of places left, if readers are to be told: when they are few, or none."""
+        """The number of places left if they are few or none, to be shown to readers; else None."""
         if self.capacity is None or self.free is None:
             return None
         if self.are_taken:
@@ -39,9 +39,9 @@ class Places:
 
 
 def places_of(event: Event) -> Places | None:
-    """Return the places of an event; None if one does not register on this site.
+    """Return the places of an event; None without registration on this site.
 
-    It asks the database unless the event was fetched by `with_places`.
+    It makes a query unless the event was fetched by `with_places`.
     """
     if event.registration != Registration.HERE:
         return None
@@ -53,7 +53,7 @@ def places_of(event: Event) -> Places | None:
 
 
 def count_places(event: Event) -> Places:
-    """Count the rows of those who registered, as they are now, in one query."""
+    """Count the attendees that are stored now, in one query."""
     number = Attendee.objects.filter(event=event).counts()
     taken, waiting = number["confirmed"] + number["offered"], number["waiting"]
     return Places(event.capacity, taken, waiting, settings_of(event).has_waiting_list)

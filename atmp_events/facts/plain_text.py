@@ -1,4 +1,4 @@
-"""Rich text as plain text, with marks of lists and targets of links; and the lead of a text."""
+"""Conversion of rich text to plain text, with list marks and link targets; leads of texts."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from ..models import Text
 
-# In sanitised HTML (`models.prose`) values stand between double quotation marks.
+# In sanitised HTML (`models.prose`) attribute values are in double quotation marks.
 HREF: Final = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)')
 MOST_LETTERS: Final = 180  # of a lead
 MOST_ELSEWHERE: Final = 200  # letters that search engines show
@@ -71,7 +71,7 @@ class _PlainTextParser(HTMLParser):
         self.at_mark = True
 
     def _start_line(self, depth: int) -> None:
-        self.blocks[-1] += "\n" + "\t" * depth  # No tab comes from data: those are spaces now.
+        self.blocks[-1] += "\n" + "\t" * depth  # `handle_data` adds no tabs.
 
 
 @lru_cache(maxsize=256)
@@ -85,9 +85,9 @@ def plain(html: str) -> str:
 
 
 def with_absolute_links(html: str, page: str) -> str:
-    """Return sanitised HTML whose links can be followed away from the site.
+    """Return sanitised HTML with absolute links, for use outside the site.
 
-    `page` is the absolute address that relative links are relative to.
+    `page` is the absolute address to which relative links are resolved.
     """
     return HREF.sub(lambda it: it[1] + escape(urljoin(page, unescape(it[2]))), html)
 
@@ -103,7 +103,7 @@ class Lead:
     """The beginning of a summary."""
 
     text: Text
-    is_all: bool  # the summary says no more
+    is_all: bool  # whether `text` is the whole summary
     elsewhere: str  # the beginning for search engines and links on other sites
 
 

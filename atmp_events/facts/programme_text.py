@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from ..models import Event, Language, Status, Text
 from .changes import Difference, before, last_differences
 from .event import EventFacts, facts_of
-from .standing import RegistrationState, standing
+from .progress import RegistrationState, progress_of
 from .status import status_words
 from .who import listed
 
@@ -29,8 +29,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An event in the text."""
+class EventText:
+    """The text about one event."""
 
     news: str  # "Inställt", "Ändrat", or "" if nothing has changed
     title: Text
@@ -45,11 +45,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeText:
-    """The text: what has changed or is cancelled first, then what comes as planned."""
+    """The text: first the events that have changed or are cancelled, then all others."""
 
     language: Language
     title: str
-    sections: tuple[tuple[str, tuple[Entry, ...]], ...]  # events under a heading
+    sections: tuple[tuple[str, tuple[EventText, ...]], ...]  # events under a heading
 
     @property
     def plain(self) -> str:
@@ -75,11 +75,11 @@ def programme_text(
 ) -> ProgrammeText:
     """Return the text about events, in their order (`with_facts` and changes fetched).
 
-    Changes of time and place are told if they were made after `changed_after`.
+    Changes of time and place are named if they were made after `changed_after`.
     """
     with override(language):
         entries = [
-            _entry(
+            _event_text(
                 facts_of(event, language),
                 last_differences(event, language, after=changed_after),
                 now=now,
@@ -96,14 +96,14 @@ def programme_text(
     return ProgrammeText(language, title, tuple(it for it in sections if it[1]))
 
 
-def _entry(
+def _event_text(
     facts: EventFacts,
     differences: Iterable[Difference],
     *,
     now: datetime,
     with_leads: bool,
-) -> Entry:
-    """Return an event's entry; the language is the active one."""
+) -> EventText:
+    """Return the text about an event; the language is the active one."""
     differences = [it for it in differences if it.name != "status"]
     words = status_words(facts)
     news = words.word if words else gettext("Changed") if differences else ""
@@ -115,14 +115,14 @@ def _entry(
     if facts.when and not facts.is_struck:
         lines.append(Line(facts.when.in_full))
     if not facts.is_struck:
-        # A new date is told in the sentence already.
-        told = [it for it in differences if not (words and it.name == "time")]
-        lines += [Line(f"{it.what}: {it.new}. " + before(it)) for it in told]
-        lines += _lines(facts, now, with_leads=with_leads)
-    return Entry(news, facts.title, f"{settings.SITE_URL}{facts.path}", tuple(lines))
+        # The sentence has a new date already.
+        unsaid = [it for it in differences if not (words and it.name == "time")]
+        lines += [Line(f"{it.what}: {it.new}. " + before(it)) for it in unsaid]
+        lines += _details(facts, now, with_leads=with_leads)
+    return EventText(news, facts.title, f"{settings.SITE_URL}{facts.path}", tuple(lines))
 
 
-def _lines(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Line]:
+def _details(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Line]:
     if facts.where.line:
         yield Line(facts.where.line)
     if facts.where.online_url:
@@ -133,13 +133,13 @@ def _lines(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Li
         yield Line(facts.languages_in_words)
     if with_leads and facts.summary:
         yield Line(facts.summary)
-    yield from _registration(facts, standing(facts, now).registration)
+    yield from _registration(facts, progress_of(facts, now).registration)
 
 
 def _speakers(facts: EventFacts) -> str:
-    spoken = (person.name for talk in facts.talks for person in talk.speakers)
+    speakers = (person.name for talk in facts.talks for person in talk.speakers)
     hosts = (person.name for person in facts.hosts)
-    return listed(list(dict.fromkeys([*spoken, *hosts])), facts.language)
+    return listed(dict.fromkeys([*speakers, *hosts]), facts.language)
 
 
 def _registration(facts: EventFacts, state: RegistrationState) -> Iterator[Line]:

@@ -65,7 +65,7 @@ def _rescheduled(facts: EventFacts) -> StatusWords | None:
 
 
 def _new_time(was: datetime, when: When) -> str:
-    """Return how an event starts that keeps its day."""
+    """Return the sentence for an event that has another time on the same day."""
     words = {"new": clock(when.starts_at), "old": clock(was)}
     if when.all_day:
         return gettext("The event now takes the whole day.")

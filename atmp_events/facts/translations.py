@@ -62,7 +62,7 @@ def missing_in(event: Event, language: Language) -> list[Pair]:
 
 
 def stale_in(event: Event, language: Language) -> list[Pair]:
-    """Return the pairs that changed in the other language only, since both last agreed."""
+    """Return the pairs that changed only in the other language since both last agreed."""
     agreed = agreed_digests(event)
     return [
         pair for pair in pairs_of(event) if stale_language(pair, agreed.get(pair.key)) == language
@@ -73,11 +73,11 @@ def stale_language(pair: Pair, agreed: Digests | None) -> Language | None:
     """Return the language of a stale pair: only the other has changed since both agreed."""
     now = pair.digests()
     if agreed is None or "" in agreed or "" in now:
-        return None  # A text that has just been translated is right.
-    swedish, english = (one == before for one, before in zip(now, agreed, strict=True))
-    if swedish == english:
+        return None  # A text that was missing and has just been written is not stale.
+    same_swedish, same_english = (one == before for one, before in zip(now, agreed, strict=True))
+    if same_swedish == same_english:
         return None
-    return SWEDISH if swedish else ENGLISH
+    return SWEDISH if same_swedish else ENGLISH
 
 
 def agreed_digests(event: Event) -> dict[str, Digests]:

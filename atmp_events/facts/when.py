@@ -1,4 +1,4 @@
-"""The time of an event in words, in Swedish time; all-day events have their own days."""
+"""The time of an event in words: in Swedish time, or by local days for an all-day event."""
 
 import re
 from collections.abc import Mapping
@@ -29,16 +29,16 @@ SHORT_WEEKDAYS: Final = pgettext_lazy("short", "Mon Tue Wed Thu Fri Sat Sun")
 class When:
     """An event's time. The end of an all-day event is exclusive."""
 
-    starts_at: datetime  # aware, as `told`
+    starts_at: datetime  # aware, as `shown_time`
     ends_at: datetime
     all_day: bool
-    zone: str  # its own
+    zone: str  # the event's own time zone (IANA)
     number: str  # "5", "5–7": the day in a list
     month: str  # "mars", "april – 2 maj", whose last two words stay on one line
     day: str  # "5 mars", "5–7 mars": the largest thing on the page
     year: str  # "2024", "2024–2025"
     weekday: str  # "tisdag", "tisdag–torsdag"
-    in_month: str  # "tis.", "tis.–tors.": below the name of its month; "" if it has two
+    in_month: str  # "tis.", "tis.–tors.": the weekday below the month; "" in two months
     lines: tuple[str, str]  # "tisdag", "16.00–17.30"; "tisdag 10.00 –", "torsdag 15.00"
     elsewhere: str  # "15.00 i London": the start on another clock, where the event is held
     zone_note: str  # "svensk tid, 15.00 i London"; empty where the zone is obvious
@@ -71,11 +71,11 @@ class When:
         return self.local(moment).isoformat(timespec="minutes")
 
     def was_whole_day(self, moment: datetime) -> bool:
-        """Whether a former start is that of a whole day: midnight on the clock of its zone."""
+        """Whether a former start is that of a whole day: midnight in the event's time zone."""
         return _is_midnight(self.local(moment))
 
     def former_start_in_words(self, moment: datetime) -> str:
-        """Return a former start, as `told`, in the active language; of a whole day the day."""
+        """Return a former start in the active language; only its day if it was a whole day."""
         if self.was_whole_day(moment):
             return _dated(self.local(moment))
         words = _at(_dated(moment), clock(moment))
@@ -87,15 +87,15 @@ def swedish_time(moment: datetime) -> datetime:
     return in_zone(moment, HOME)
 
 
-def told(event: Event, moment: datetime) -> datetime:
-    """Return an aware datetime on the clock on which readers are told of an event."""
+def shown_time(event: Event, moment: datetime) -> datetime:
+    """Return an aware datetime as readers see it: Swedish time, or local for an all-day event."""
     return event.local(moment) if event.all_day else swedish_time(moment)
 
 
-def clock_of_place(event: Event, moment: datetime) -> str:
-    """Return a note on the clock of hours in an event of whole days: ", lokal tid i New York".
+def local_time_note(event: Event, moment: datetime) -> str:
+    """Return the note that hours of an all-day event are local: ", lokal tid i New York".
 
-    Empty where readers have the same clock. The language is the active one.
+    Empty where local time is Swedish time. The language is the active one.
     """
     local = event.local(moment)
     if not event.all_day or local.utcoffset() == swedish_time(moment).utcoffset():
@@ -115,7 +115,7 @@ def when_of(event: Event, language: Language) -> When | None:
     """Return the time of an event in a language; None without a date."""
     if event.starts_at is None or event.ends_at is None:
         return None
-    starts_at, ends_at = told(event, event.starts_at), told(event, event.ends_at)
+    starts_at, ends_at = shown_time(event, event.starts_at), shown_time(event, event.ends_at)
     first, last = starts_at.date(), last_day(starts_at, ends_at)
     with override(language):
         day, weekday = day_range(first, last, short=True), weekday_range(first, last)
@@ -124,8 +124,8 @@ def when_of(event: Event, language: Language) -> When | None:
         hours = gettext("all day") if event.all_day else hours
         lines = (weekday, hours)
         if first != last and not event.all_day:
-            lines = _lines(starts_at, ends_at, last)
-        elsewhere = _elsewhere(event, starts_at, ends_at)
+            lines = _start_and_end(starts_at, ends_at, last)
+        elsewhere = _local_start(event, starts_at, ends_at)
         is_one_month = (first.year, first.month) == (last.year, last.month)
         return When(
             starts_at=starts_at,
@@ -152,7 +152,7 @@ def years_of(event: Event) -> range:
     """Return the years in which an event takes place; none without a date."""
     if event.starts_at is None or event.ends_at is None:
         return range(0)
-    starts_at, ends_at = told(event, event.starts_at), told(event, event.ends_at)
+    starts_at, ends_at = shown_time(event, event.starts_at), shown_time(event, event.ends_at)
     return range(starts_at.year, last_day(starts_at, ends_at).year + 1)
 
 
@@ -180,16 +180,16 @@ def moment_in_words(moment: datetime, language: Language) -> str:
 
 
 def deadline_in_words(moment: datetime, language: Language) -> str:
-    """Return a local moment in words: midnight is 24.00 of the day before."""
+    """Return a local end in words: midnight is 24.00 of the day before."""
     with override(language):
         day = moment - timedelta(minutes=1) if _is_midnight(moment) else moment
         return _at(_dated(day), end_clock(moment))
 
 
 def briefly(moment: datetime, language: Language, year: int | None, *, is_end: bool) -> str:
-    """Return a local moment without weekday, and in `year` without it: "4 december kl. 12.00".
+    """Return a local moment without weekday: "4 december kl. 12.00"; with its year if not `year`.
 
-    The time is left out where the day is meant: at midnight, and for an end also at 23.59.
+    The time is left out at midnight, and for an end also at 23.59: then the day is meant.
     """
     day = (moment - timedelta(minutes=1 if is_end else 0)).date()
     is_day = _is_midnight(moment) or (is_end and (moment.hour, moment.minute) == (23, 59))
@@ -234,8 +234,8 @@ def _is_midnight(moment: datetime) -> bool:
     return moment.hour == moment.minute == 0
 
 
-def _lines(starts_at: datetime, ends_at: datetime, last: date) -> tuple[str, str]:
-    """Return weekday and time of the start and of the end, for several days."""
+def _start_and_end(starts_at: datetime, ends_at: datetime, last: date) -> tuple[str, str]:
+    """Return two lines for an event of several days: weekday and time of start and of end."""
     start = f"{WEEKDAYS[starts_at.weekday()]} {clock(starts_at)} –"
     return start, f"{WEEKDAYS[last.weekday()]} {end_clock(ends_at)}"
 
@@ -280,8 +280,8 @@ def _iso(event: Event, moment: datetime, day: date) -> str:
     return event.local(moment).isoformat(timespec="minutes")
 
 
-def _elsewhere(event: Event, starts_at: datetime, ends_at: datetime) -> str:
-    """Return the start on the clock where the event is held, or "" if that clock agrees."""
+def _local_start(event: Event, starts_at: datetime, ends_at: datetime) -> str:
+    """Return the start in local time and the city, or "" if local time is Swedish time."""
     local, end = event.local(starts_at), event.local(ends_at)
     offsets = (local.utcoffset(), end.utcoffset())
     if offsets == (starts_at.utcoffset(), ends_at.utcoffset()):
@@ -301,7 +301,7 @@ def _city(event: Event) -> str:
 
 
 def _zone_note(event: Event, elsewhere: str) -> str:
-    """Return the name of the zone, for events abroad or online; else ""."""
+    """Return the note on the time zone for events abroad or online; else ""."""
     swedish = gettext("Swedish time")
     if elsewhere:
         return f"{swedish}, {elsewhere}"

@@ -43,20 +43,27 @@ class Where:
     @property
     def line(self) -> str:
         """The place on one line, from the entrance to the town."""
-        place = (self.explained_door, self.room, self.venue, self.street, self.town, self.remote)
+        place = (
+            self.explained_entrance,
+            self.room,
+            self.venue,
+            self.street,
+            self.town,
+            self.remote,
+        )
         return ", ".join(filter(None, place))
 
     @property
-    def door(self) -> str:
+    def entrance_in_words(self) -> str:
         """The entrance in words: "Ingång 100/101"."""
         return f"Ingång {self.entrance}" if self.entrance_is_number else str(self.entrance)
 
     @property
-    def explained_door(self) -> str:
-        """The entrance in words, with what it means for those who read English."""
-        # The word stands in Swedish on the sign.
+    def explained_entrance(self) -> str:
+        """The entrance in words, with a translation for those who read English."""
+        # The sign at the door has the Swedish word.
         is_explained = self.entrance_is_number and self.language == "en"
-        return f"{self.door} (entrance)" if is_explained else self.door
+        return f"{self.entrance_in_words} (entrance)" if is_explained else self.entrance_in_words
 
     @property
     def short(self) -> Text:
@@ -65,12 +72,12 @@ class Where:
 
     @property
     def building(self) -> Text:
-        """The venue, if it stands beside a door or a room; else empty."""
+        """The venue, if an entrance or a room is shown with it; else empty."""
         return self.venue if self.entrance or self.room else Text("", self.language)
 
     @property
-    def says_access(self) -> bool:
-        """Whether anything is known of how one gets in and hears."""
+    def has_accessibility(self) -> bool:
+        """Whether anything is known about accessibility."""
         return not (self.step_free is self.hearing_loop is None) or bool(self.accessibility)
 
     @property

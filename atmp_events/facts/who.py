@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 
 from ..models import Appearance, Both, Event, Language, Person, SpokenLanguage, Talk, Text
 from .details import LinkFacts, materials_of
-from .when import clock, clock_of_place, last_day, told
+from .when import clock, last_day, local_time_note, shown_time
 
 MOST_NAMED: Final = 4  # people in a line of a list
 
@@ -56,7 +56,7 @@ class TalkFacts:
     title: Text
     abstract: Text  # sanitised HTML
     speakers: tuple[Participant, ...]
-    starts_at: datetime | None  # aware, as `told`
+    starts_at: datetime | None  # aware, as `shown_time`
     time: str  # "16.15"; empty when the programme has no times
     day: str  # "onsdag 10 mars" where another day begins; empty in a programme of one day
     materials: tuple[LinkFacts, ...]  # those that the speaker has agreed to show
@@ -166,16 +166,16 @@ def named_briefly(
 def _days(event: Event, talks: list[Talk]) -> list[str]:
     """Return the day of each talk where it changes, in the active language, else "".
 
-    There are none if the event and all its talks are on one day. An event of whole days keeps the
-    clock of its place: abroad, the day says so for talks with a time.
+    All are "" if the event and its talks are on one day. The hours of an all-day event are local:
+    abroad, each day has a note that says so.
     """
-    starts = [told(event, talk.starts_at).date() if talk.starts_at else None for talk in talks]
+    starts = [talk.starts_at and shown_time(event, talk.starts_at).date() for talk in talks]
     if event.starts_at and event.ends_at:
-        first, end = told(event, event.starts_at), told(event, event.ends_at)
+        first, end = shown_time(event, event.starts_at), shown_time(event, event.ends_at)
         known = {first.date(), last_day(first, end)}
     else:
         known = set()
-    note = next((clock_of_place(event, talk.starts_at) for talk in talks if talk.starts_at), "")
+    note = next((local_time_note(event, talk.starts_at) for talk in talks if talk.starts_at), "")
     if len({*known, *starts} - {None}) < 2 and not note:
         return [""] * len(talks)
     days, before = list[str](), None
@@ -189,7 +189,7 @@ def _talk(
     event: Event, talk: Talk, day: str, appearances: list[Appearance], language: Language
 ) -> TalkFacts:
     """Return the facts of a talk; the language is the active one."""
-    starts_at = told(event, talk.starts_at) if talk.starts_at else None
+    starts_at = shown_time(event, talk.starts_at) if talk.starts_at else None
     materials = materials_of(talk)
     recorded = any(it.name == "recording_url" for it in materials)
     captions = tuple(filter(None, talk.caption_languages.split(","))) if recorded else ()

@@ -1,4 +1,4 @@
-"""Events that left feeds: the facts that readers last saw, stored to show them as cancelled."""
+"""Events that left feeds, which still show them as cancelled, with the facts seen there last."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ class WithdrawnFacts:
     place: str
     path: str
     news: StatusWords
-    is_public: bool = False  # elsewhere
+    is_public: bool = False  # whether the event is public, but no longer in this feed
 
 
 def seen_of(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
@@ -74,7 +74,7 @@ def withdrawn_of(event: Event, language: Language) -> WithdrawnFacts | None:
 def departed_of(
     departure: Departure, event: Event, language: Language, now: datetime
 ) -> WithdrawnFacts | None:
-    """Return the facts that readers of the feeds that an event left saw there last."""
+    """Return the facts that readers last saw of an event in the feeds that it left."""
     facts = _facts_of(event, departure.seen, language)
     if facts is None or not event.is_public(now):
         return facts
@@ -84,7 +84,7 @@ def departed_of(
 
 
 def departure_words(departure: Departure, event: Event, facts: EventFacts) -> StatusWords:
-    """Return the words for a public event in the feeds that it left: where it is now."""
+    """Return the words for a public event in feeds that it left: its present time and place."""
     if facts.status == Status.CANCELLED and (news := status_words(facts)):
         return news
     is_moved = _is_moved(departure.seen["keys"], keys_of(event))
@@ -100,7 +100,7 @@ def departure_words(departure: Departure, event: Event, facts: EventFacts) -> St
 
 
 def _is_moved(before: dict[str, list[str]], after: dict[str, list[str]]) -> bool:
-    """Return whether an event is elsewhere: one that goes hybrid stays where it was."""
+    """Return whether venue, year or mode changed; becoming hybrid is not counted."""
     changed = {name for name in ("venue", "year", "mode") if before[name] != after[name]}
     if "mode" in changed and after["mode"] == [AttendanceMode.HYBRID]:
         changed -= {"mode"} if before["venue"] else {"mode", "venue"}

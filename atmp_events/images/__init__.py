@@ -1,1 +1,1 @@
-"""Images: knots, QR codes and share cards that are drawn, and photographs that are uploaded."""
+"""Images: drawn ones (knots, QR codes, share cards, icons) and uploaded photographs."""

@@ -33,9 +33,9 @@ WIDTH: Final = 2400
 HEIGHT: Final = 1260
 EDGE: Final = 128
 BESIDE: Final = WIDTH - 2 * EDGE - 800  # the width of the text beside the knot
-BAND: Final = 192  # the height of the band that says what has changed
-TITLE_SIZES: Final = (128, 108, 92)  # the least is read in a chat, where the card is small
-DAY_SIZES: Final = (384, 264)  # the lesser for a long title
+BAND: Final = 192  # the height of the band with the status
+TITLE_SIZES: Final = (128, 108, 92)  # The smallest is still legible in a chat's small card.
+DAY_SIZES: Final = (384, 264)  # the second for a long title
 DAY_SIZES_BELOW_NEWS: Final = (264, 176)
 TITLE_LEADING: Final = 1.1
 
@@ -82,7 +82,7 @@ def card_of(
     """Return the card of an event with its news."""
     when, where = facts.when, facts.where
     line = (" ".join(when.lines), when.year) if when else ()
-    room = where.room or ("" if where.door else where.venue)
+    room = where.room or ("" if where.entrance_in_words else where.venue)
     with override(facts.language):
         online = gettext("Online") if where.online else ""
     return Card(
@@ -90,7 +90,7 @@ def card_of(
         day=when.day if when else facts.kind_name,
         line=readable(" · ".join(line)),
         zone=readable(when.zone_note) if when else "",
-        signs=tuple(filter(None, (readable(where.door), readable(room), online))),
+        signs=tuple(filter(None, (readable(where.entrance_in_words), readable(room), online))),
         building=readable(where.building),
         title=readable(facts.title) if is_readable(facts.title) else facts.kind_name,
         news=news.word if news else "",
@@ -127,14 +127,14 @@ def readable(text: str) -> str:
 
 
 def is_readable(text: str) -> bool:
-    """Return whether the font has most letters of a text, and at least one."""
+    """Return whether the font has more than half of a text's letters."""
     letters = [letter for letter in unicodedata.normalize("NFC", text) if letter.isalnum()]
     known = sum(bool(readable(letter)) for letter in letters)
     return known > len(letters) / 2
 
 
 def _parts(letter: str) -> list[str]:
-    """Return the letters of which one is composed, without the marks: they stand beside it."""
+    """Return the letters that a letter is composed of, without combining marks."""
     parts = unicodedata.normalize("NFKD", letter)
     return [part for part in parts if not unicodedata.combining(part)]
 
@@ -150,9 +150,9 @@ def draw_card(card: Card) -> bytes:
     _draw_title(draw, card, foot)
     _draw_knot(draw, card, top + EDGE - 28, foot)
     out = BytesIO()
-    # The colours are few, each with its shades towards the ground: a palette holds them all.
+    # A palette has room for the few colours and their shades.
     small = image.reduce(2).quantize(128, dither=Image.Dither.NONE)
-    small.save(out, "PNG", compress_level=7)  # the highest takes seven times as long
+    small.save(out, "PNG", compress_level=7)  # The highest level takes seven times as long.
     return out.getvalue()
 
 
@@ -160,7 +160,7 @@ def _draw_news(draw: ImageDraw, card: Card) -> float:
     """Draw the status in a band. Return its lower edge."""
     colours = card.colours
     band, ink = (LIGHT_ALARM if card.is_struck else colours.deep), colours.on_deep
-    if card.took_place:  # That is no news: it stands on the ground, as on the page.
+    if card.took_place:  # This is not news: the band has the colour of the ground, as on the page.
         band, ink = colours.rest, colours.ink
     draw.rectangle((0, 0, WIDTH, BAND), band)
     word, baseline = _font(92), BAND * 0.66
@@ -192,7 +192,7 @@ def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
 
 
 def _day_size(card: Card) -> int:
-    """Return the size of the day: the lesser one leaves a long title two lines more."""
+    """Return the size of the day: the smaller one leaves two more lines for a long title."""
     is_long = len(_lines(card.title, _font(TITLE_SIZES[-1]))) > 2
     return (DAY_SIZES_BELOW_NEWS if card.news else DAY_SIZES)[is_long]
 

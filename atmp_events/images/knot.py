@@ -1,14 +1,13 @@
-"""Knutpunkt (Swedish: junction): one knot for each event, drawn from the event itself.
+"""The knot: an ornament that is drawn for each event from its talks, organisers and UID.
 
 Loops q = talks in the programme, 3 to 8; turns p = organisers, 1 to 4. Angle and swell come from
 SHA-256 of the event's UID, so editing a text never changes its knot. The curve is
 r(t) = R + a cos(q t / p); along every strand the crossings go over, under, over, under.
-One loop or two would be a circle within a circle, with crossings too flat to be seen. So one talk
-is one closed strand and two talks are two, in one of several shapes. One turn would be a ring
-without a crossing. So one organiser is one closed strand of two turns or more, where there is one.
+One or two loops would look like two circles, with crossings too flat to be seen. So one talk gives
+one closed strand, and two talks give two, in one of several shapes. One turn would be a ring
+without a crossing. So one organiser gives one closed strand of two turns or more, if it can.
 
-Three talks by three organisers give the Borromean rings: no two of them are linked, yet none
-can be taken away from the other two. Three by two give the trefoil.
+Three talks by three organisers give the Borromean rings; three talks by two give the trefoil.
 """
 
 from collections.abc import Iterable, Iterator
@@ -73,7 +72,7 @@ def curve_of(uid: str, talks: int, organisers: int) -> Curve:
         shapes = TWO_STRANDS if talks == 2 else ONE_STRAND
         loops, turns = shapes[(seed[2] + organisers) % len(shapes)]
     elif turns == 1:
-        # One round would be a ring without a crossing: as many rounds as one strand can take.
+        # One turn would be a ring without a crossing: take more, in one strand if possible.
         rounds = [it for it in (2, 3, 4) if gcd(it, loops) == 1] or [2]
         turns = rounds[seed[2] % len(rounds)]
     swell = SWELL[turns - 1] + 0.07 * seed[0] / 255

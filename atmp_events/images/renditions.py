@@ -1,7 +1,7 @@
 """Renditions: uploaded pictures in other widths and formats, made at the first request.
 
-`events/ab12.webp` in 960 pixels as AVIF is `renditions/events/ab12-960.avif`. The name says
-everything, so nothing is stored about it, and it may be cached for ever.
+`events/ab12.webp` in 960 pixels as AVIF is `renditions/events/ab12-960.avif`. The name has all
+parameters, so nothing is stored about a rendition, and it may be cached for ever.
 """
 
 import os
@@ -54,9 +54,9 @@ def smallest(name: str) -> str:
 
 
 def make(name: str) -> bool:
-    """Make the rendition with a name. Return whether there is one.
+    """Make the rendition with a name. Return whether it was made.
 
-    Its picture must be stored, and offered in that width: an invented address makes nothing.
+    Its picture must be stored, and offered in that width: an invented name makes no file.
     """
     asked = NAME.fullmatch(name)
     if asked is None:
@@ -82,20 +82,20 @@ def delete_picture(name: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def sweep(*, now: datetime) -> int:
-    """Remove the renditions of pictures that are gone, and those half made. Return how many."""
+def remove_stale_renditions(*, now: datetime) -> int:
+    """Remove the renditions of deleted pictures, and unfinished files. Return how many."""
     root = Path(settings.MEDIA_ROOT)
-    swept = 0
+    removed = 0
     for path in list((root / FOLDER).rglob(f"*{PARTIAL}")):
         if path.stat().st_mtime < (now - timedelta(days=1)).timestamp():
             path.unlink(missing_ok=True)
-            swept += 1
+            removed += 1
     for path in list((root / FOLDER).rglob("*-*.*")):
         made = NAME.fullmatch(path.relative_to(root).as_posix())
         if made and not (root / f"{made[1]}.webp").exists():
             path.unlink(missing_ok=True)
-            swept += 1
-    return swept
+            removed += 1
+    return removed
 
 
 def _store(image: Image.Image, path: Path, form: str) -> None:
@@ -110,7 +110,7 @@ def _store(image: Image.Image, path: Path, form: str) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             image.save(file, name, **options)
-        sync(Path(partial))  # Else it may be empty after a power cut, and kept for ever.
+        sync(Path(partial))  # Else the file may be empty after a power cut, and cached for ever.
         Path(partial).replace(path)
     finally:
         Path(partial).unlink(missing_ok=True)

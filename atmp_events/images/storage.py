@@ -1,6 +1,6 @@
-"""Where uploaded pictures and slides are stored, and for how long when no row refers to them.
+"""Storage of uploaded pictures and slides.
 
-They are kept for thirty days then, to undo the change.
+A file that no row refers to any longer is kept for thirty days, to undo the change.
 """
 
 import os
@@ -22,16 +22,16 @@ from ..models.retention import RESTORED_WITHIN
 
 
 class DurableStorage(FileSystemStorage):
-    """Django's, for files of which a row may say that they are there, also after a power cut.
+    """Django's file storage, which also survives a power cut: a row never names a lost file.
 
-    They are the owner's alone: those of drafts are not public.
+    Only the owner of the process may read the files: those of drafts are not public.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"file_permissions_mode": 0o600} | kwargs)
 
     def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
-        """Store a file, on the disk itself; return its name."""
+        """Store a file, and flush it to the disk; return its name."""
         stored = super().save(name, content, max_length)
         path = Path(self.path(stored))
         sync(path)
@@ -40,7 +40,7 @@ class DurableStorage(FileSystemStorage):
 
 
 def sync(path: Path) -> None:
-    """Write a file, or the names in a folder, to the disk itself."""
+    """Flush a file, or the entries of a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -49,7 +49,7 @@ def sync(path: Path) -> None:
 
 
 def files_in_use() -> Iterator[tuple[FileField, set[str]]]:
-    """Yield each column of files with the names that its rows have."""
+    """Yield each file column, with the names of the files in its rows."""
     for model in apps.get_app_config("events").get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, FileField):
@@ -57,26 +57,26 @@ def files_in_use() -> Iterator[tuple[FileField, set[str]]]:
                 yield field, set(rows.values_list(field.name, flat=True))
 
 
-def mark_unused(picture: FieldFile) -> None:
-    """Set the file's modification time to now; the thirty days begin here."""
+def _touch(picture: FieldFile) -> None:
+    """Set the file's modification time to now, when its thirty days begin."""
     with suppress(OSError, ValueError):
         Path(picture.path).touch()
 
 
-def give_up(replaced: object) -> None:
-    """Mark a column's file, if it has one, as unused once what replaces or deletes it is stored."""
+def mark_unused(replaced: object) -> None:
+    """Mark a file, if there is one, as unused when the present transaction is committed."""
     if isinstance(replaced, FieldFile) and replaced.name:
-        transaction.on_commit(partial(mark_unused, replaced))
+        transaction.on_commit(partial(_touch, replaced))
 
 
 def remove_unused(*, now: datetime) -> int:
-    """Remove the files that no row has referred to for thirty days. Return how many."""
+    """Remove the files that no row has referred to for thirty days; return how many."""
     removed = 0
-    for field, named in files_in_use():
+    for field, in_use in files_in_use():
         for path in Path(settings.MEDIA_ROOT, str(field.upload_to)).rglob("*"):
             name = path.relative_to(settings.MEDIA_ROOT).as_posix()
             unused_since = datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
-            if path.is_file() and name not in named and unused_since < now - RESTORED_WITHIN:
+            if path.is_file() and name not in in_use and unused_since < now - RESTORED_WITHIN:
                 path.unlink(missing_ok=True)
                 removed += 1
     return removed

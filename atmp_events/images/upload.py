@@ -1,7 +1,7 @@
-"""Re-encodes uploaded pictures: upright, small, without metadata.
+"""Re-encoding of uploaded pictures: upright, small, without metadata.
 
-They are stored as WebP: about a third smaller than JPEG at the same quality, with transparency,
-and shown by every browser since 2020.
+They are stored as WebP, which is about a third smaller than JPEG at the same quality, has
+transparency, and is shown by every browser since 2020.
 """
 
 import secrets
@@ -26,9 +26,9 @@ BROKEN: Final = (OSError, SyntaxError, ValueError, EOFError, Image.Decompression
 def reencode(upload: "File[bytes]") -> "ContentFile[bytes]":
     """Return an uploaded picture as WebP, upright, at most 2000 pixels on its longer side.
 
-    Only the pixels are kept, in sRGB: no position, camera or name of the photographer. The new
-    name is random. Raises ValidationError for a file that is not JPEG, PNG or WebP, or is over
-    20 MB or 50 megapixels.
+    Only the pixels are kept, in sRGB, so that no metadata names the place, the camera or the
+    photographer. The new name is random. Raises ValidationError for a file that is not JPEG, PNG
+    or WebP, or is over 20 MB or 50 megapixels.
     """
     if (upload.size or 0) > MOST_BYTES:
         raise ValidationError(_("The file is larger than 20 MB. Save the picture smaller."))
@@ -61,7 +61,7 @@ def _opened(upload: "File[bytes]") -> Image.Image:
 
 
 def _upright_and_small(image: Image.Image) -> Image.Image:
-    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decodes a large JPEG at a smaller size
+    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # Decode a large JPEG at a smaller size.
     upright = ImageOps.exif_transpose(image)
     mode = "RGBA" if upright.has_transparency_data else "RGB"
     coloured = _in_srgb(upright, mode)

@@ -1,6 +1,5 @@
-"""The models, with the rules for one row. They do not use requests, translations or the clock."""
+"""The models, with the rules for one row. They use neither requests nor the clock."""
 
-from .addresses import Addressed, FormerAddress, FormerSlug, GoneAddress
 from .attendee import Attendee, RegistrationSettings, settings_of
 from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
 from .choices import (
@@ -25,6 +24,7 @@ from .event_version import (
     SiteVersion,
 )
 from .follower import Follower
+from .former_addresses import Addressed, FormerAddress, FormerSlug, GoneAddress
 from .links import LinkCheck
 from .people import Affiliation, EventOrganiser, Organiser, Person
 from .preview import Preview

@@ -1,4 +1,4 @@
-"""The alphabet: other letters spelt out in ASCII, and the order that readers look names up in."""
+"""Transliteration of letters to ASCII, and the alphabetical order in each language."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ SCRIPTS: Final = (
         "a b v g d e zh z i j k l m n o p r s t u f h c ch sh sh - y - e yu ya i yi ye g",
     ),
     ("αβγδεζηθικλμνξοπρσςτυφχψω", "a b g d e z i th i k l m n x o p r s s t y f ch ps o"),
-    ("ßþðıŋəʼ", "ss th d i n e -"),  # Unicode has no other letter in their names.
+    ("ßþðıŋəʼ", "ss th d i n e -"),  # Their Unicode names do not match `LATIN`.
 )
 SPELLED: Final = {
     letter: latin.replace("-", "")
@@ -23,15 +23,15 @@ SPELLED: Final = {
 # "LATIN SMALL LETTER O WITH STROKE", "LATIN SMALL LETTER AE", "LATIN SMALL LIGATURE OE"
 LATIN: Final = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})(?: WITH .*)?")
 
-# The Swedish alphabet ends with å, ä, ö; their cousins, and ü, stand as in CLDR's Swedish order.
+# The Swedish alphabet ends with å, ä, ö; similar letters, and ü, are where CLDR has them.
 AFTER_Z: Final = {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ő": "}", "œ": "}", "ü": "y"}
-# By PostgreSQL's names (ICU); in SQLite they are ours (operations/sqlite.py).
+# PostgreSQL's names (ICU); operations/sqlite.py defines the same collations in SQLite.
 COLLATIONS: Final[dict[Language, str]] = {"sv": "sv-x-icu", "en": "en-x-icu"}
 
 
 @lru_cache(maxsize=4096)
 def _spelled(letter: str) -> str:
-    """Return a small letter in ASCII: "ø" is "o", "æ" is "ae"; a letter without is left."""
+    """Return a small letter in ASCII: "ø" is "o", "æ" is "ae"; other letters stay."""
     if letter in SPELLED:
         return SPELLED[letter]
     base = unicodedata.normalize("NFKD", letter)
@@ -49,7 +49,7 @@ def spelled(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def sort_key(text: str, language: Language) -> tuple[str, str]:
-    """Return what orders a text as readers of a language expect: å, ä, ö last, or as a and o."""
+    """Return the sort key of a text: å, ä and ö are last in Swedish, as a and o in English."""
     small = unicodedata.normalize("NFC", text).lower()
     if language == SWEDISH:
         return "".join(AFTER_Z.get(letter) or _spelled(letter) for letter in small), text

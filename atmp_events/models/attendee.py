@@ -1,4 +1,4 @@
-"""Registration on the site: what an event asks, and those who registered."""
+"""Registration on the site: the settings of an event, and the attendees who registered."""
 
 from typing import Self
 
@@ -52,7 +52,7 @@ class RegistrationSettings(models.Model):
 
 
 def settings_of(event: Event) -> RegistrationSettings:
-    """Return how one registers for an event: as its row says, or as a new row would."""
+    """Return the registration settings of an event, or unsaved ones with the default values."""
     try:
         return event.registration_settings
     except RegistrationSettings.DoesNotExist:
@@ -60,14 +60,14 @@ def settings_of(event: Event) -> RegistrationSettings:
 
 
 class AttendeeQuerySet(models.QuerySet["Attendee"]):
-    """The queries of those who registered."""
+    """The queries of attendees."""
 
     def registered(self) -> Self:
         """Filter to those who have a place, are offered one, or wait for one."""
         return self.exclude(state=Attendee.State.CANCELLED)
 
     def with_address(self) -> Self:
-        """Filter to those who can be written to: their data have not been erased."""
+        """Filter to those whose data have not been erased, so that they can get letters."""
         return self.exclude(email_folded="")
 
     def with_place(self) -> Self:
@@ -79,13 +79,13 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
         return self.filter(state=Attendee.State.WAITING).order_by("registered_at", "pk")
 
     def erased(self) -> Self:
-        """Filter to those without a name who have a place or wait: at an event that was over."""
+        """Filter to those who had a place or waited, and whose data have been erased since."""
         return self.registered().exclude(erased_at=None)
 
     def counts(self) -> dict[str, int]:
-        """Count them by each value of `State`, and `came`: of those with a place, who came.
+        """Return the number of attendees by value of `State`, and of those who came, as `came`.
 
-        Those whose data have been erased are counted, too.
+        Attendees whose data have been erased are counted, too.
         """
         counts = {str(it): Count("pk", filter=Q(state=it)) for it in Attendee.State}
         came = Q(state=Attendee.State.CONFIRMED, came_at__isnull=False)
@@ -93,9 +93,9 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
 
 
 class Attendee(Recipient):
-    """Somebody who registered for an event (RFC 5545 ATTENDEE; schema.org EventReservation).
+    """A person who registered for an event (RFC 5545 ATTENDEE; schema.org EventReservation).
 
-    When the answers are erased the row stays, without name, address and answers, for the figures.
+    Erasing removes name, address and answers; the row stays, to be counted.
     """
 
     class State(models.TextChoices):
@@ -113,9 +113,9 @@ class Attendee(Recipient):
     food = models.TextField(_("food"), max_length=500, blank=True)
     answer = models.TextField(_("answer to your question"), max_length=1000, blank=True)
     state = TEXT(_("place"), max_length=10, choices=State.choices)
-    # Those who wait get a place in this order.
+    # The waiting list is in this order.
     registered_at = models.DateTimeField(_("registered"))
-    # A place that is offered is kept until then.
+    # An offered place is kept until then.
     offer_ends_at = models.DateTimeField(_("has until"), null=True, blank=True)
     came_at = models.DateTimeField(_("came"), null=True, blank=True)
     erased_at = models.DateTimeField(null=True, editable=False)

@@ -69,7 +69,7 @@ class Text(str):
         return str(self), self.language
 
 
-# Most texts of most events are empty: they share these.
+# Shared, since most texts of most events are empty.
 EMPTY: Final[dict[Language, Text]] = {language: Text("", language) for language in LANGUAGES}
 
 
@@ -94,7 +94,7 @@ class Both:
         return EMPTY[language]
 
     def __str__(self) -> str:
-        """Return what `read` does in the active language. For the admin only."""
+        """Return the text as `read` in the active language. For the admin only."""
         return self.read("en" if get_language() == ENGLISH else "sv")
 
     def __bool__(self) -> bool:

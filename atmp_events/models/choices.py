@@ -32,7 +32,7 @@ class Status(models.TextChoices):
     MOVED_ONLINE = "moved_online", _("Moved online")
 
 
-NOT_HELD: Final = {Status.CANCELLED, Status.POSTPONED}  # on the day that they have
+NOT_HELD: Final = {Status.CANCELLED, Status.POSTPONED}  # not held on the date that is stored
 
 
 class AttendanceMode(models.TextChoices):
@@ -53,7 +53,7 @@ class Registration(models.TextChoices):
     HERE = "here", _("Registration on this site")
 
 
-REGISTER: Final = {Registration.BY_LINK, Registration.BY_EMAIL, Registration.HERE}  # one must
+REGISTER: Final = {Registration.BY_LINK, Registration.BY_EMAIL, Registration.HERE}  # required
 
 
 class State(models.TextChoices):

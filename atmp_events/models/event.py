@@ -1,4 +1,4 @@
-"""The event."""
+"""The event: its fields, and its address, which is a year and a slug."""
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
@@ -12,11 +12,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import FormerAddress, GoneAddress
 from .bilingual import LANGUAGES, Bilingual, Language, in_both
 from .choices import AttendanceMode, Kind, Registration, State, Status, check_languages
 from .event_constraints import ALL_CHECKS, CHECKS, INDEXES, UNIQUE_ADDRESSES
 from .event_queryset import EventQuerySet
+from .former_addresses import FormerAddress, GoneAddress
 from .identity import (
     SLUG_COLUMN,
     follows_title,
@@ -35,7 +35,7 @@ from .venue import Venue
 
 TEXT = models.CharField
 ADDRESS: Final = ("year", "slug_sv", "slug_en")
-IN_ORDER: Final = attrgetter("position", "pk")
+BY_POSITION: Final = attrgetter("position", "pk")
 
 
 class Event(models.Model):
@@ -245,12 +245,12 @@ class Event(models.Model):
         with transaction.atomic(savepoint=False):
             stored = None
             if columns is None or {*columns} & {*ADDRESS}:
-                stored = self.__dict__.pop("_checked_against", None) or self._stored()
+                stored = self.__dict__.pop("_stored_at_clean", None) or self._stored()
             if columns is None:
                 self._set_address(stored)
             super().save(*args, **kwargs)
             if stored and is_known(stored):
-                self._leave_redirects(stored)
+                self._redirect_from(stored)
 
     def natural_key(self) -> tuple[str]:
         """Return the UID, which is never edited."""
@@ -279,31 +279,31 @@ class Event(models.Model):
         return tuple(filter(None, self.spoken_languages.split(",")))
 
     def address(self, language: Language) -> tuple[int | None, str]:
-        """Return year and slug, of which the page's path consists."""
+        """Return the year and the slug in the path of the event's page."""
         return self.year, self.slug.written(language)
 
     @property
     def organisers_in_order(self) -> list[Organiser]:
-        """The organisers; `with_facts` fetches them, talks and appearances in any order."""
-        return [link.organiser for link in sorted(self.organiser_links.all(), key=IN_ORDER)]
+        """The organisers. Sorted here: `with_facts` fetches all parts of an event unsorted."""
+        return [link.organiser for link in sorted(self.organiser_links.all(), key=BY_POSITION)]
 
     @property
     def talks_in_order(self) -> list[Talk]:
-        """The programme."""
-        return sorted(self.talks.all(), key=IN_ORDER)
+        """The talks of the programme."""
+        return sorted(self.talks.all(), key=BY_POSITION)
 
     @property
     def appearances_in_order(self) -> list[Appearance]:
-        """The parts that people have in the event and its talks."""
-        return sorted(self.appearances.all(), key=IN_ORDER)
+        """The appearances of people at the event and its talks."""
+        return sorted(self.appearances.all(), key=BY_POSITION)
 
     def clean(self) -> None:
-        """Set the year, and the slugs that nobody has typed, before the constraints are checked."""
-        self._checked_against = self._stored()
-        self._set_address(self._checked_against)
+        """Set the year and the slugs before the constraints are checked."""
+        self._stored_at_clean = self._stored()
+        self._set_address(self._stored_at_clean)
 
     def _set_address(self, stored: "Event | None") -> None:
-        """Set the year and the slugs that nobody has typed; replace one that the new year has."""
+        """Set the year, and each slug that nobody has typed or that is taken in a new year."""
         self._set_year()
         for language in LANGUAGES:
             slug = self.slug.written(language)
@@ -321,7 +321,7 @@ class Event(models.Model):
 
     def _stored(self) -> "Event | None":
         """Return the event as it is in the database."""
-        # Without the picture, whose file may be gone: a missing size would be read from it.
+        # Deferred: Django would read a missing size from the picture's file, which may be gone.
         stored = Event.objects.filter(pk=self.pk).select_related("version").defer("image")
         return None if self._state.adding else stored.first()
 
@@ -331,9 +331,10 @@ class Event(models.Model):
         super().clean_fields(exclude={*(exclude or ()), *found})
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[Any]]]:
-        """Return the constraints to check: of the checks those that `ALL_CHECKS` finds broken.
+        """Return the constraints to check.
 
-        It is one query; each check has a query of its own only if one is broken.
+        `ALL_CHECKS` tests all check constraints in one query. Only if it fails, each is checked
+        by a query of its own, for its message.
         """
         with suppress(ValidationError):
             ALL_CHECKS.validate(Event, self)
@@ -341,7 +342,7 @@ class Event(models.Model):
         return [(Event, self._meta.constraints)]
 
     def free_address(self) -> None:
-        """Change each slug that another event has, or had, by now."""
+        """Replace each slug that another event of that year has or has had."""
         self._set_year()
         for language in LANGUAGES:
             slug = self.slug.written(language)
@@ -349,19 +350,19 @@ class Event(models.Model):
 
     def free_slug(self, slug: str, language: Language) -> str:
         """Return `slug`, with a number if another event of that year has it or has had it."""
-        # Not that of an event that was deleted after it had been public, either.
-        known = Q(deleted_at=None) | Q(version__withdrawn_at__isnull=False)
-        others = Event.objects.filter(known, year=self.year).exclude(pk=self.pk)
-        left = ((rows, "slug") for rows in self._left_addresses(language))
-        return free_slug(slug, (others, f"slug_{language}"), *left)
+        # A deleted event keeps its slug if it has been public.
+        keeps_slug = Q(deleted_at=None) | Q(version__withdrawn_at__isnull=False)
+        others = Event.objects.filter(keeps_slug, year=self.year).exclude(pk=self.pk)
+        former = ((rows, "slug") for rows in self._former_addresses_of_others(language))
+        return free_slug(slug, (others, f"slug_{language}"), *former)
 
     def takes_left_address(self, language: Language) -> bool:
-        """Return whether another event has left this address, so that links to it lead here."""
-        slug = self.slug.written(language)
-        return any(it.filter(slug=slug).exists() for it in self._left_addresses(language))
+        """Return whether another event had this address: links to it would lead here."""
+        slug, former = self.slug.written(language), self._former_addresses_of_others(language)
+        return any(rows.filter(slug=slug).exists() for rows in former)
 
-    def _left_addresses(self, language: Language) -> "list[models.QuerySet[Any]]":
-        """Return the addresses of this year that other events have left."""
+    def _former_addresses_of_others(self, language: Language) -> "list[models.QuerySet[Any]]":
+        """Return the former addresses, in the event's year, of other events."""
         here = {"language": language, "year": self.year}
         former = FormerAddress.objects.filter(**here)
         return [
@@ -369,16 +370,16 @@ class Event(models.Model):
             GoneAddress.objects.filter(**here),
         ]
 
-    def _leave_redirects(self, stored: "Event") -> None:
-        """Redirect from the addresses that readers have of an event to the present ones."""
+    def _redirect_from(self, stored: "Event") -> None:
+        """Redirect from the addresses that the event had until now to the present ones."""
         for language in LANGUAGES:
-            (before, slug), (year, name) = stored.address(language), self.address(language)
-            if before is None or (before, slug) == (year, name):
+            (year, slug), (old_year, old_slug) = self.address(language), stored.address(language)
+            if old_year is None or (old_year, old_slug) == (year, slug):
                 continue
             if year is not None:
-                self.former_addresses.filter(language=language, year=year, slug=name).delete()
+                self.former_addresses.filter(language=language, year=year, slug=slug).delete()
             FormerAddress.objects.update_or_create(
-                language=language, year=before, slug=slug, defaults={"event": self}
+                language=language, year=old_year, slug=old_slug, defaults={"event": self}
             )
 
 

@@ -70,7 +70,7 @@ CHECKS: Final = [
         violation_error_message=_("A number needs a series to count in."),
     ),
 ]
-# All checks in one query: each query of a check costs three statements, with its savepoint.
+# All checks in one query: a query for each would cost three statements, with its savepoint.
 ALL_CHECKS: Final[Any] = models.CheckConstraint(
     condition=reduce(and_, (Q(check.condition) for check in CHECKS)), name="event_every_check"
 )
@@ -83,15 +83,15 @@ UNIQUE_ADDRESSES: Final[list[Any]] = [
     )
     for language in LANGUAGES
 ]
-# Columns that filter lists in order of the start: without an index, few matches among very many
-# events would be searched from the latest on.
+# Lists are filtered by these columns and sorted by start. Without the indexes, the database reads
+# all events from the latest on to find a few.
 FILTERED_BY: Final = ("series", "venue", "kind", "attendance_mode")
 # Columns with few distinct values.
 FEW_VALUES: Final = ("kind", "year", "spoken_languages")
 INDEXES: Final = [
     models.Index(fields=("state", "starts_at"), name="event_by_start"),
     models.Index(fields=("state", "ends_at", "starts_at"), name="event_by_end"),
-    # For events that are public, or that are next to be.
+    # For events that are public, and for the one that becomes public next.
     models.Index(fields=("state", "deleted_at", "publish_at"), name="event_by_publishing"),
     models.Index(
         fields=("state", "deleted_at", *FEW_VALUES, "publish_at"), name="event_by_few_values"

@@ -48,10 +48,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def coming(self, now: datetime) -> Self:
         """Filter to events that have not ended at `now`, soonest first.
 
-        A postponed event has not: it is coming until it has a new date or is cancelled.
+        A postponed event is coming until it has a new date or is cancelled.
         """
-        waits = Q(status=Status.POSTPONED, ends_at__isnull=False)
-        return self.filter(Q(ends_at__gt=now) | waits).order_by("starts_at", "pk")
+        is_postponed = Q(status=Status.POSTPONED, ends_at__isnull=False)
+        return self.filter(Q(ends_at__gt=now) | is_postponed).order_by("starts_at", "pk")
 
     def past(self, now: datetime) -> Self:
         """Filter to events that have ended at `now`, latest first."""
@@ -76,8 +76,8 @@ class EventQuerySet(models.QuerySet["Event"]):
     def with_facts_of_one(self) -> Self:
         """Fetch what `facts_of` needs of each event, in four queries.
 
-        `facts_of` asks for the places and how one registers only if one does so on this site, and
-        for the affiliations of a contact person only where no role is written.
+        `facts_of` makes more queries for some events: for the places and the settings of a
+        registration on this site, and for the affiliations of a contact person without a role.
         """
         organisers = EventOrganiser.objects.select_related("organiser").order_by()
         appearances = Appearance.objects.select_related("person").order_by()
@@ -102,6 +102,6 @@ class EventQuerySet(models.QuerySet["Event"]):
 def _attendees(model: "type[Event]", *states: str) -> Case:
     """Return the number of attendees of each event in some of `Attendee.State`."""
     attendees: Any = model._meta.get_field("attendees").related_model
-    theirs = attendees.objects.filter(event=OuterRef("pk"), state__in=states).order_by()
-    count = theirs.values("event").annotate(count=Count("pk")).values("count")
+    rows = attendees.objects.filter(event=OuterRef("pk"), state__in=states).order_by()
+    count = rows.values("event").annotate(count=Count("pk")).values("count")
     return Case(When(registration=Registration.HERE, then=Coalesce(Subquery(count), 0)))

@@ -1,4 +1,4 @@
-"""What the site itself writes of events: versions, changes, departures, words to search."""
+"""Rows that the site itself writes about events: versions, changes, search words and others."""
 
 from functools import cache
 from hashlib import sha256
@@ -31,14 +31,14 @@ class EventVersion(NaturalKeyModel):
     schedule = models.JSONField(null=True, editable=False)
     # Last change of anything that readers see, also of the venue or of a person's name.
     changed_at = models.DateTimeField(null=True, editable=False)
-    # The same of each language's pages and files; None for `changed_at`.
+    # The last such change in each language; None stands for `changed_at`.
     sv_changed_at = models.DateTimeField(null=True, editable=False)
     en_changed_at = models.DateTimeField(null=True, editable=False)
     # Last change of the event itself.
     news_at = models.DateTimeField(null=True, editable=False, db_index=True)
-    # Since when, or from when on, readers see it.
+    # When readers began to see the event, or will begin to.
     visible_at = models.DateTimeField(null=True, editable=False)
-    # Since when readers no longer see it.
+    # When the event was withdrawn from readers.
     withdrawn_at = models.DateTimeField(null=True, editable=False, db_index=True)
     # The last public facts (`facts.withdrawn.seen_of`).
     last_seen = models.JSONField(null=True, editable=False)
@@ -70,8 +70,8 @@ class Change(NaturalKeyModel):
 class KnownFeed(NaturalKeyModel):
     """A slug of a series, person, venue or organiser whose feeds were public, in one language.
 
-    Their subscribers are answered for good, also when the row is gone. The slug itself is not
-    stored: that of an erased person is a name. The digest tells no more than the answer does.
+    These feeds answer their subscribers for good, also after the row was deleted. Only a digest
+    of the slug is stored, since the slug of an erased person is a name.
     """
 
     NATURAL_KEY = ("digest",)
@@ -111,7 +111,7 @@ class KnownFeed(NaturalKeyModel):
 class Departure(NaturalKeyModel):
     """A public event that left feeds: until `left_at`, filters found it by other values.
 
-    Those feeds show it as cancelled, with the facts that their readers last saw.
+    Those feeds show the event as cancelled, with the facts that their readers last saw.
     """
 
     NATURAL_KEY = ("event__uid", "left_at")
@@ -145,10 +145,10 @@ class SearchDocument(NaturalKeyModel):
 
 
 class AgreedTexts(models.Model):
-    """The digests of an event's pairs of texts, by `facts.translations.Pair.key`: [sv, en].
+    """The digests of an event's texts when both languages last agreed.
 
-    They have a table of their own, so that saving an event neither loses them nor counts them as
-    a change for readers.
+    `digests` has [sv, en] by `facts.translations.Pair.key`. It has a table of its own, so that
+    saving an event does not lose it, and writing it is no change for readers.
     """
 
     event = models.OneToOneField("events.Event", models.CASCADE, related_name="agreed_texts")
@@ -195,6 +195,6 @@ class SiteVersion(models.Model):
 def _statement() -> tuple[str, tuple[Any, ...]]:
     """Return the SQL of `current`, and its parameters.
 
-    Every request needs it, and to compile it anew takes half of the time of a cached page.
+    Every request needs it, and compiling it each time would take half the time of a cached page.
     """
     return SiteVersion.objects.filter(pk=1).values_list("number").query.sql_with_params()

@@ -1,4 +1,4 @@
-"""Those who asked to be told: of one event's changes, or of new events."""
+"""Followers: readers who asked for emails about one event's changes, or about new events."""
 
 from typing import Self
 
@@ -13,22 +13,22 @@ from .series import Series
 
 
 class FollowerQuerySet(models.QuerySet["Follower"]):
-    """The queries of those who follow."""
+    """The queries of followers."""
 
     def confirmed(self) -> Self:
-        """Filter to those who have confirmed: only they are told of anything."""
+        """Filter to those who have confirmed: only they get news."""
         return self.filter(confirmed_at__isnull=False)
 
     def of_new_events(self) -> Self:
-        """Filter to those who are told of new events; all rows of one address get one letter."""
+        """Filter to followers of new events; all rows of one address get one letter."""
         return self.confirmed().filter(event=None).order_by("pk")
 
 
 class Follower(Recipient):
     """An address that follows one event, or new events of one series or of all.
 
-    Without event and series it is told of all new events. Nothing is sent to it before
-    `confirmed_at` but the letter that asks for the confirmation.
+    Without event and series it follows all new events. Before `confirmed_at` it gets only the
+    letter that asks for the confirmation.
     """
 
     event = models.ForeignKey(
@@ -39,7 +39,7 @@ class Follower(Recipient):
     )
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    # Of new events: all that were published until then have been told.
+    # Of new events: letters have named all that were published until then.
     told_at = models.DateTimeField(null=True, blank=True)
 
     objects = FollowerQuerySet.as_manager()
@@ -67,4 +67,4 @@ class Follower(Recipient):
         ]
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {self.pk}"  # Addresses stand in no log.
+        return f"{self._meta.verbose_name} {self.pk}"  # Logs must not have the address.

@@ -1,4 +1,4 @@
-"""Identifiers of events: UID, code and slug, which follows the title until readers have it."""
+"""Identifiers of events: UID, code, and the slug, which follows the title until it is public."""
 
 import re
 import secrets
@@ -28,7 +28,7 @@ KEY_DIGITS: Final = 19  # A number with fewer digits fits into the 64 bits of a 
 
 
 def as_key(sent: str) -> int | None:
-    """Read a primary key from a request; None for a text that is none."""
+    """Read a primary key from a request; None for a text that is not one."""
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < KEY_DIGITS else None
 
 
@@ -38,7 +38,7 @@ def new_uid() -> str:
 
 
 def uid_of(sent: str) -> str:
-    """Return the UID of the event that a sent form makes: the same form has the same."""
+    """Return the UID of an event created by a form: the same form sent twice has the same UID."""
     return f"{uuid5(NAMESPACE_OID, sent)}@{UID_DOMAIN}"
 
 
@@ -52,7 +52,7 @@ def readable_slug(title: str) -> str:
 
     Letters of other alphabets are spelt out: "Smørrebrød på Łódź" is "smorrebrod-pa-lodz".
     """
-    slug = slugify(BETWEEN_WORDS.sub(" ", spelled(title)))
+    slug = _whole_slug(title)
     if len(slug) <= SLUG_LENGTH:
         return slug
     return slug[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]
@@ -60,13 +60,19 @@ def readable_slug(title: str) -> str:
 
 def made_from(name: str, slug: str) -> bool:
     """Return whether a slug is one that is made from a name, here or in the browser."""
-    return bool(slug) and slugify(BETWEEN_WORDS.sub(" ", spelled(name))).startswith(slug)
+    return bool(slug) and _whole_slug(name).startswith(slug)
+
+
+def _whole_slug(title: str) -> str:
+    """Return the slug of a title in any length."""
+    return slugify(BETWEEN_WORDS.sub(" ", spelled(title)))
 
 
 def free_slug(slug: str, *taken: "tuple[models.QuerySet[Any], str]") -> str:
-    """Return `slug`, with a number behind it if a row has it already: the first free one, from 2.
+    """Return `slug`, or `slug` with the first free number from 2 if a row has it already.
 
-    `taken` are rows, each with its column of slugs. A slug is cut where the number would not fit.
+    `taken` are querysets, each with its column of slugs. A slug is cut to make room for the
+    number.
     """
     if not slug:
         return slug
@@ -75,9 +81,9 @@ def free_slug(slug: str, *taken: "tuple[models.QuerySet[Any], str]") -> str:
         rows.filter(**{f"{column}__startswith": start}).order_by().values_list(column)
         for rows, column in taken
     )
-    known = {it for (it,) in found.union(*others).order_by()}
+    used = {it for (it,) in found.union(*others).order_by()}
     count, free = 1, slug
-    while free in known:
+    while free in used:
         count += 1
         number = f"-{count}"
         free = f"{slug[: SLUG_COLUMN - len(number)]}{number}"
@@ -92,26 +98,26 @@ def slug_of(event: "Event", language: Language) -> str:
 
 
 def follows_title(stored: "Event", event: "Event", language: Language) -> bool:
-    """Return whether a slug is to be made anew: its title has changed, and no reader has it.
+    """Return whether to make the slug anew: the title has changed, and the slug was made from it.
 
-    Readers have the slug of an event that is or was public. If that was made from a title in
-    the other language, it is made anew when the event gets one in its own.
+    The slug of an event that is or was public stays. But if it was made from the title in the
+    other language, it is made anew when the event gets a title in its own.
     """
     if stored.title.read(language) == event.title.read(language):
         return False
     is_first = event.title.written(language) and not stored.title.written(language)
-    return bool((is_first or not is_known(stored)) and _is_made(stored, language))
+    return bool((is_first or not is_known(stored)) and _is_made_from_title(stored, language))
 
 
 def is_known(event: "Event") -> bool:
-    """Return whether an event is or was public, so that readers have its addresses."""
+    """Return whether an event is or was public, so that readers know its addresses."""
     version = getattr(event, "version", None)
     return event.state == State.PUBLISHED or bool(version and version.withdrawn_at)
 
 
-def _is_made(event: "Event", language: Language) -> bool:
+def _is_made_from_title(event: "Event", language: Language) -> bool:
     """Return whether a slug was made from the title, and not typed by hand."""
     slug, twin = (NUMBER.sub("", event.slug.written(it)) for it in (language, other(language)))
     if not event.title.written(language) and slug == twin:
-        return True  # Both were made from one title, which may have changed since.
+        return True  # Both slugs were made from one title, which may have changed since.
     return slug == NUMBER.sub("", slug_of(event, language))

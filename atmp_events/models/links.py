@@ -1,4 +1,4 @@
-"""Links: their targets as browsers and telephones need them, and whether these were there."""
+"""Links: targets with a scheme, numbers of `tel:` links, and the last check of each URL."""
 
 import re
 from typing import Final
@@ -8,7 +8,7 @@ from django.db import models
 # "www.example.org", "example.org/page": a host name at the start, and no scheme.
 HOST: Final = re.compile(r"(?:www\.)?(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 FILES: Final = (".html", ".htm", ".pdf", ".ics", ".php")  # endings of relative addresses
-# "018-611 00 00", "+46 (0)18 611 00 00"; what follows a comma or a word is not part of it.
+# "018-611 00 00", "+46 (0)18 611 00 00"; the number ends at a comma or a word.
 NUMBER: Final = re.compile(r"\+?\(?\d(?:[\s().–/-]*\d)*")
 EXTENSION: Final = re.compile(
     r"(?:anknytning|ankn|extension|ext|x)\.?:?\s*(\d{1,8})", re.IGNORECASE
@@ -35,7 +35,8 @@ def dialled(phone: str) -> str:
     found = NUMBER.search(phone)
     if found is None:
         return ""
-    written = re.sub(r"\(0\)", "", found[0]) if found[0].startswith(("+", "00")) else found[0]
+    is_international = found[0].startswith(("+", "00"))
+    written = found[0].replace("(0)", "") if is_international else found[0]
     digits = re.sub(r"\D", "", written)
     if len(digits) >= SHORTEST:
         if written.startswith("+"):

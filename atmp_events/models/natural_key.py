@@ -5,13 +5,13 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
-Named = TypeVar("Named", bound="NaturalKeyModel")
+Row = TypeVar("Row", bound="NaturalKeyModel")
 
 
-class NaturalKeyManager(models.Manager[Named]):
+class NaturalKeyManager(models.Manager[Row]):
     """Finds rows by their natural key."""
 
-    def get_by_natural_key(self, *values: Any) -> Named:
+    def get_by_natural_key(self, *values: Any) -> Row:
         """Return the first row with this natural key.
 
         There may be two: positions are not unique in the database, since exchanging two rows

@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import Addressed
 from .bilingual import Bilingual, in_both
+from .former_addresses import Addressed
 from .natural_key import NaturalKeyModel
 from .prose import ProseField
 

@@ -26,7 +26,7 @@ EXTENSIONS: Final[dict[str, Any]] = {
 }
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _clean_attribute(tag: str, name: str, value: str) -> str | None:
     """Return the value of an attribute as it is stored; None to remove it."""
     if name in UNUSED:
         return None
@@ -34,7 +34,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 CLEANER: Final = nh3.Cleaner(
-    **allowlist_from_extensions(expand_extensions(EXTENSIONS)), attribute_filter=_attribute
+    **allowlist_from_extensions(expand_extensions(EXTENSIONS)), attribute_filter=_clean_attribute
 )
 
 

@@ -1,4 +1,4 @@
-"""Those to whom the site writes letters."""
+"""Recipients of the site's emails ("letters"): the base of followers and attendees."""
 
 import unicodedata
 from contextlib import suppress
@@ -22,58 +22,58 @@ def ascii_email(email: str) -> str:
 
 
 def folded_email(email: str) -> str:
-    """Return an email address as it is compared: equal for equal mailboxes, however typed."""
+    """Return an email address for comparison: equal for the same mailbox, however it is typed."""
     folded = unicodedata.normalize("NFKC", email.strip()).casefold()
     with suppress(UnicodeError):
         folded = ascii_email(folded)
     return folded
 
 
-def mark_of(email: str) -> str:
-    """Return what tells an address from others in a signed token, without naming it.
+def email_digest(email: str) -> str:
+    """Return 12 hexadecimal digits of an address for a signed token, which must not contain it.
 
-    A database that is restored gives numbers of rows again that letters have told to others.
+    A restored database gives new rows primary keys that tokens of other recipients contain.
     """
     return sha256(folded_email(email).encode()).hexdigest()[:12]
 
 
 class Recipient(models.Model):
-    """Somebody with an email address, who reads letters in one language."""
+    """A person with an email address, who gets letters in one language."""
 
     email = models.EmailField(_("email"))
-    # Compared by; empty when the address has been erased.
+    # For comparison; empty when the address has been erased.
     email_folded = models.CharField(max_length=254, editable=False)
     language = models.CharField(
         _("language"), max_length=2, choices=[(it, it) for it in LANGUAGES], default="sv"
     )
-    # What the last letter said of the event: `actions.revising.schedule_of`, with "sequence".
+    # The schedule in the last letter: `actions.revising.schedule_of`, with "sequence".
     told = models.JSONField(null=True, editable=False)
 
-    # Its separator and its salt are in the links of letters that were sent: they stay.
+    # Links in letters that were sent depend on its separator and salt, which never change.
     signer: ClassVar[Signer]
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Fold the address, by which rows are compared."""
+        """Set the folded address from the address."""
         self.email_folded = folded_email(self.email)
         super().save(*args, **kwargs)
 
     @property
     def token(self) -> str:
-        """The secret part of this recipient's own addresses. It has no end."""
-        return self.signer.sign(f"{self.pk}-{mark_of(self.email)}")
+        """The secret part of this recipient's own links. It does not expire."""
+        return self.signer.sign(f"{self.pk}-{email_digest(self.email)}")
 
     @classmethod
     def of_token(cls, token: str) -> Self | None:
         """Return the recipient with a token; None if it was deleted. Raises BadSignature.
 
-        Of one who is erased the row is found: it is nobody else's.
+        The row of an erased recipient, which has no address, is found by any valid token.
         """
-        key, mark = cls.signer.unsign(token).split("-")
+        key, digest = cls.signer.unsign(token).split("-")
         found = cls._default_manager.filter(pk=int(key)).first()
-        return found if found and (not found.email or mark == mark_of(found.email)) else None
+        return found if found and (not found.email or digest == email_digest(found.email)) else None
 
     def reads(self) -> Language:
         """Return the language of the letters to this recipient."""

@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .addresses import Addressed
 from .bilingual import Bilingual, in_both
+from .former_addresses import Addressed
 from .people import Person
 from .prose import ProseField
 
@@ -49,7 +49,7 @@ class Series(Addressed):
         return str(self.title)
 
     def next_number(self, year: int, *, besides: int | None = None) -> int:
-        """Return the number after the highest in a year, that of the event `besides` left out."""
+        """Return the number after the highest in a year, without counting the event `besides`."""
         others = self.events.exclude(pk=besides) if besides else self.events.all()
         highest: int | None = others.filter(year=year).aggregate(highest=models.Max("number"))[
             "highest"

@@ -63,7 +63,7 @@ class Talk(NaturalKeyModel):
 
     @property
     def has_materials(self) -> bool:
-        """Whether there are slides or a recording, be they shown to readers or not."""
+        """Whether there are slides or a recording, shown to readers or not."""
         return bool(self.recording_url or self.slides_file or self.slides_url)
 
 

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import Addressed
 from .bilingual import Bilingual, in_both
+from .former_addresses import Addressed
 
 
 class Venue(Addressed):

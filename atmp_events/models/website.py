@@ -1,4 +1,4 @@
-"""The site's own words: its name, who stands behind it, what the law wants told, and pages."""
+"""Settings and information pages of the site: name, organisers, accessibility statement."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,8 +18,8 @@ from .people import Organiser
 from .prose import ProseField
 
 TEXT = models.CharField
-SHORT: Final = 12  # characters: below an icon there is no room for more
-USUAL_HUE: Final = 165  # degrees; the colours of static/site.css
+SHORT_NAME: Final = 12  # characters: below an icon there is no room for more
+DEFAULT_HUE: Final = 165  # degrees; the colours of static/site.css
 
 
 class Conformity(models.TextChoices):
@@ -46,10 +46,10 @@ class FirstLanguage(models.TextChoices):
 
 
 class Website(models.Model):
-    """The site, in its own words: one row, or none yet.
+    """The settings of the site: one row, or none yet.
 
-    What is told about accessibility is that of Digg's regulation MDFFS 2019:1 on accessibility
-    statements; who is responsible for personal data is that of Article 13 GDPR.
+    The fields about accessibility are those of Digg's regulation MDFFS 2019:1 on accessibility
+    statements; the contact for personal data is that of Article 13 GDPR.
     """
 
     name_sv, name_en = in_both(
@@ -63,7 +63,7 @@ class Website(models.Model):
     short_name_sv, short_name_en = in_both(
         TEXT,
         _("short name"),
-        max_length=SHORT,
+        max_length=SHORT_NAME,
         blank=True,
         help_text=_("Below the icon on a telephone: at most 12 characters."),
     )
@@ -95,7 +95,7 @@ class Website(models.Model):
     )
     hue = models.PositiveSmallIntegerField(
         _("colour"),
-        default=USUAL_HUE,
+        default=DEFAULT_HUE,
         validators=[MaxValueValidator(359)],
         help_text=_(
             "All colours are made from this hue, light and dark. "
@@ -221,7 +221,7 @@ class Website(models.Model):
 
 
 class WebsiteOrganiser(NaturalKeyModel):
-    """An organiser that stands behind the site, with its position."""
+    """An organiser that runs the site, with its position."""
 
     NATURAL_KEY = ("organiser__slug_sv",)
 
@@ -250,7 +250,7 @@ class WebsiteOrganiser(NaturalKeyModel):
 def the_website() -> tuple[Website, list[Both]]:
     """Return the site, and the names of its organisers in their order, in one query.
 
-    A site that nobody has described yet is empty.
+    The site is empty until somebody has described it.
     """
     rows: Iterable[Any] = Website.objects.raw(*_statement())
     found = sorted(rows, key=attrgetter("position", "link"))
@@ -262,7 +262,7 @@ def the_website() -> tuple[Website, list[Both]]:
 def _statement() -> tuple[str, tuple[Any, ...]]:
     """Return the SQL of `the_website`, and its parameters.
 
-    Every page needs it, and to compile it anew takes half of the query's time.
+    Every page needs it, and compiling it each time would take half of the query's time.
     """
     organiser = "organiser_links__organiser__name"
     rows = Website.objects.annotate(

@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import not_found, only_read
-from ..facts.addresses import sibling, with_query
 from ..facts.centre import CentreFacts, the_centre
 from ..facts.event import facts_of
+from ..facts.paths import sibling, with_query
 from ..headers import PAGE, framed, shared
 from ..languages import current
 from ..lookups import Gone, Moved, find_event
@@ -50,9 +50,9 @@ class Embedded:
         limit = {"limit": str(self.limit)} if self.limit != DEFAULT_LIMIT else {}
         return self.selection.values | limit | ({"past": "1"} if self.past else {})
 
-    def read_in(self, language: Language) -> "Embedded":
+    def in_language(self, language: Language) -> "Embedded":
         """Return the same with addresses in `language`."""
-        return replace(self, selection=self.selection.read_in(language))
+        return replace(self, selection=self.selection.in_language(language))
 
     def title(self, language: Language) -> str:
         """Return its title: "Kommande evenemang", "Seminarier 2024"."""
@@ -86,7 +86,7 @@ def embedded_of(request: HttpRequest, options: Options) -> Embedded:
 def embed(request: HttpRequest) -> HttpResponse:
     """Show selected events as a page for a frame: without head and foot, as wide as the frame."""
     context, embedded = _list_context(request)
-    twin = twin_of("embed", embedded.read_in(other(current())).values)
+    twin = twin_of("embed", embedded.in_language(other(current())).values)
     return render_page(request, "public/pages/embed.html", context, twin=twin)
 
 
@@ -114,7 +114,7 @@ def _list_context(request: HttpRequest) -> tuple[dict[str, Any], Embedded]:
         "coming": coming,
         "past": past,
         "this_year": str(timezone.localdate(now).year),
-        "canonical": settings.SITE_URL + embedded.selection.put_to(reverse("events")),
+        "canonical": settings.SITE_URL + embedded.selection.added_to(reverse("events")),
     }
     return context, embedded
 
@@ -168,7 +168,7 @@ def snippet(request: HttpRequest) -> HttpResponse:
         "script": _script_code(site + feed, embedded.limit),
         "canonical": site + with_query(reverse("snippet"), values),
     }
-    twin = twin_of("snippet", embedded.read_in(other(language)).values)
+    twin = twin_of("snippet", embedded.in_language(other(language)).values)
     return render_page(request, "public/pages/snippet.html", context, twin=twin)
 
 

@@ -18,8 +18,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
-from ..facts.addresses import entity_path
 from ..facts.event import Picture
+from ..facts.paths import entity_path
 from ..facts.plain_text import plain
 from ..facts.where import where_of
 from ..facts.who import Capacity, present_capacities
@@ -107,7 +107,7 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "numbers": isinstance(entity, Series),
         "sections": sections,
         "forms": entity_feed_links(name, slug) if found.total else [],
-        "subscribe": selection.put_to(reverse("subscribe")),
+        "subscribe": selection.added_to(reverse("subscribe")),
         "subscribe_label": SUBSCRIBE[name],
     }
     twin = entity_path(name, entity.slugs.written(other(language)), other(language))

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import page_path, sibling
 from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import the_centre
 from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, facts_of
+from ..facts.paths import page_path, sibling
 from ..facts.plain_text import lead_of
 from ..facts.who import Participant, TalkFacts, united
 from ..images.card import card_in_words, card_of
@@ -93,20 +93,20 @@ def show(
         facts = replace(facts, calendar_path=calendar_path)
     shown, centre = event_at(facts, now), the_centre(language)
     others = _neighbours_in_series(event, language, now)
-    if shown.standing.is_past and others["following"] == others["upcoming"]:
+    if shown.progress.is_past and others["following"] == others["upcoming"]:
         others["following"] = None  # The page shows it directly below the title.
-    card = card_of(facts, centre, shown.news, took_place=shown.standing.took_place)
+    card = card_of(facts, centre, shown.news, took_place=shown.progress.took_place)
     context = {
         "centre": centre,
         "event": shown,
-        "this_year": "" if shown.standing.is_past else str(timezone.localdate(now).year),
+        "this_year": "" if shown.progress.is_past else str(timezone.localdate(now).year),
         "changes": (changes := changes_of(event, language)),
-        "links": add_links(facts) if shown.standing.takes_place else (),
+        "links": add_links(facts) if shown.progress.takes_place else (),
         "feed": subscription_to_all(centre),
         "about": about_atmp(language),
         "card": f"{settings.SITE_URL}{sibling(facts.path, 'card', language)}?v={card.version}",
         "card_alt": card_in_words(card, facts, centre),
-        "to_see": _recording_and_slides(facts) if shown.standing.took_place else (),
+        "to_see": _recording_and_slides(facts) if shown.progress.took_place else (),
         "poster_path": sibling(facts.path, "poster", language),
         **_lead(shown, notes=bool(changes) + bool(facts.untranslated)),
         "programme": _programme(facts),
@@ -121,7 +121,7 @@ def _lead(event: EventAtMoment, *, notes: int) -> dict[str, Any]:
     """Return the lead, and whether telephones show it below the buttons: much text is above."""
     facts, lead = event.facts, lead_of(event.facts.summary)
     above: list[str] = [facts.title, lead.text]
-    if not event.standing.took_place:
+    if not event.progress.took_place:
         above += [facts.status_note, event.news.sentence if event.news else ""]
         above += [it.text for it in facts.details]
     return {"lead": lead, "is_full": sum(map(len, above)) + notes * NOTE > MOST_ABOVE_BUTTONS}

@@ -1,4 +1,4 @@
-"""An event as pages show it at one moment: with its standing and news."""
+"""An event as pages show it at one moment: with its progress and news."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import Final
 
 from django.utils.translation import override
 
-from ..facts.addresses import page_path
 from ..facts.event import EventFacts, facts_of
-from ..facts.standing import Standing, standing
+from ..facts.paths import page_path
+from ..facts.progress import Progress, progress_of
 from ..facts.status import StatusWords, past_words, status_words
 from ..facts.when import When, when_of
 from ..facts.who import Capacity
@@ -22,7 +22,7 @@ class EventAtMoment:
     """The variable `event` of the templates."""
 
     facts: EventFacts
-    standing: Standing
+    progress: Progress
     news: StatusWords | None  # the status in words (cancelled, moved …), or that it is past
     # Only on the page of a person: the person's talks, and roles and affiliations of that day.
     talks: tuple[Text, ...] | None = None
@@ -38,16 +38,16 @@ class EventAtMoment:
 
     @property
     def css(self) -> str:
-        """The CSS class for the standing and status."""
+        """The CSS class for the progress and status."""
         status = self.facts.status.replace("_", "-")
-        return "is-past" if self.standing.took_place else f"is-{status}"
+        return "is-past" if self.progress.took_place else f"is-{status}"
 
 
 def event_at(facts: EventFacts, now: datetime) -> EventAtMoment:
     """Return an event at `now` (aware)."""
-    stands = standing(facts, now)
-    news = past_words(facts) if stands.took_place else status_words(facts)
-    return EventAtMoment(facts, stands, news)
+    progress = progress_of(facts, now)
+    news = past_words(facts) if progress.took_place else status_words(facts)
+    return EventAtMoment(facts, progress, news)
 
 
 def events_at(keys: Collection[int], language: Language, now: datetime) -> list[EventAtMoment]:
@@ -66,8 +66,8 @@ def coming_and_past(
 ) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
     """Return events as `events_at` does, divided into coming and past ones."""
     events = events_at(keys, language, now)
-    coming = [it for it in events if not it.standing.is_past]
-    return coming, [it for it in events if it.standing.is_past]
+    coming = [it for it in events if not it.progress.is_past]
+    return coming, [it for it in events if it.progress.is_past]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import route_path, with_query
 from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import the_centre
-from ..facts.standing import Phase
+from ..facts.paths import route_path, with_query
+from ..facts.progress import Phase
 from ..languages import asked_for, current
 from ..models import Event
 from ..selection import Selection
@@ -44,9 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
     coming_keys = public.coming(now).values_list("pk", flat=True)[:MOST_COMING]
     past_keys = public.past(now).values_list("pk", flat=True)[:1]
     coming, latest = coming_and_past([*coming_keys, *past_keys], language, now)
-    held = [event for event in coming if event.standing.takes_place]
+    held = [event for event in coming if event.progress.takes_place]
     lead = min(held, key=_rank, default=None)
-    going_on = [event for event in held if event.standing.is_under_way and event is not lead]
+    going_on = [event for event in held if event.progress.is_under_way and event is not lead]
     rest = [event for event in coming if event is not lead and event not in going_on]
     planned = [event for event in rest if not _is_overdue(event, now)]
     centre = the_centre(language)
@@ -76,12 +76,12 @@ def _rank(event: EventAtMoment) -> int:
     The order: events that begin today, events that began earlier, later events, and last events
     that last for weeks. Of equal ranks the one that starts first is chosen.
     """
-    stands = event.standing
-    if stands.goes_on:
+    progress = event.progress
+    if progress.goes_on:
         return 3
-    if stands.began_before:
+    if progress.began_before:
         return 1
-    return 0 if stands.is_under_way or stands.phase == Phase.TODAY else 2
+    return 0 if progress.is_under_way or progress.phase == Phase.TODAY else 2
 
 
 def _is_overdue(event: EventAtMoment, now: datetime) -> bool:

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, ngettext_lazy, override
 
 from ..error_pages import only_read
-from ..facts.addresses import CODE, MOST_CODES, codes_of, with_codes, with_query
 from ..facts.calendar_links import Subscription
 from ..facts.centre import the_centre
+from ..facts.paths import CODE, MOST_CODES, codes_of, with_codes, with_query
 from ..languages import current
 from ..models import AttendanceMode, Event, Kind, Language, Text
 from ..models.bilingual import other
@@ -125,7 +125,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "picking": picking,
         "canonical": settings.SITE_URL + with_query(path, values | page.place),
     }
-    values = selection.read_in(other(language)).values | page.place
+    values = selection.in_language(other(language)).values | page.place
     twin = _list_path(twin_of("events"), values, picking)
     return render_page(request, "public/pages/listing.html", context, twin=twin)
 
@@ -211,6 +211,6 @@ def my_events(request: HttpRequest) -> HttpResponse:
         "feed": Subscription(feed, centre.selection, language),
         "back": picking_path(reverse("events"), selection.values, codes),
     }
-    values = selection.read_in(other(language)).values
+    values = selection.in_language(other(language)).values
     twin = with_codes(twin_of("chosen", values), codes)
     return render_page(request, "public/pages/my_events.html", context, twin=twin)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ..error_pages import only_read
-from ..facts.standing import LONG
-from ..facts.when import HOME, day_range, last_day, swedish_time, told
+from ..facts.progress import LONG
+from ..facts.when import HOME, day_range, last_day, shown_time, swedish_time
 from ..languages import current
 from ..models import Event, EventQuerySet, Language
 from ..models.bilingual import other
@@ -139,7 +139,7 @@ def _days_of(event: Event) -> Iterable[date]:
     """Return the days of an event; only the first if it goes on for weeks."""
     if event.starts_at is None or event.ends_at is None:
         return []
-    begins, ends = told(event, event.starts_at), told(event, event.ends_at)
+    begins, ends = shown_time(event, event.starts_at), shown_time(event, event.ends_at)
     first = begins.date()
     if ends - begins > LONG:
         return [first]

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.addresses import with_query
+from ..facts.paths import with_query
 from ..models import Event, EventQuerySet
 from ..models.bilingual import other
 from ..models.identity import as_key
@@ -110,10 +110,10 @@ def _by_date(selection: Selection, now: datetime, place: Mapping[str, str]) -> E
     soon, ended = coming_and_past(keys, selection.language, now)
     sections = [
         Section(
-            *("coming", _("Upcoming"), [it for it in soon if not it.standing.goes_on]),
+            *("coming", _("Upcoming"), [it for it in soon if not it.progress.goes_on]),
             onward=_onward(selection, _("Later events"), "after", ahead),
         ),
-        Section("going-on", _("Under way now"), [it for it in soon if it.standing.goes_on]),
+        Section("going-on", _("Under way now"), [it for it in soon if it.progress.goes_on]),
         *_by_year(ended),
     ]
     earlier = _onward(selection, _("Earlier events"), "before", behind)

@@ -18,8 +18,8 @@ from ..facts.centre import the_centre
 from ..facts.colours import style_sheet
 from ..facts.event import facts_of
 from ..headers import PAGE, public_for, saved_pdf
+from ..images.branding import ICONS, TOUCH_ICON, draw_favicon, draw_icon, draw_site_picture
 from ..images.card import card_of, draw_card
-from ..images.looks import ICONS, TOUCH_ICON, draw_favicon, draw_icon, draw_site_picture
 from ..images.renditions import FOLDER, NAME, make
 from ..languages import current
 from ..lookups import find_event, find_slides
@@ -74,7 +74,7 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now, language = timezone.now(), current()
     facts = facts_of(find_event(language, year, slug, now), language)
     shown = event_at(facts, now)
-    card = card_of(facts, the_centre(language), shown.news, took_place=shown.standing.took_place)
+    card = card_of(facts, the_centre(language), shown.news, took_place=shown.progress.took_place)
     response = _png(f"card-{card.version}", lambda: draw_card(card))
     response.headers["Cache-Control"] = public_for(DAY)
     return _for_other_sites(response)

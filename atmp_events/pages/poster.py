@@ -15,11 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import short_path, sibling
 from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
-from ..facts.standing import standing
+from ..facts.paths import short_path, sibling
+from ..facts.progress import progress_of
 from ..images.qr import qr_svg
 from ..languages import current
 from ..lookups import find_event
@@ -100,8 +100,8 @@ def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResp
     languages = (language, other(language)) if name == "poster_both" else (language,)
     versions = tuple(facts_of(event, each) for each in languages)
     facts = versions[0]
-    stands = standing(facts, timezone.now())
-    text = poster_text(versions, is_past=stands.is_past)
+    progress = progress_of(facts, timezone.now())
+    text = poster_text(versions, is_past=progress.is_past)
     days = tuple(version for version in versions if version.when)
     short = settings.SITE_URL + short_path(facts.code)
     centre = the_centre(language)
@@ -114,7 +114,7 @@ def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResp
         "host": short.partition("://")[2].removesuffix(f"/e/{facts.code}"),
         "code": qr_svg(short, label=short),
         "here": name,
-        "takes_place": stands.takes_place,
+        "takes_place": progress.takes_place,
         "links": add_links(facts),
         "feed": subscription_to_all(centre),
         "paths": _paths(facts),

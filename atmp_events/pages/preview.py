@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import route_path
+from ..facts.paths import route_path
 from ..facts.when import moment_in_words
 from ..headers import forbid_storing
 from ..languages import current

@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from ..facts.addresses import with_query
 from ..facts.centre import the_centre
+from ..facts.paths import with_query
 from ..headers import PAGE
-from ..images.looks import looks_of
+from ..images.branding import branding_of
 from ..languages import current
 from ..models.bilingual import other
 
@@ -35,8 +35,8 @@ def render_page(
         "path": request.path,
     }
     centre = context.get("centre") or the_centre(language)
-    looks = looks_of(centre)
-    common |= {"centre": centre, "looks": looks, "site_picture": looks.share}
+    branding = branding_of(centre)
+    common |= {"centre": centre, "branding": branding, "site_picture": branding.share}
     response = HttpResponse(render_to_string(template, common | context))
     response.headers["Cache-Control"] = PAGE
     return response

@@ -36,7 +36,10 @@ class ScreenEvent:
     def is_wide(self) -> bool:
         """Whether its entrance and room do not fit on one line in the largest type."""
         where = self.event.facts.where
-        return len(where.door) + len(where.room) > LONGEST_LINE or len(where.short) > LONGEST_LINE
+        return (
+            len(where.entrance_in_words) + len(where.room) > LONGEST_LINE
+            or len(where.short) > LONGEST_LINE
+        )
 
 
 @only_read
@@ -61,7 +64,7 @@ def screen(request: HttpRequest) -> HttpResponse:
         "coming": rest[:MOST_NEXT],
         "venue": selection.venue.name.read(language) if selection.venue else None,
     }
-    twin = twin_of("screen", selection.read_in(other(language)).values)
+    twin = twin_of("screen", selection.in_language(other(language)).values)
     response = render_page(request, "public/pages/screen.html", context, twin=twin)
     response.headers["Refresh"] = str(RELOAD)
     response.headers["X-Robots-Tag"] = "noindex"
@@ -82,17 +85,17 @@ def _today_and_later(
     events = events_at([*keys[:MOST_READ]], selection.language, now)
     today = [it for it in events if _is_today(it, now)]
     later = [it for it in events if it not in today and not it.facts.is_struck]
-    return today, sorted(later, key=lambda it: it.standing.goes_on)
+    return today, sorted(later, key=lambda it: it.progress.goes_on)
 
 
 def _is_today(event: EventAtMoment, now: datetime) -> bool:
     """Return whether people may come today: the event is, or was, planned for today."""
     facts, today = event.facts, swedish_time(now).date()
-    if facts.when is None or event.standing.goes_on:
+    if facts.when is None or event.progress.goes_on:
         return False
     was = facts.previous_starts_at
     return (
-        event.standing.is_under_way
+        event.progress.is_under_way
         or facts.when.starts_at.date() == today
         or (was is not None and was.date() == today)
     )

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
-from ..facts.addresses import route_path, with_query
 from ..facts.calendar_links import CALENDAR_CLIENTS, Subscription
 from ..facts.centre import the_centre
+from ..facts.paths import route_path, with_query
 from ..languages import current
 from ..models import Text
 from ..models.bilingual import other
@@ -64,7 +64,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "snippet": with_query(reverse("snippet"), selection.values),
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
-    twin = twin_of("subscribe", selection.read_in(other(language)).values | further)
+    twin = twin_of("subscribe", selection.in_language(other(language)).values | further)
     return render_page(request, "public/pages/subscribe.html", context, twin=twin)
 
 

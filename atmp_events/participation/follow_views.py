@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import refuse
-from ..facts.addresses import entity_path, page_path, route_path, sibling
-from ..facts.standing import is_over
+from ..facts.paths import entity_path, page_path, route_path, sibling
+from ..facts.progress import is_over
 from ..languages import current
 from ..lookups import find_event
 from ..mail.letters import check_address

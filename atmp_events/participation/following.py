@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import Max, Min, Q
 from django.utils.translation import gettext, ngettext, override
 
-from ..facts.addresses import entity_path, route_path
 from ..facts.event import EventFacts, facts_of
+from ..facts.paths import entity_path, route_path
 from ..facts.status import StatusWords, status_words
 from ..mail.letters import Letter
 from ..mail.outbox import forget, queue

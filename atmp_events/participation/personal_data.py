@@ -14,7 +14,7 @@ from django.db.models import Q
 from post_office.models import Email
 
 from ..actions.erasing import Name, erase_from_sessions
-from ..facts.standing import is_over
+from ..facts.progress import is_over
 from ..facts.when import swedish_time
 from ..mail.outbox import forget
 from ..models import Attendee, Event, Follower, Status

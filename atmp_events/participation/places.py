@@ -14,7 +14,7 @@ from django.db.models import F, Max, Q
 
 from ..actions.revising import revise
 from ..facts.places import Places, count_places
-from ..facts.standing import is_over
+from ..facts.progress import is_over
 from ..models import NOT_HELD, Attendee, Event, Registration
 from ..models.recipient import folded_email
 from .registration_letters import News, write

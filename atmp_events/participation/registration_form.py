@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.event import EventFacts
-from ..facts.standing import RegistrationState, Standing
+from ..facts.progress import Progress, RegistrationState
 from ..mail.letters import check_address
 from ..models import Attendee, Event, Language, settings_of
 
@@ -143,11 +143,11 @@ class Promise:
         return signing.dumps(asdict(self), salt=SALT, compress=True)
 
 
-def promise_of(facts: EventFacts, standing: Standing) -> Promise:
+def promise_of(facts: EventFacts, progress: Progress) -> Promise:
     """Return what the page of a form says now."""
     return Promise(
         code=facts.code,
-        waits=standing.registration == RegistrationState.WAITING_LIST,
+        waits=progress.registration == RegistrationState.WAITING_LIST,
         price=facts.detail("price"),
         when=facts.when.in_full if facts.when else "",
         where=facts.where.line,

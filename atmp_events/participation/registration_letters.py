@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.addresses import route_path
 from ..facts.event import EventFacts, facts_of
+from ..facts.paths import route_path
 from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..mail.letters import Letter

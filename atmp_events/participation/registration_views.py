@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import sibling
 from ..facts.event import EventFacts, facts_of
-from ..facts.standing import RegistrationState, Standing, is_over, standing
+from ..facts.paths import sibling
+from ..facts.progress import Progress, RegistrationState, is_over, progress_of
 from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..facts.who import listed
@@ -90,12 +90,12 @@ def _register_from_form(
         return _form_page(request, event, facts, now, form, status=status, said=said)
     if not may_be_written_to(request, form.cleaned_data["email"]):
         return _form_page(request, event, facts, now, form, status=429, said=[_too_many_attempts()])
-    waits = standing(facts, now).registration == RegistrationState.WAITING_LIST
+    waits = progress_of(facts, now).registration == RegistrationState.WAITING_LIST
     try:
         _register(form.attendee(event.pk, facts.language), now, may_wait=waits)
     except (NoPlace, NotAsPromised):  # The event was changed after it was read.
         facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), facts.language)
-        said = _reasons_to_refuse(request, facts, now) or [_is_closed(standing(facts, now))]
+        said = _reasons_to_refuse(request, facts, now) or [_is_closed(progress_of(facts, now))]
         return _form_page(request, event, facts, now, form, status=409, said=said)
     return done
 
@@ -113,7 +113,7 @@ def _register(attendee: Attendee, now: datetime, *, may_wait: bool) -> None:
 
 def _reasons_to_refuse(request: HttpRequest, facts: EventFacts, now: datetime) -> list[str]:
     """Return why the form is refused: registration is closed, or a promise no longer holds."""
-    state = standing(facts, now)
+    state = progress_of(facts, now)
     if not state.can_register:
         return [_is_closed(state)]
     return broken(request.POST.get("promise", ""), promise_of(facts, state))
@@ -123,7 +123,7 @@ def _too_many_attempts() -> str:
     return gettext("Too many attempts. Wait a few minutes, and send it again.")
 
 
-def _is_closed(state: Standing) -> str:
+def _is_closed(state: Progress) -> str:
     if state.registration == RegistrationState.FULL:
         return gettext("All places have been taken. Nothing was sent.")
     return gettext("Registration is closed. Nothing was sent.")
@@ -158,7 +158,7 @@ def _form_page(
     context = {
         "form": form,
         "said": said or [],
-        "promise": promise_of(facts, standing(facts, now)).signed(),
+        "promise": promise_of(facts, progress_of(facts, now)).signed(),
         "notice": _privacy_notice(event, facts, form),
         "this_year": str(swedish_time(now).year),
     }
@@ -178,7 +178,7 @@ def _page(
 ) -> HttpResponse:
     common = {
         "facts": facts,
-        "standing": standing(facts, now),
+        "progress": progress_of(facts, now),
         "off": status_words(facts) if facts.is_struck else None,
     }
     response = render_page(request, f"public/pages/{name}.html", common | context, twin=twin)

@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from ..actions.revising import moved, schedule_of
+from ..actions.revising import schedule_changed, schedule_of
 from ..calendars.vevent import versions_of_withdrawn
 from ..models import Event, settings_of
 
@@ -41,4 +41,5 @@ def has_changed(told: Schedule | None, present: Schedule) -> bool:
     """Return whether time, place or status differ from what was told."""
     if told is None or is_withdrawn(told) != is_withdrawn(present):
         return told is not None
-    return moved(told, {name: present[name] for name in present.keys() - {"sequence", LINK}})
+    schedule = {name: present[name] for name in present.keys() - {"sequence", LINK}}
+    return schedule_changed(told, schedule)

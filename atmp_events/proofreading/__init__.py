@@ -1,1 +1,1 @@
-"""Checks of an event before it is published: its faults, each with its form field."""
+"""Proofreading: checks that find the faults of an event, each with its field in the form."""

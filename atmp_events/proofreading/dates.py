@@ -20,7 +20,7 @@ WEEKEND: Final = 5
 SOON: Final = timedelta(days=7)
 
 
-def weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
+def wrong_weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     """Find a weekday in a text that does not match the date after it."""
     if event.starts_at is None:
         return
@@ -33,7 +33,7 @@ def weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
                 yield Finding(it.field, said % {"said": match[0], "weekday": weekday})
 
 
-def other_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
+def wrong_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     """Find a text whose only date is neither the event's nor that of its registration."""
     if event.starts_at is None or event.ends_at is None:
         return
@@ -48,7 +48,7 @@ def other_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
             yield Finding(it.field, said % {"said": named, "own": own})
 
 
-def free_days(event: Event, language: Language) -> Iterator[Finding]:
+def holidays_and_weekends(event: Event, language: Language) -> Iterator[Finding]:
     """Find an event on a Swedish public holiday or a weekend. `language` is that of the message."""
     if event.starts_at is None:
         return
@@ -59,27 +59,27 @@ def free_days(event: Event, language: Language) -> Iterator[Finding]:
         yield Finding("starts_at_0", _("That day is a %s.") % _in_words(day, "l", language))
 
 
-def passed(event: Event, now: datetime) -> Iterator[Finding]:
+def past_events(event: Event, now: datetime) -> Iterator[Finding]:
     """Find an event that has ended at `now`."""
     if event.ends_at and event.ends_at <= now:
         yield Finding("starts_at_0", _("This day has passed."))
 
 
-def registration(event: Event, now: datetime) -> Iterator[Finding]:
+def late_registration(event: Event, now: datetime) -> Iterator[Finding]:
     """Find a registration that closes after the event has started, and one that closes soon."""
-    closes_at, place = event.registration_closes_at, "registration_closes_at_0"
+    closes_at, field = event.registration_closes_at, "registration_closes_at_0"
     if not closes_at:
         return
     if event.starts_at and event.ends_at and event.starts_at < closes_at <= event.ends_at:
-        yield Finding(place, _("Registration closes after the start."))
+        yield Finding(field, _("Registration closes after the start."))
     is_open = event.registration in REGISTER and event.is_public(now)
     if is_open and now < closes_at <= now + SOON:
         when = f"{swedish_time(closes_at):%Y-%m-%d %H:%M}"
-        yield Finding(place, _("Registration closes %(when)s") % {"when": when})
+        yield Finding(field, _("Registration closes %(when)s") % {"when": when})
 
 
 def is_outside(event: Event, moment: datetime | None) -> bool:
-    """Return whether a talk that starts at a moment is outside the time of an event."""
+    """Return whether the start of a talk is outside the time of its event."""
     if not (moment and event.starts_at and event.ends_at):
         return False
     return not event.starts_at <= moment <= event.ends_at
@@ -88,9 +88,9 @@ def is_outside(event: Event, moment: datetime | None) -> bool:
 def talks_outside(
     event: Event, talks: Iterable[tuple[int, Talk]], language: Language
 ) -> Iterator[Finding]:
-    """Find those talks, each with its place in the form, that are outside the time of an event.
+    """Find talks outside the time of an event. Each talk comes with its number in the form.
 
-    `language` is of the message.
+    `language` is that of the message.
     """
     for place, talk in talks:
         if talk.starts_at and is_outside(event, talk.starts_at):

@@ -1,8 +1,8 @@
-"""The links of events, whether each answers, and the rule for dead ones, stored as `LinkCheck`s.
+"""The check of all links of events, stored as `LinkCheck`s, and the rule that finds dead ones.
 
-The author of a link decides where this server connects, and it never connects inside the network
-(SSRF). So a host name is resolved once, its IP addresses are checked, and the connection goes to
-one of them: DNS rebinding cannot change it in between. Each redirect is checked again.
+The author of a link decides where this server connects, but it must never connect inside its own
+network (SSRF). So a host name is resolved once, its IP addresses are checked, and the connection
+goes to one of them: DNS rebinding cannot change it in between. Each redirect is checked again.
 """
 
 import http.client
@@ -57,8 +57,8 @@ def resolve(host: str, port: int) -> list[str]:
 def ask(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> LinkAnswer:
     """Check an http(s) address, within `seconds` in all, redirects included.
 
-    The check has a thread of its own: the system's resolver has no timeout, and that of a socket
-    starts again with each byte. After `seconds` its result is dropped.
+    The check runs in a thread of its own, whose result is dropped after `seconds`: the system's
+    resolver has no timeout, and the timeout of a socket starts again with each byte.
     """
     answers: SimpleQueue[LinkAnswer] = SimpleQueue()
     check = Thread(target=lambda: answers.put(_ask(address, seconds, resolve)), daemon=True)
@@ -74,7 +74,7 @@ def _ask(address: str, seconds: float, resolve: Resolve) -> LinkAnswer:
         for _hop in range(REDIRECTS + 1):
             status, location = _head(address, seconds, resolve)
             if status not in {301, 302, 303, 307, 308} or not location:
-                return _judged(status)
+                return _answer_of(status)
             address = urljoin(address, location)
         return LinkAnswer(gettext_noop("redirects without end"), is_dead=True)
     except PermissionError as refused:
@@ -94,8 +94,8 @@ def _ask(address: str, seconds: float, resolve: Resolve) -> LinkAnswer:
 def is_outside(address: str) -> bool:
     """Return whether an IP address is a public one."""
     found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
-    within = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    found = within or found
+    embedded = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    found = embedded or found
     return found.is_global and not (found.is_multicast or found.is_reserved)
 
 
@@ -128,7 +128,7 @@ def _head(address: str, seconds: float, resolve: Resolve) -> tuple[int, str]:
             return answer.status, location.encode("latin-1", "replace").decode(errors="replace")
 
 
-def _judged(status: int) -> LinkAnswer:
+def _answer_of(status: int) -> LinkAnswer:
     if status in NOT_FOR_PROGRAMS or status >= 500:
         return LinkAnswer(str(status), is_dead=None)
     return LinkAnswer(str(status), is_dead=status >= 400)
@@ -190,7 +190,7 @@ def dead_answers() -> dict[str, str]:
 
 
 def dead_links(event: Event, dead: Mapping[str, str]) -> Iterator[Finding]:
-    """Find the links of an event that are among the dead ones, each of them once."""
+    """Find the links of an event that are dead, each of them once."""
     fields: dict[str, str] = {}
     for field, address in links_of(event):
         fields.setdefault(address, field)

@@ -35,7 +35,7 @@ SPOKEN: Final = re.compile(
     r"|(?:hålls|ges|talas|presenteras)\s+på\s+(?P<sv>svenska|engelska)",
     re.IGNORECASE,
 )
-# A telephone number, a time such as "3 pm", or a number: the first that fits is read as a whole.
+# A telephone number, a time such as "3 pm", or a number. The first alternative that matches counts.
 NUMBERS: Final = re.compile(
     r"(?P<phone>(?<![\d+])(?:\+\d{1,3}|0\d{1,3})(?:[ \u00a0/–-]{0,3}(?:\(0\))?\d{2,}){2,})"
     r"|(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?[ \u00a0]?(?P<half>[ap])\.?m\b"
@@ -48,7 +48,7 @@ CODES: Final = {"swedish": "sv", "svenska": "sv", "english": "en", "engelska": "
 ALIKE: Final = 0.84
 # A name of several words that begins and ends with a capital letter.
 NAME: Final = re.compile(r"\b[A-ZÅÄÖ][\w’'-]+(?: [\w’'-]+)?(?: [A-ZÅÄÖ][\w’'-]+)+")
-# The Swedish word at the end of a hospital's name; what comes before it is often translated too.
+# The end of a hospital's Swedish name. The words before it are often translated too.
 HOSPITAL: Final = " sjukhuset"
 
 
@@ -66,7 +66,7 @@ def passages_of(event: Event) -> Iterator[Passage]:
     """Yield the non-empty texts of an event, without affiliations. Use `with_facts()`."""
     for pair in pairs_of(event):
         if pair.field.endswith("-affiliation"):
-            continue  # The name of an organisation, which its two languages spell as they do.
+            continue  # Names of organisations are not texts to proofread.
         for language in LANGUAGES:
             if written := pair.text.written(language):
                 yield passage(pair, language, written)
@@ -100,7 +100,7 @@ def long_titles(passages: list[Passage]) -> Iterator[Finding]:
             yield Finding(it.field, said % {"count": len(it.text), "shown": SHOWN})
 
 
-def promises(passages: list[Passage]) -> Iterator[Finding]:
+def promises_of_cure(passages: list[Passage]) -> Iterator[Finding]:
     """Find wording that may be read as a promise of cure."""
     for it in passages:
         if match := PROMISES.search(it.text):
@@ -108,16 +108,16 @@ def promises(passages: list[Passage]) -> Iterator[Finding]:
             yield Finding(it.field, said % {"word": match[0]})
 
 
-def missing(event: Event) -> Iterator[Finding]:
+def missing_translations(event: Event) -> Iterator[Finding]:
     """Find texts in one language only."""
     for language in LANGUAGES:
         lacks = _("The Swedish is missing.") if language == "sv" else _("The English is missing.")
         for pair in missing_in(event, language):
-            if pair.field != "image_alt":  # That stops publishing: `blocking` says so.
+            if pair.field != "image_alt":  # `blocking` reports it, since it stops publishing.
                 yield Finding(f"{pair.field}_{language}", lacks, is_translation=True)
 
 
-def stale(event: Event) -> Iterator[Finding]:
+def stale_translations(event: Event) -> Iterator[Finding]:
     """Find texts that were changed in one language only."""
     for language in LANGUAGES:
         said = (
@@ -129,7 +129,7 @@ def stale(event: Event) -> Iterator[Finding]:
             yield Finding(f"{pair.field}_{language}", said, is_translation=True)
 
 
-def numbers(event: Event) -> Iterator[Finding]:
+def different_numbers(event: Event) -> Iterator[Finding]:
     """Find times and numbers in one language only."""
     for pair in pairs_of(event):
         if pair.text.sv and pair.text.en:
@@ -138,10 +138,10 @@ def numbers(event: Event) -> Iterator[Finding]:
                 for language in LANGUAGES
             )
             if swedish.keys() != english.keys():
-                yield Finding(f"{pair.field}_en", _differ(swedish, english))
+                yield Finding(f"{pair.field}_en", _difference(swedish, english))
 
 
-def spoken(event: Event, passages: list[Passage]) -> Iterator[Finding]:
+def other_spoken_language(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     """Find a text that names another spoken language than those of the event."""
     for it in passages:
         for match in SPOKEN.finditer(it.text):
@@ -153,7 +153,7 @@ def spoken(event: Event, passages: list[Passage]) -> Iterator[Finding]:
 
 
 def _numbers(text: str) -> dict[str, str]:
-    """Return the telephone numbers, times and numbers of a text, by what both languages share."""
+    """Return the telephone numbers, times and numbers of a text as written, by `_in_digits`."""
     found = dict[str, str]()
     for match in NUMBERS.finditer(text):
         found.setdefault(_in_digits(match), match[0])
@@ -161,7 +161,10 @@ def _numbers(text: str) -> dict[str, str]:
 
 
 def _in_digits(match: re.Match[str]) -> str:
-    """Return what a number means: the digits, of a telephone number without the country code."""
+    """Return a number in a form that is equal in both languages: its digits, without zeros before.
+
+    A telephone number is without its country code, a time is in 24 hours.
+    """
     digits = re.sub(r"\D", "", match[0])
     if match["phone"]:
         return f"phone {re.sub('^(?:0046|46|0)0?', '', digits)}"
@@ -173,26 +176,27 @@ def _in_digits(match: re.Match[str]) -> str:
     return digits.lstrip("0") or "0"
 
 
-def _differ(swedish: dict[str, str], english: dict[str, str]) -> str:
-    here = ", ".join(swedish[it] for it in swedish if it not in english)
-    there = ", ".join(english[it] for it in english if it not in swedish)
-    if here and there:
+def _difference(swedish: dict[str, str], english: dict[str, str]) -> str:
+    """Return the message on the numbers that are in one language only."""
+    only_sv = ", ".join(swedish[it] for it in swedish if it not in english)
+    only_en = ", ".join(english[it] for it in english if it not in swedish)
+    if only_sv and only_en:
         words = _("The numbers differ: %(sv)s in Swedish, %(en)s in English.")
-    elif here:
+    elif only_sv:
         words = _("Only in the Swedish: %(sv)s.")
     else:
         words = _("Only in the English: %(en)s.")
-    return words % {"sv": here, "en": there}
+    return words % {"sv": only_sv, "en": only_en}
 
 
 def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     """Find a name with two spellings, within the texts or compared with the known names."""
-    right = {name for language in LANGUAGES for name in _known(event, language)}
+    right = {name for language in LANGUAGES for name in _known_names(event, language)}
     for language in LANGUAGES:
-        known = _known(event, language)
-        here = [it for it in passages if it.language == language]
+        known = _known_names(event, language)
+        own = [it for it in passages if it.language == language]
         reported: set[frozenset[str]] = set()
-        for one, other, field in (*_beside_known(known, here), *_beside_each_other(here)):
+        for one, other, field in (*_pairs_with_known(known, own), *_pairs_in_texts(own)):
             is_new = other not in right and frozenset((one, other)) not in reported
             if is_new and _is_misspelt(one, other):
                 reported.add(frozenset((one, other)))
@@ -200,8 +204,10 @@ def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
                 yield Finding(field, said % {"one": one, "other": other})
 
 
-def _beside_known(known: Iterable[str], passages: list[Passage]) -> Iterator[tuple[str, str, str]]:
-    """Yield each known name with each capitalised run of as many words, and its field."""
+def _pairs_with_known(
+    known: Iterable[str], passages: list[Passage]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield each known name with each capitalised run of as many words, and the field of it."""
     for name in known:
         length = len(name.split())
         for it in passages if length > 1 else ():
@@ -212,20 +218,23 @@ def _beside_known(known: Iterable[str], passages: list[Passage]) -> Iterator[tup
                     yield name, " ".join(run), it.field
 
 
-def _beside_each_other(passages: list[Passage]) -> Iterator[tuple[str, str, str]]:
-    read = [(name, it.field) for it in passages for name in NAME.findall(it.text)]
-    for (one, _field), (other, field) in combinations(read, 2):
+def _pairs_in_texts(passages: list[Passage]) -> Iterator[tuple[str, str, str]]:
+    """Yield each two names in the texts, and the field of the second."""
+    found = [(name, it.field) for it in passages for name in NAME.findall(it.text)]
+    for (one, _field), (other, field) in combinations(found, 2):
         yield one, other, field
 
 
-def hospitals() -> list[str]:
+def hospital_names() -> list[str]:
     """Return the Swedish names of the hospitals among all organisers."""
     known = Organiser.objects.filter(name_sv__endswith=HOSPITAL).order_by()
     return [*known.values_list("name_sv", flat=True)]
 
 
-def wrong_names(hospitals: Iterable[str], passages: Iterable[Passage]) -> Iterator[Finding]:
-    """Find Swedish names of hospitals that were put into English."""
+def translated_hospital_names(
+    hospitals: Iterable[str], passages: Iterable[Passage]
+) -> Iterator[Finding]:
+    """Find names of hospitals that were translated into English: they stay Swedish."""
     for it in passages:
         for right in hospitals:
             if match := re.search(_in_english(right), it.text, re.IGNORECASE):
@@ -234,13 +243,13 @@ def wrong_names(hospitals: Iterable[str], passages: Iterable[Passage]) -> Iterat
 
 
 def _in_english(hospital: str) -> str:
-    """Return a pattern for a Swedish name with the word "hospital": "Academic Hospital"."""
+    """Return a pattern for the English translation of a Swedish name: "Academic Hospital"."""
     first = re.escape(hospital.removesuffix(HOSPITAL)).replace("k", "[kc]")
     return rf"\b{re.sub('is.kc.a$', '(?:is[kc]a|ic|ical)', first)} hospital\b"
 
 
-def _known(event: Event, language: Language) -> Iterable[str]:
-    """Return the right names of people and organisers as they are written in a language."""
+def _known_names(event: Event, language: Language) -> Iterable[str]:
+    """Return the names of the event's people and organisers in a language."""
     people = {row.person.name for row in event.appearances_in_order}
     organisers = (it.name.written(language) for it in event.organisers_in_order)
     contact = {event.contact.name} if event.contact else set()

@@ -1,7 +1,7 @@
 """Full-text search of events. The text of each event is stored, folded, in a `SearchDocument`.
 
-`matching` searches, `suggested_query` mends what found nothing, `refresh` saves the documents of
-changed events, and `search.excerpt` shows the matches.
+`matching` searches, `suggested_query` corrects a query without matches, `refresh` saves the
+documents of changed events, and `search.excerpt` shows the matches.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,7 +27,8 @@ from .words import (
 )
 
 BATCH: Final = 200  # events fetched or written at a time
-LIKENESS: Final = 0.8  # as of "koslova" and "kozlova"; less would be two mistakes in a short word
+# Similarity (0–1) of "koslova" and "kozlova"; less would allow two mistakes in a short word.
+LIKENESS: Final = 0.8
 
 
 def matching(events: EventQuerySet, query: str) -> EventQuerySet:
@@ -38,7 +39,7 @@ def matching(events: EventQuerySet, query: str) -> EventQuerySet:
     event is later. Further filters, slices and another order may follow.
 
     A blank query returns all events; one without a letter or digit returns none. Of a long query
-    the first words count (`query_words`). "CAR-T" is read as two words and as one.
+    the first words count (`query_words`). "CAR-T" is searched as two words and as one.
     """
     if not query.strip():
         return events
@@ -46,16 +47,16 @@ def matching(events: EventQuerySet, query: str) -> EventQuerySet:
     if not readings[0]:
         return events.none()
 
-    def met(column: str, condition: Callable[[str, str], Q]) -> Q:
+    def all_words(column: str, condition: Callable[[str, str], Q]) -> Q:
         return _any(_all(condition(column, word) for word in words) for words in readings)
 
-    found = events.filter(met("words", _found_in))
+    found = events.filter(all_words("words", _found_in))
     criteria = [
-        met("title", _found_in),
+        all_words("title", _found_in),
         _any(_found_in("title", word) for words in readings for word in words),
-        met("title", _is_word_in),
-        met("words", _is_word_in),
-        met("words", _is_in),
+        all_words("title", _is_word_in),
+        all_words("words", _is_word_in),
+        all_words("words", _is_in),
     ]
     # For a single word some criteria are equal.
     order = [_first(condition) for condition in dict.fromkeys(criteria)]
@@ -66,10 +67,10 @@ def suggested_query(events: EventQuerySet, query: str) -> str:
     """Return the query with each word that no event has replaced by a similar one, or "".
 
     The similar words are those of titles and of the names of people, venues, series and
-    organisers. `events` are those that may be told about. The suggestion finds at least one.
+    organisers. `events` are those that the reader may see. The suggestion finds at least one.
     """
     words, names = query_words(query), _words_of_names()
-    better = " ".join(_better(events, word, names) for word in words)
+    better = " ".join(_corrected(events, word, names) for word in words)
     return better if better != " ".join(words) and matching(events, better).exists() else ""
 
 
@@ -120,7 +121,7 @@ def _contains(column: str, word: str, expression: str) -> Q:
     contains, regex = (f"search_document__{column}__{it}" for it in ("contains", "regex"))
     if expression.strip() == word:
         return Q((contains, expression))
-    # "contains" is faster: of most texts it leaves nothing to be matched with the expression.
+    # "contains" is faster: it excludes most texts before the expression is tried.
     parts = (Q((contains, part)) for part in parts_without_variants(word))
     return _all([*parts, Q((regex, expression))])
 
@@ -150,10 +151,11 @@ def _words_of_names() -> set[str]:
     return set(words_in(" ".join(names)))
 
 
-def _better(events: EventQuerySet, word: str, names: set[str]) -> str:
+def _corrected(events: EventQuerySet, word: str, names: set[str]) -> str:
     """Return a similar word that events have, if they do not have `word`; else `word`.
 
-    One mistake leaves the beginning or the end of a word right: only titles with either are read.
+    With one mistake in a word, its first or its last half is right: only titles with a word of
+    such a beginning or end are fetched.
     """
     half = (len(word) - 1) // 2
     begins, ends = word[:half], word[len(word) - half :]

@@ -27,7 +27,7 @@ def document_of(event: Event, both: Sequence[EventFacts] = ()) -> SearchDocument
 
 def texts_of(facts: EventFacts) -> tuple[Text, ...]:
     """Return the plain texts of an event below the title, the main ones first."""
-    parts = (*_programme(facts), *_people(facts), *_place(facts), *_circumstances(facts))
+    parts = (*_programme(facts), *_people(facts), *_place(facts), *_other_facts(facts))
     return tuple(
         part if isinstance(part, Text) else Text(part, facts.language) for part in parts if part
     )
@@ -35,7 +35,7 @@ def texts_of(facts: EventFacts) -> tuple[Text, ...]:
 
 def _words(texts: Iterable[str]) -> str:
     """Return the distinct words of texts, with a space before and after each."""
-    # A text in one language only is shown in both.
+    # A text that exists in one language only is in the facts of both: it is read once.
     words = dict.fromkeys(word for text in dict.fromkeys(texts) for word in document_words(text))
     return f" {' '.join(words)} "
 
@@ -67,7 +67,7 @@ def _place(facts: EventFacts) -> Iterator[str]:
     yield where.accessibility
 
 
-def _circumstances(facts: EventFacts) -> Iterator[str]:
+def _other_facts(facts: EventFacts) -> Iterator[str]:
     if facts.when:
         yield f"{facts.when.in_words} {facts.when.elsewhere}"
     if facts.series:

@@ -11,10 +11,8 @@ from .words import composed, fold, pattern, query_readings, spans
 
 WIDTH: Final = 160  # characters of an excerpt, about
 BEFORE: Final = 50  # characters at most before the first match
-LEFT_OUT: Final = (
-    "…\u00a0",
-    "\u00a0…",
-)  # with a no-break space, so that it is never alone on a line
+# Marks of omitted text, with a no-break space, so that none is alone on a line.
+ELLIPSES: Final = ("…\u00a0", "\u00a0…")
 
 Parts = tuple[tuple[str, bool], ...]  # (text, whether it is a match)
 
@@ -30,9 +28,9 @@ class Excerpt:
 def excerpt(facts: EventFacts, words: str, *, shown_title: str | None = None) -> Excerpt | None:
     """Return the passage of an event with most of the searched words, or None without a match.
 
-    If the title has all the words, the passage is the beginning of the event. For words that are
-    only in the other language, call it again with those facts and the title that is shown: the
-    title of these facts is then searched as any text. The shown title is never repeated.
+    If the title has all the words, the passage is the beginning of the event. For words that only
+    the other language has, call it again with the facts in that language, and with the title that
+    is shown: the title of the facts is then searched as any text. The shown title is not repeated.
     """
     found = (_excerpt(facts, asked, shown_title) for asked in query_readings(words) if asked)
     return next(filter(None, found), None)
@@ -40,11 +38,11 @@ def excerpt(facts: EventFacts, words: str, *, shown_title: str | None = None) ->
 
 def marked(text: str, words: str) -> Parts:
     """Return a text split at the words of a query."""
-    return _cut(composed(text), [word for asked in query_readings(words) for word in asked])
+    return _split(composed(text), [word for asked in query_readings(words) for word in asked])
 
 
 def _excerpt(facts: EventFacts, asked: Sequence[str], shown_title: str | None) -> Excerpt | None:
-    """Return the passage with most of the words of a query, which is read in one way."""
+    """Return the passage with most of the words of one reading of a query."""
     title = facts.title if shown_title is None else ""
     elsewhere = [word for word in asked if not _count_of(title, [word])]
     repeated = fold(facts.title if shown_title is None else shown_title)
@@ -58,9 +56,9 @@ def _excerpt(facts: EventFacts, asked: Sequence[str], shown_title: str | None) -
 
 
 def _beginning(facts: EventFacts, texts: Sequence[Text], asked: Sequence[str]) -> Excerpt | None:
-    """Return how an event begins, if there is more than its title."""
-    is_told = facts.summary or facts.body or any(talk.abstract for talk in facts.talks)
-    return _passage(texts[0], [], asked) if is_told and texts else None
+    """Return the beginning of an event's texts, if there is more than its title."""
+    has_texts = facts.summary or facts.body or any(talk.abstract for talk in facts.talks)
+    return _passage(texts[0], [], asked) if has_texts and texts else None
 
 
 def _count_of(text: str, words: Sequence[str]) -> int:
@@ -73,9 +71,9 @@ def _passage(text: Text, first: Sequence[str], asked: Sequence[str]) -> Excerpt:
     line = " ".join(composed(text).split())
     hit = next(iter(spans(line, first)), (0, 0))[0]
     start, end = _window(line, hit)
-    parts = _cut(line[start:end], asked)
-    before = ((LEFT_OUT[0], False),) if start else ()
-    after = ((LEFT_OUT[1], False),) if end < len(line) else ()
+    parts = _split(line[start:end], asked)
+    before = ((ELLIPSES[0], False),) if start else ()
+    after = ((ELLIPSES[1], False),) if end < len(line) else ()
     return Excerpt((*before, *parts, *after), text.language)
 
 
@@ -94,7 +92,7 @@ def _window(line: str, hit: int) -> tuple[int, int]:
     return start, end if space < 0 else space
 
 
-def _cut(line: str, words: Sequence[str]) -> Parts:
+def _split(line: str, words: Sequence[str]) -> Parts:
     parts: list[tuple[str, bool]] = []
     done = 0
     for start, end in spans(line, words):

@@ -18,7 +18,7 @@ LONGEST_QUERY: Final = 1000  # characters of a query that count
 SUBSTRING_FROM: Final = 3  # letters: a word this long also matches inside other words
 
 VARIANTS: Final = {"a": "[aåäæ]", "o": "[oöø]"}
-# Letters that stay, and some that Unicode does not decompose.
+# Letters that stay as they are, and letters that Unicode does not decompose.
 FOLDED: Final = {letter: letter for letter in "åäöø"} | {"æ": "æe", "ł": "l", "đ": "d", "ı": "i"}
 WORD: Final = re.compile(r"[^\W_]+")
 # Signs inside a word, which may be left out: "CAR-T", "O’Connor".
@@ -30,7 +30,7 @@ ENDINGS: Final = (
     *("ies", "a", "e", "n", "r", "t", "y"),
 )
 ENDING: Final = f"(?:{'|'.join(ENDINGS)})?s?"
-STEM: Final = re.compile(f"(.{{4,}}?){ENDING}")  # the shortest that leaves an ending
+STEM: Final = re.compile(f"(.{{4,}}?){ENDING}")  # the shortest stem before an ending
 NOT_IN_WORD_BEFORE: Final = r"(?<![^\W_])"
 NOT_IN_WORD_AFTER: Final = r"(?![^\W_])"
 
@@ -58,7 +58,7 @@ def fold(text: str) -> str:
 
 
 def fold_name(name: str) -> str:
-    """Fold a name, and leave out superfluous spaces: two that are then equal are one."""
+    """Fold a name, without superfluous spaces, to compare it with others."""
     return " ".join(fold(name).split())
 
 
@@ -131,7 +131,7 @@ def pattern(word: str) -> re.Pattern[str]:
 def spans(text: str, words: Iterable[str]) -> list[Span]:
     """Return the (start, end) of words of a query in a composed text, in order, merged."""
     found: list[Span] = []
-    for start, end in sorted(_places(text, words)):
+    for start, end in sorted(_matches(text, words)):
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
@@ -139,10 +139,11 @@ def spans(text: str, words: Iterable[str]) -> list[Span]:
     return found
 
 
-def _places(text: str, words: Iterable[str]) -> Iterator[Span]:
+def _matches(text: str, words: Iterable[str]) -> Iterator[Span]:
+    """Yield the (start, end) of each match in a composed text, which is searched folded."""
     letters = [_fold(character) for character in text]
     folded = "".join(letters)
-    place = [index for index, some in enumerate(letters) for _ in some]
+    position = [index for index, some in enumerate(letters) for _ in some]  # in `text`
     for word in words:
-        for hit in pattern(word).finditer(folded):
-            yield place[hit.start()], place[hit.end() - 1] + 1
+        for match in pattern(word).finditer(folded):
+            yield position[match.start()], position[match.end() - 1] + 1

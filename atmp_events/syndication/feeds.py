@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import entity_path, with_query
 from ..facts.centre import the_centre
+from ..facts.paths import entity_path, with_query
 from ..headers import public_for, shared
 from ..languages import current
 from ..models import Event
@@ -31,7 +31,7 @@ def events_feed(request: HttpRequest, form: str) -> HttpResponse:
     coming = form == "json" and request.GET.get("coming") == "1"
     values = selection.values | ({"coming": "1"} if coming else {})
     path = with_query(reverse(f"events_{form}"), values)
-    page = selection.put_to(reverse("events"))
+    page = selection.added_to(reverse("events"))
     return _feed(form, selection, page, path, now, coming=coming)
 
 
@@ -57,7 +57,7 @@ def _feed(
         title=selection.name(centre),
         author=centre.name,
         language=language,
-        page_url=settings.SITE_URL + (reverse("events") if selection.names_nobody else page),
+        page_url=settings.SITE_URL + (reverse("events") if selection.has_deleted_entity else page),
         url=settings.SITE_URL + path,
         licence=settings.DATA_LICENCE,
         entries=entries_in_order(events.coming(now), language)

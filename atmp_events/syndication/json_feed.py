@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from ..facts.addresses import entity_path, short_path
 from ..facts.details import sorted_materials
 from ..facts.event import EventFacts
-from ..facts.standing import standing
+from ..facts.paths import entity_path, short_path
+from ..facts.progress import progress_of
 from ..facts.who import OrganiserFacts, Participant, TalkFacts
 from ..models import Language, Text
 from ..models.bilingual import other
@@ -72,7 +72,7 @@ def json_event(facts: EventFacts, now: datetime) -> dict[str, Any]:
         "kind": facts.kind,
         "status": facts.status,
         "status_note": _text(facts.status_note),
-        "phase": standing(facts, now).phase,
+        "phase": progress_of(facts, now).phase,
         **_time(facts),
         "attendance_mode": facts.where.mode,
         "place": facts.where.line,
@@ -156,7 +156,7 @@ def _registration(facts: EventFacts, now: datetime) -> dict[str, Any]:
     opens, closes = registration.opens_at, registration.closes_at
     return {
         "how": registration.how,
-        "state": standing(facts, now).registration,
+        "state": progress_of(facts, now).registration,
         "opens": opens.isoformat(timespec="minutes") if opens else None,
         "closes": closes.isoformat(timespec="minutes") if closes else None,
         "capacity": registration.capacity,

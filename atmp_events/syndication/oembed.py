@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ..error_pages import only_read
-from ..facts.addresses import sibling
 from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
+from ..facts.paths import sibling
 from ..facts.status import status_words
 from ..headers import public_for, shared
 from ..lookups import Moved, find_by_code, find_event

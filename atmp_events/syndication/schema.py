@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import entity_path, route_path, short_path
 from ..facts.details import LINKS, MATERIALS, Property
 from ..facts.event import EventFacts, RegistrationFacts, SeriesFacts
+from ..facts.paths import entity_path, route_path, short_path
 from ..facts.plain_text import plain
 from ..facts.when import When
 from ..facts.where import Where, where_of
@@ -237,7 +237,7 @@ def _place(where: Where, language: Language) -> Node:
         "postalCode": where.postal_code,
         "addressLocality": where.city,
     }
-    full_name = ", ".join(filter(None, (where.door, where.room, where.venue)))
+    full_name = ", ".join(filter(None, (where.entrance_in_words, where.room, where.venue)))
     address = {"@type": "PostalAddress", **lines, "addressCountry": where.country}
     has_point = where.latitude is not None and where.longitude is not None
     point = {"latitude": float(where.latitude or 0), "longitude": float(where.longitude or 0)}
@@ -248,9 +248,9 @@ def _place(where: Where, language: Language) -> Node:
         }
     return {
         "@type": "Place",
-        "name": ", ".join(filter(None, (where.room, where.venue))) or where.door,
+        "name": ", ".join(filter(None, (where.room, where.venue))) or where.entrance_in_words,
         "url": page,
-        "description": ", ".join(filter(None, (where.explained_door, where.directions))),
+        "description": ", ".join(filter(None, (where.explained_entrance, where.directions))),
         "address": address if any(lines.values()) else full_name,
         "geo": {"@type": "GeoCoordinates", **point} if has_point else {},
         "hasMap": where.map_url,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ..error_pages import only_read
-from ..facts.addresses import entity_path, page_path
+from ..facts.paths import entity_path, page_path
 from ..facts.when import swedish_time
 from ..headers import public_for
 from ..models import LANGUAGES, Event, Language, Organiser, Page, Person, Series, Venue

@@ -14,7 +14,7 @@ from django.utils import timezone
 from ..error_pages import only_read
 from ..facts.centre import the_centre
 from ..headers import public_for
-from ..images.looks import ICONS, icon_url, looks_of
+from ..images.branding import ICONS, branding_of, icon_url
 from ..languages import current
 
 TEXT: Final = "text/plain; charset=utf-8"
@@ -66,7 +66,7 @@ def _text(*lines: str) -> HttpResponse:
 def site_manifest(request: HttpRequest) -> HttpResponse:
     """Answer with the site's name, colours and icons, in the language of the address."""
     home, centre = reverse("home"), the_centre(current())
-    looks = looks_of(centre)
+    branding = branding_of(centre)
     document = {
         "id": home,
         "name": centre.all_events,
@@ -76,10 +76,15 @@ def site_manifest(request: HttpRequest) -> HttpResponse:
         "start_url": home,
         "scope": "/",
         "display": "minimal-ui",
-        "theme_color": looks.light.plate,
-        "background_color": looks.light.paper,
+        "theme_color": branding.light.plate,
+        "background_color": branding.light.paper,
         "icons": [
-            {"src": looks.favicon, "sizes": "any", "type": looks.favicon_type, "purpose": "any"},
+            {
+                "src": branding.favicon,
+                "sizes": "any",
+                "type": branding.favicon_type,
+                "purpose": "any",
+            },
             *(
                 {
                     "src": icon_url(name, centre),

@@ -6,10 +6,10 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from ..facts.addresses import route_path, sibling
 from ..facts.calendar_links import Subscription, subscription_to_event
 from ..facts.centre import CentreFacts
 from ..facts.event import EventFacts, Picture, SeriesFacts
+from ..facts.paths import route_path, sibling
 from ..facts.who import named_briefly
 from ..images.knot import knot_svg
 from ..images.qr import qr_svg

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.standing import RegistrationState, Standing, standing
+from atmp_events.facts.progress import Progress, RegistrationState, progress_of
 from atmp_events.models import Event
 
 NOW = datetime(2027, 1, 13, 10, 20, tzinfo=UTC)
@@ -54,6 +54,6 @@ def sampled(key: str) -> Event:
     return Event.objects.with_facts().get(uid=uid_of(key))
 
 
-def standings(now: datetime) -> dict[str, Standing]:
+def standings(now: datetime) -> dict[str, Progress]:
     events = {event.uid: event for event in Event.objects.with_facts()}
-    return {key: standing(facts_of(events[uid_of(key)], "sv"), now) for key in SAMPLES}
+    return {key: progress_of(facts_of(events[uid_of(key)], "sv"), now) for key in SAMPLES}

@@ -13,7 +13,7 @@ from atmp_events.actions.recurring import holiday_on
 from atmp_events.actions.samples import load_samples
 from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.standing import Phase
+from atmp_events.facts.progress import Phase
 from atmp_events.models import (
     LANGUAGES,
     Affiliation,

@@ -9,7 +9,7 @@ from pytest_django import DjangoDbBlocker
 
 from atmp_events.actions.samples import load_samples
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.standing import Phase, RegistrationState
+from atmp_events.facts.progress import Phase, RegistrationState
 from atmp_events.models import LANGUAGES, AttendanceMode, Event, Kind, State, Status
 
 from .samples import NOW, WITHOUT_MAIL, sampled, standings

@@ -13,7 +13,7 @@ from atmp_events.facts.colours import (
     schemes,
     style_sheet,
 )
-from atmp_events.models.website import USUAL_HUE
+from atmp_events.models.website import DEFAULT_HUE
 
 # WCAG 2.2: AA requires 4.5, AAA 7. All pairs of the design have AAA, except two.
 AAA, AA = 7.0, 4.5
@@ -49,7 +49,7 @@ def test_every_hue_has_the_contrast_of_the_default(at: int, alarm: str) -> None:
 
 def test_default_hue_is_that_of_the_style_sheet() -> None:
     css = (settings.BASE_DIR / "static" / "site.css").read_text()
-    assert schemes(USUAL_HUE) == (LIGHT, DARK)
+    assert schemes(DEFAULT_HUE) == (LIGHT, DARK)
     for name in ("paper", "ink", "mute", "plate", "rest", "deep", "on_deep"):
         pair = re.search(rf"--{name.replace('_', '-')}:light-dark\((#\w+),(#\w+)\)", css)
         assert pair

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.standing import Phase, RegistrationState, standing
+from atmp_events.facts.progress import Phase, RegistrationState, progress_of
 from tests.builders import NOON, an_event
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
     ],
 )
 def test_phase_follows_the_clock(now: datetime, phase: Phase) -> None:
-    assert standing(facts_of(an_event(), "sv"), now).phase == phase
+    assert progress_of(facts_of(an_event(), "sv"), now).phase == phase
 
 
 LINK = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
@@ -51,4 +51,4 @@ WINDOW = LINK | {"registration_opens_at": NOON - 9 * DAY, "registration_closes_a
 def test_registration_state_follows_the_clock(
     fields: dict, now: datetime, state: RegistrationState
 ) -> None:
-    assert standing(facts_of(an_event(**fields), "sv"), now).registration == state
+    assert progress_of(facts_of(an_event(**fields), "sv"), now).registration == state

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from atmp_events.facts.addresses import event_path, page_path, sibling
+from atmp_events.facts.paths import event_path, page_path, sibling
 from atmp_events.models import LANGUAGES, Event, User
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 
-from atmp_events.images.renditions import sweep
+from atmp_events.images.renditions import remove_stale_renditions
 from atmp_events.models import Event
 from tests.builders import NOON, an_event
 
@@ -81,9 +81,9 @@ def test_unknown_rendition_is_not_made(client: Client, media: Path, name: str) -
 def test_sweep_deletes_renditions_of_removed_pictures(client: Client, media: Path) -> None:
     event = an_event_with_picture()
     fetched(client, picture_on_page(client).img["src"])
-    assert sweep(now=NOON) == 0
+    assert remove_stale_renditions(now=NOON) == 0
     event.image.delete()
-    assert sweep(now=NOON) == 1
+    assert remove_stale_renditions(now=NOON) == 1
     assert list((media / "renditions").rglob("*.jpg")) == []
 
 
@@ -92,8 +92,8 @@ def test_sweep_deletes_old_partial_files(media: Path) -> None:
     folder.mkdir(parents=True)
     Path(folder, "x.partial").touch()
     now = datetime.now(UTC)
-    assert sweep(now=now) == 0  # Another process may still write it.
-    assert sweep(now=now + timedelta(days=2)) == 1
+    assert remove_stale_renditions(now=now) == 0  # Another process may still write it.
+    assert remove_stale_renditions(now=now + timedelta(days=2)) == 1
 
 
 def test_pictures_are_synced_to_disk_and_private(

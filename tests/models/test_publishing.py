@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.standing import standing
+from atmp_events.facts.progress import progress_of
 from atmp_events.models import Event, State
 from tests.builders import MORNING_BEFORE, NOON, an_event
 
@@ -52,6 +52,6 @@ def test_query_and_event_agree_on_what_is_past(fields: dict, status: str) -> Non
         (event.ends_at, True),
         (event.ends_at + second, True),
     ):
-        assert standing(facts, now).is_past is is_past
+        assert progress_of(facts, now).is_past is is_past
         assert (event in Event.objects.past(now)) is is_past
         assert (event in Event.objects.coming(now)) is not is_past

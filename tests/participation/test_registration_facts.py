@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from atmp_events.facts.event import facts_of
 from atmp_events.facts.places import Places
-from atmp_events.facts.standing import standing
+from atmp_events.facts.progress import progress_of
 from atmp_events.models import Event, SiteVersion
 from atmp_events.participation.places import cancel, register
 from tests.builders import NOON, a_person, a_venue, an_event
@@ -234,7 +234,7 @@ def test_registration_closes_by_time_and_status(
     fields: dict[str, Any], now: Any, state: str
 ) -> None:
     event = an_event_here(50, **fields)
-    assert standing(facts_of(event, "sv"), now).registration == state
+    assert progress_of(facts_of(event, "sv"), now).registration == state
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

@@ -9,7 +9,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from atmp_events.facts.addresses import event_path
+from atmp_events.facts.paths import event_path
 from atmp_events.models import Event, State, Status
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, together
 from tests.pages.reading import words

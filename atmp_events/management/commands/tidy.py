@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ...actions.soft_delete import delete_for_good
 from ...admin.throttling import delete_old_counters
-from ...images.renditions import sweep
+from ...images.renditions import remove_stale_renditions
 from ...images.storage import remove_unused
 from ...mail.outbox import delete_old_letters
 from ...participation.following import delete_old_followers
@@ -38,4 +38,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Attendees erased: {erase_due(now)}.")
         self.stdout.write(f"Followers erased: {delete_old_followers(now=now)}.")
         self.stdout.write(f"Pictures that were replaced: {remove_unused(now=now)} removed.")
-        self.stdout.write(f"Smaller copies of deleted pictures: {sweep(now=now)} removed.")
+        stale = remove_stale_renditions(now=now)
+        self.stdout.write(f"Smaller copies of deleted pictures: {stale} removed.")

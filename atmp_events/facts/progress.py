@@ -1,4 +1,4 @@
-"""State of an event at one moment: coming or past, registration open or closed."""
+"""Progress of an event at one moment: coming, under way or past; registration open or closed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,7 +24,7 @@ class Phase(StrEnum):
 
 
 class RegistrationState(StrEnum):
-    """Whether one can register, and if not, why."""
+    """Whether one can register, and the reason if one cannot."""
 
     UNSTATED = "unstated"
     NOT_NEEDED = "not_needed"
@@ -32,20 +32,20 @@ class RegistrationState(StrEnum):
     OPEN = "open"
     CLOSING = "closing"
     FULL = "full"
-    WAITING_LIST = "waiting_list"  # full, and one can wait for a place
+    WAITING_LIST = "waiting_list"  # full, but with a waiting list
     CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The state of an event at one moment; it changes without a save."""
+class Progress:
+    """How far an event is at one moment; it changes without a save."""
 
     phase: Phase
     registration: RegistrationState
     status: str
-    began_before: bool  # on an earlier day
-    is_long: bool  # more than a week
-    is_last_day: bool  # on which one can register
+    began_before: bool  # it started on an earlier day
+    is_long: bool  # it takes more than a week
+    is_last_day: bool  # registration closes today
 
     @property
     def is_past(self) -> bool:
@@ -74,7 +74,7 @@ class Standing:
 
     @property
     def can_register(self) -> bool:
-        """Whether registration is open, be it for the waiting list."""
+        """Whether registration is open, if only for the waiting list."""
         return self.registration in {
             RegistrationState.OPEN,
             RegistrationState.CLOSING,
@@ -83,18 +83,18 @@ class Standing:
 
 
 def is_over(event: Event, now: datetime) -> bool:
-    """Return whether an event has ended, as `Standing.is_past`.
+    """Return whether an event has ended, as `Progress.is_past`.
 
-    One that waits for a new date has not: when it will be is not known.
+    A postponed event has not ended: its new date is not known.
     """
     is_past = event.ends_at is not None and event.ends_at <= now
     return is_past and event.status != Status.POSTPONED
 
 
-def standing(facts: EventFacts, now: datetime) -> Standing:
-    """Return the state of the event at `now` (aware)."""
+def progress_of(facts: EventFacts, now: datetime) -> Progress:
+    """Return the progress of an event at `now` (aware)."""
     phase, when = _phase(facts, now), facts.when
-    return Standing(
+    return Progress(
         phase=phase,
         registration=_registration(facts, phase, now),
         status=facts.status,
@@ -106,7 +106,7 @@ def standing(facts: EventFacts, now: datetime) -> Standing:
 
 def _phase(facts: EventFacts, now: datetime) -> Phase:
     when = facts.when
-    # The date of a postponed event is not known, and so never over (`is_over`).
+    # A postponed event has no known date, so it is never past (as `is_over`).
     if when is None or facts.status == Status.POSTPONED:
         return Phase.UNDATED
     if now >= when.ends_at:
@@ -131,14 +131,14 @@ def _today(when: When, now: datetime) -> date:
 
 def _registration(facts: EventFacts, phase: Phase, now: datetime) -> RegistrationState:
     registration = facts.registration
-    is_off = registration.how == Registration.HERE and not registration.is_here
-    if registration.how == Registration.UNSTATED or is_off:
+    no_mail = registration.how == Registration.HERE and not registration.is_here
+    if registration.how == Registration.UNSTATED or no_mail:
         return RegistrationState.UNSTATED
     if phase == Phase.PAST or facts.is_struck:
         return RegistrationState.CLOSED
     if registration.how == Registration.NOT_NEEDED:
         return RegistrationState.NOT_NEEDED
-    # Without another end, the list on this site closes when the event begins.
+    # Without a closing time, registration on this site closes when the event begins.
     if registration.is_here and phase == Phase.UNDER_WAY and not registration.closes_at:
         return RegistrationState.CLOSED
     return _by_time(facts, now)

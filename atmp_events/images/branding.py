@@ -1,6 +1,6 @@
-"""The looks of the site: addresses of its style, its icons and its picture, and their drawing.
+"""Branding of the site: colours, icons and share picture, with their addresses and drawing.
 
-A site in the usual colours and without an icon of its own has the files in static/.
+A site with the default colour and without an icon of its own uses the files in static/.
 """
 
 from dataclasses import dataclass
@@ -18,18 +18,18 @@ from PIL import Image, ImageChops, ImageOps
 from PIL.ImageDraw import Draw
 from PIL.ImageFont import FreeTypeFont
 
-from ..facts.addresses import route_path
 from ..facts.centre import CentreFacts
 from ..facts.colours import LIGHT, Scheme, schemes, style_sheet
-from ..models.website import USUAL_HUE
+from ..facts.paths import route_path
+from ..models.website import DEFAULT_HUE
 from .card import EDGE, HEIGHT, WIDTH, font_that_fits, readable, wrapped
 
-STYLE: Final = 1  # Raise it with each change of what is drawn here: it is in the addresses.
-# By the name in static/, and at the root: sides in pixels.
+STYLE: Final = 1  # Raise it with each change of a drawing here: it is in the addresses.
+# Side in pixels, by the file name in static/; the touch icon is at the root.
 ICONS: Final = {"icon-192.png": 192, "icon-512.png": 512, "icon-maskable-512.png": 512}
 TOUCH_ICON: Final = "apple-touch-icon.png"
-SAFE: Final = 0.8  # of a maskable icon: what telephones never cut (W3C, Web Application Manifest)
-# Of the picture of the site, in half pixels as those of a card.
+SAFE: Final = 0.8  # part of a maskable icon that is never cut (W3C, Web Application Manifest)
+# Lengths in the site's share picture, in half pixels as in a card.
 NAME_SIZES: Final = (208, 160, 120, 92)
 MOST_LINES: Final = 4
 KNOT: Final = 1100
@@ -37,10 +37,10 @@ BESIDE: Final = WIDTH - EDGE - KNOT - EDGE // 2  # the width of the name
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class Branding:
     """Addresses and colours of a site, for the head of its pages."""
 
-    style: str  # "" for the usual colours
+    style: str  # "" for the default colour
     favicon: str
     favicon_type: str
     touch_icon: str
@@ -49,14 +49,14 @@ class Looks:
     dark: Scheme
 
 
-def looks_of(centre: CentreFacts) -> Looks:
-    """Return the looks of a site; addresses change with what they show."""
+def branding_of(centre: CentreFacts) -> Branding:
+    """Return the branding of a site. An address changes when its content does."""
     light, dark = schemes(centre.hue)
-    own = centre.hue != USUAL_HUE
+    own = centre.hue != DEFAULT_HUE
     svg = f"{reverse('site_favicon')}?v={_version(centre)}" if own else static("favicon.svg")
     share = _digest(centre.hue, str(centre.name))
     path = route_path("site_picture", centre.language)
-    return Looks(
+    return Branding(
         style=f"{reverse('colours')}?v={_digest(style_sheet(centre.hue))}" if own else "",
         favicon=icon_url("icon-192.png", centre) if centre.icon else svg,
         favicon_type="image/png" if centre.icon else "image/svg+xml",
@@ -68,8 +68,8 @@ def looks_of(centre: CentreFacts) -> Looks:
 
 
 def icon_url(name: str, centre: CentreFacts) -> str:
-    """Return the address of an icon: one of `ICONS`, or `TOUCH_ICON`, which lies at the root."""
-    if centre.icon or centre.hue != USUAL_HUE:
+    """Return the address of an icon: one of `ICONS`, or `TOUCH_ICON`, which is at the root."""
+    if centre.icon or centre.hue != DEFAULT_HUE:
         return f"{reverse('site_icon', args=[name])}?v={_version(centre)}"
     return f"/{name}" if name == TOUCH_ICON else static(name)
 
@@ -140,7 +140,7 @@ def _coloured(name: str, colours: Scheme) -> Image.Image:
 
 
 def _squared(icon: Image.Image, side: int, colours: Scheme, *, is_maskable: bool) -> Image.Image:
-    """Return a picture in the middle of a square of the colour of the plate."""
+    """Return a picture in the middle of a square, which has a ground if it is maskable."""
     inner = round(side * (SAFE if is_maskable else 1))
     icon.thumbnail((inner, inner), Image.Resampling.LANCZOS)
     square = Image.new("RGBA", (side, side), colours.plate if is_maskable else (0, 0, 0, 0))

@@ -1,4 +1,4 @@
-"""Addresses that were left: former ones redirect, those of events deleted for good answer 410."""
+"""Former addresses: they redirect to the present ones, or answer 410 if the event is deleted."""
 
 from typing import Any, Final
 
@@ -13,8 +13,8 @@ from .natural_key import NaturalKeyModel
 MODELS: Final = ("series", "person", "venue", "organiser")
 
 
-class LeftAddress(NaturalKeyModel):
-    """An address of an event, in one language, at which it is no longer."""
+class OldAddress(NaturalKeyModel):
+    """An address that an event had, in one language."""
 
     NATURAL_KEY = ("language", "year", "slug")
 
@@ -26,8 +26,8 @@ class LeftAddress(NaturalKeyModel):
         abstract = True
 
 
-class FormerAddress(LeftAddress):
-    """A former address of an event."""
+class FormerAddress(OldAddress):
+    """A former address of an event, which redirects to the present one."""
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="former_addresses")
 
@@ -41,7 +41,7 @@ class FormerAddress(LeftAddress):
         ]
 
 
-class GoneAddress(LeftAddress):
+class GoneAddress(OldAddress):
     """An address of an event that was deleted for good."""
 
     gone_at = models.DateTimeField()  # until then calendars showed the event as cancelled
@@ -88,8 +88,8 @@ class FormerSlug(models.Model):
     @classmethod
     def row_of(cls, kind: str, language: Language, slug: str) -> int | None:
         """Return the primary key of the row of a model that had this slug, or None."""
-        had = cls.objects.filter(kind=kind, language=language, slug=slug)
-        return had.values_list("row", flat=True).first()
+        found = cls.objects.filter(kind=kind, language=language, slug=slug)
+        return found.values_list("row", flat=True).first()
 
     @classmethod
     def store(cls, row: "Addressed", slugs: Both, *, merged: int | None = None) -> None:
@@ -133,8 +133,8 @@ class Addressed(NaturalKeyModel):
         """Return `slug`, with a number if another row has it or has had it."""
         others = type(self)._default_manager.exclude(pk=self.pk)
         former = FormerSlug.objects.filter(kind=self._meta.model_name, language=language)
-        left = former.exclude(row=self.pk)
-        return free_slug(slug[:SLUG_LENGTH], (others, self.slug_column(language)), (left, "slug"))
+        theirs = former.exclude(row=self.pk)
+        return free_slug(slug[:SLUG_LENGTH], (others, self.slug_column(language)), (theirs, "slug"))
 
     @classmethod
     def slug_column(cls, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""Rules for the facts of an event: what it needs, its place, people, registration and talks."""
+"""Rules for an event's fields: what it needs, its place, people, registration and materials."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -23,9 +23,9 @@ from ..models import (
 )
 from .finding import Finding
 
-# Above what an import did not know, which it leaves in the text of a draft.
+# The heading in a draft's text above the list of what an import could not read.
 HEADING: Final = gettext_lazy("To look over after the import")
-MOST: Final = 5  # other events that are named
+MOST_NAMED: Final = 5  # other events in the same place
 FORM = "registration_settings-0-"  # the prefix of the settings in the event's form
 
 
@@ -53,7 +53,7 @@ def _stop(field: str, words: str) -> Finding:
     return Finding(field, words, stops=True)
 
 
-def basics(event: Event) -> Iterator[Finding]:
+def missing_basics(event: Event) -> Iterator[Finding]:
     """Find an event with nothing to read, and one whose spoken language is not stated."""
     if not (event.summary or event.body or event.talks.all()):
         yield Finding("summary_sv", _("There is nothing to read but the title."))
@@ -68,8 +68,8 @@ def without_venue(event: Event) -> Iterator[Finding]:
 
 
 def others_in_venues(events: Collection[Event]) -> list[Event]:
-    """Return the events that are held in the venues of these, in the time of all of them."""
-    held = [it for it in events if _is_held_there(it)]
+    """Return the events in the venues of these, between the first start and the last end."""
+    held = [it for it in events if _is_in_venue(it)]
     if not held:
         return []
     return list(
@@ -85,9 +85,9 @@ def others_in_venues(events: Collection[Event]) -> list[Event]:
     )
 
 
-def taken(event: Event, others: Collection[Event]) -> Iterator[Finding]:
+def double_bookings(event: Event, others: Collection[Event]) -> Iterator[Finding]:
     """Find other events in the same place at the same time."""
-    for other in [it for it in others if _overlap(event, it)][:MOST]:
+    for other in [it for it in others if _overlap(event, it)][:MOST_NAMED]:
         one, two = _rooms(event), _rooms(other)
         if one & two:
             said = _("In the same room at the same time as “%(title)s”")
@@ -96,14 +96,15 @@ def taken(event: Event, others: Collection[Event]) -> Iterator[Finding]:
             yield Finding("venue", _("“%s” is there at the same time.") % other)
 
 
-def _is_held_there(event: Event) -> bool:
+def _is_in_venue(event: Event) -> bool:
+    """Return whether an event is held in a venue at a known time."""
     is_on_site = event.attendance_mode != AttendanceMode.ONLINE
     has_time = event.starts_at is not None and event.ends_at is not None
     return is_on_site and has_time and bool(event.venue_id) and event.status not in NOT_HELD
 
 
 def _overlap(one: Event, other: Event) -> bool:
-    if one.pk == other.pk or one.venue_id != other.venue_id or not _is_held_there(one):
+    if one.pk == other.pk or one.venue_id != other.venue_id or not _is_in_venue(one):
         return False
     if not (one.starts_at and one.ends_at and other.starts_at and other.ends_at):
         return False
@@ -115,7 +116,7 @@ def _rooms(event: Event) -> set[str]:
     return {name for name in names if name}
 
 
-def small_letters(event: Event) -> Iterator[Finding]:
+def doubtful_organiser_names(event: Event) -> Iterator[Finding]:
     """Find organisers with a small first letter, or with several organisers in one name."""
     for organiser in event.organisers_in_order:
         name = organiser.name.read("sv")
@@ -128,7 +129,7 @@ def small_letters(event: Event) -> Iterator[Finding]:
             yield Finding("organiser_links-0-organiser", several % name)
 
 
-def no_affiliation(event: Event) -> Iterator[Finding]:
+def incomplete_people(event: Event) -> Iterator[Finding]:
     """Find people without an affiliation, a contact without email or phone, and no speakers."""
     for place, row in enumerate(event.appearances_in_order):
         if not row.affiliation:
@@ -148,7 +149,7 @@ def without_speaker(event: Event) -> Iterator[Finding]:
         yield Finding("appearances-group", _("No speaker"))
 
 
-def without_alternative(event: Event) -> Iterator[Finding]:
+def portraits_without_alternative(event: Event) -> Iterator[Finding]:
     """Find portraits without an alternative text."""
     people = {row.person_id: row.person for row in event.appearances_in_order}
     for person in people.values():
@@ -159,7 +160,7 @@ def without_alternative(event: Event) -> Iterator[Finding]:
 
 
 def registration_here(event: Event) -> Iterator[Finding]:
-    """Find what those who register on this site, or wish to ask, would miss."""
+    """Find what is missing for a registration on this site, and a private link that is public."""
     if event.registration != Registration.HERE:
         return
     if not settings.EMAIL_URL:
@@ -179,15 +180,15 @@ def registration_here(event: Event) -> Iterator[Finding]:
 
 
 def numbers_with_place(events: Collection[Event]) -> dict[int, int]:
-    """Return how many have a place at events, by primary key, where there are such."""
+    """Return how many attendees have a place, by primary key of the event; without zeros."""
     if not settings.EMAIL_URL:
         return {}
     theirs = Attendee.objects.with_place().filter(event__in=[it.pk for it in events if it.pk])
     return dict(theirs.order_by().values_list("event").annotate(Count("pk")))
 
 
-def more_than_places(event: Event, with_place: Mapping[int, int]) -> Iterator[Finding]:
-    """Find fewer places than people who have one, and people whose event takes none here."""
+def more_attendees_than_places(event: Event, with_place: Mapping[int, int]) -> Iterator[Finding]:
+    """Find more attendees than places, and attendees of an event without registration here."""
     number = with_place.get(event.pk, 0)
     if event.registration != Registration.HERE:
         if number:
@@ -205,7 +206,7 @@ def more_than_places(event: Event, with_place: Mapping[int, int]) -> Iterator[Fi
 
 
 def materials(event: Event, language: Language) -> Iterator[Finding]:
-    """Find what is not shown for want of consent, and recordings without a word on captions.
+    """Find materials without the speaker's consent, and recordings whose captions are not stated.
 
     `language` is that of the message.
     """

@@ -1,4 +1,4 @@
-"""Paths of an event's pages and files, without a host: another domain is no change of facts."""
+"""Paths of pages and files, without a host, so that another domain does not change the facts."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -13,7 +13,7 @@ from ..models.bilingual import SWEDISH
 from ..models.identity import CODE_LETTERS
 
 PLACEHOLDERS: Final = {"year": 1000, "slug": "-slug-", "code": "-code-", "token": "-token-"}
-# The events that a reader has picked are in the address only, as repeated parameters.
+# A reader's selection of events is stored only in the address, as repeated parameters.
 CODE: Final = "e"
 MOST_CODES: Final = 100  # in one address, which stays short enough for every calendar service
 
@@ -24,13 +24,13 @@ def page_path(event: Event, language: Language) -> str:
 
 
 def event_path(name: str, event: Event, language: Language) -> str:
-    """Return the path of a route of an event; "" for a draft without a date, which has none."""
+    """Return the path of a route of an event; "" for a draft without a date."""
     year, slug = event.address(language)
     return route_path(name, language, year=year, slug=slug) if year and slug else ""
 
 
 def route_path(name: str, language: Language, **values: object) -> str:
-    """Return the path of a route with its parameters, as `reverse` does at greater cost."""
+    """Return the path of a route with its parameters, at less cost than `reverse`."""
     return _pattern(name, language, *values).format(**values)
 
 
@@ -56,7 +56,7 @@ def short_path(code: str) -> str:
 
 
 def sibling(path: str, name: str, language: Language) -> str:
-    """Return the path of a route for the event with its page at `path`; "" for ""."""
+    """Return the path of another route of the event whose page is at `path`; "" for ""."""
     if not path:
         return ""
     year, slug = path.rstrip("/").rsplit("/", 2)[1:]
@@ -70,7 +70,7 @@ def entity_path(name: str, slug: str, language: Language) -> str:
 
 @lru_cache(maxsize=128)
 def _pattern(name: str, language: Language, *parameters: str) -> str:
-    """Return a route's path with "{parameter}"s, cached: a list of events needs hundreds."""
+    """Return a route's path with "{parameter}"s. Cached, since a list of events needs hundreds."""
     known = {parameter: PLACEHOLDERS[parameter] for parameter in parameters}
     with override(language):
         path = reverse(name, kwargs=known)
