@@ -1,4 +1,4 @@
-"""What a coordinator types into the form of an event."""
+"""Helpers for the form of an event: send it, and read its values and errors."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 
 def what_is_typed(**fields: Any) -> dict[str, Any]:
-    """A seminar in both languages on 13 April 2027 from 12 to 13, published at once."""
+    """Form values of a published seminar in both languages, 13 April 2027, 12:00 to 13:00."""
     plain = {
         "kind": "seminar",
         "title_sv": "Om celler",
@@ -35,7 +35,7 @@ def what_is_typed(**fields: Any) -> dict[str, Any]:
 
 
 def rows(prefix: str, *typed: Row, stored: int = 0) -> dict[str, Any]:
-    """The rows of one list below the form; the first `stored` of them are in the database."""
+    """Formset values of one list; the first `stored` rows are in the database."""
     counts = {f"{prefix}-TOTAL_FORMS": len(typed), f"{prefix}-INITIAL_FORMS": stored}
     cells = {
         f"{prefix}-{number}-{name}": value
@@ -53,7 +53,7 @@ def send(
     speakers: Sequence[Row] = (),
     **fields: Any,
 ) -> HttpResponse:
-    """Send the form with its three lists; rows that have an id are stored already."""
+    """Send the form with its three lists; rows with an id are in the database."""
     lists: dict[str, Any] = {}
     for prefix, typed in zip(LISTS, (organisers, talks, speakers), strict=True):
         stored = sum("id" in row for row in typed)
@@ -62,17 +62,17 @@ def send(
 
 
 def change(client: Client, event: Event, **kwargs: Any) -> HttpResponse:
-    """Send the form of an event that is there."""
+    """Send the change form of an event."""
     return send(client, f"/admin/events/event/{event.pk}/change/", **kwargs)
 
 
 def parsed(response: HttpResponse) -> BeautifulSoup:
-    """A page but for the choices of its lists: they are half of it, and slow to read."""
+    """Parse a page without its options: they are half of it, and slow to parse."""
     return BeautifulSoup(re.sub(rb"(?s)<option.*?</option>", b"", response.content), "html.parser")
 
 
 def shown(client: Client, event: Event) -> dict[str, str]:
-    """What the form of an event shows in its fields."""
+    """The values of the inputs in the change form of an event, by name."""
     soup = parsed(client.get(f"/admin/events/event/{event.pk}/change/"))
     return {
         str(field["name"]): str(field.get("value", ""))
@@ -81,13 +81,17 @@ def shown(client: Client, event: Event) -> dict[str, str]:
 
 
 def refusals(response: HttpResponse) -> dict[str, list[str]]:
-    """What is refused, by field, in the words on the screen."""
-    assert response.status_code == 200, "it was accepted"
-    told = {}
+    """The error messages of a form, by field."""
+    assert response.status_code == 200, "the form was accepted"
+    errors_by_field = {}
     for errors in parsed(response).select(".errorlist"):
         row = errors.find_parent(class_="form-row") if "nonfield" not in errors["class"] else None
-        own = errors.find_parent(class_="fieldBox")  # From Django 6 on; 5.2 puts it before.
+        own = errors.find_parent(
+            class_="fieldBox"
+        )  # Since Django 6; Django 5.2 puts the list before it.
         box = own or errors.find_next_sibling(class_="fieldBox") or row
         names = [name for name in box["class"] if name.startswith("field-")] if box else ["form"]
-        told[names[0].removeprefix("field-")] = [item.text for item in errors.select("li")]
-    return told
+        errors_by_field[names[0].removeprefix("field-")] = [
+            item.text for item in errors.select("li")
+        ]
+    return errors_by_field

@@ -1,4 +1,4 @@
-"""The admin may be elsewhere; then it is as whole there, and nothing tells where."""
+"""The admin at another path: sign-in, links and cookies follow it, robots.txt does not name it."""
 
 from collections.abc import Iterator
 from importlib import reload
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _elsewhere(settings: Any) -> Iterator[None]:
+def _other_admin_path(settings: Any) -> Iterator[None]:
     settings.ADMIN_PATH = "the/desk/"
     settings.SESSION_COOKIE_PATH = settings.CSRF_COOKIE_PATH = "/the/desk/"
     reload(urls)
@@ -29,9 +29,7 @@ def _elsewhere(settings: Any) -> Iterator[None]:
     clear_url_caches()
 
 
-def test_signing_in_works_there_and_nothing_is_left_at_the_usual_place(
-    client: Client, coordinator: User
-) -> None:
+def test_sign_in_works_at_another_admin_path(client: Client, coordinator: User) -> None:
     secret = an_app(coordinator)
     User.objects.update(language="en")
     assert client.get("/admin/").status_code == 404
@@ -49,7 +47,7 @@ def test_signing_in_works_there_and_nothing_is_left_at_the_usual_place(
     assert [path for path in own if path.startswith("/admin")] == []
 
 
-def test_robots_are_not_told_where_it_is(client: Client) -> None:
-    told = client.get("/robots.txt").content.decode()
-    assert "desk" not in told
-    assert "admin" not in told
+def test_robots_txt_does_not_name_the_admin_path(client: Client) -> None:
+    text = client.get("/robots.txt").content.decode()
+    assert "desk" not in text
+    assert "admin" not in text

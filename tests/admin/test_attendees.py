@@ -1,4 +1,4 @@
-"""A coordinator sees those who registered, adds, cancels and gives places, and takes lists out."""
+"""The list of attendees of an event: add, change, cancel, give a place; CSV, paper list, badges."""
 
 import csv
 from datetime import timedelta
@@ -49,7 +49,7 @@ def written_to() -> list[list[str]]:
     return [it.to for it in Email.objects.order_by("pk")]
 
 
-def test_the_list_names_those_whom_no_letter_reaches(desk: Client) -> None:
+def test_list_names_attendees_whose_letters_failed(desk: Client) -> None:
     event = full()
     assert not opened(desk, path(event)).select("#unreached")
     registered(event, "Olle", email="Olle@exmple.org")
@@ -59,7 +59,7 @@ def test_the_list_names_those_whom_no_letter_reaches(desk: Client) -> None:
     assert [it.get_text() for it in page.select(".short-notice li")] == ["Olle, Olle@exmple.org"]
 
 
-def test_the_form_of_the_event_links_to_the_list_with_its_number(desk: Client) -> None:
+def test_event_form_links_to_the_list_with_the_number_of_attendees(desk: Client) -> None:
     event = full()
     places.cancel(event.attendees.get(name="Cy"), MONTH_BEFORE)
     link = opened(desk, path(event, "change")).select_one(f"a[href='{path(event)}']")
@@ -67,7 +67,7 @@ def test_the_form_of_the_event_links_to_the_list_with_its_number(desk: Client) -
     assert link.get_text() == "Anmälda (2)"
 
 
-def test_where_nobody_can_register_or_has_registered_there_is_no_link(
+def test_event_form_has_no_link_without_registration_or_attendees(
     desk: Client, settings: Any
 ) -> None:
     by_a_link = an_event()
@@ -79,7 +79,7 @@ def test_where_nobody_can_register_or_has_registered_there_is_no_link(
     assert opened(desk, path(here, "change")).select(f"a[href='{path(here)}']")
 
 
-def test_the_head_has_the_numbers(desk: Client) -> None:
+def test_list_page_shows_the_numbers_by_state(desk: Client) -> None:
     event = full()
     places.cancel(event.attendees.get(name="Cy"), MONTH_BEFORE)
     key = event.attendees.get(name="Åsa").pk
@@ -96,11 +96,11 @@ def test_the_head_has_the_numbers(desk: Client) -> None:
     }
 
 
-def test_the_list_is_by_state_and_name_and_those_who_wait_are_in_order(desk: Client) -> None:
+def test_list_is_sorted_by_state_and_name_and_the_queue_by_position(desk: Client) -> None:
     event = full()
     event.capacity = 2
     event.save()
-    registered(event, "Adam")  # He waits, too: those before him come first.
+    registered(event, "Adam")  # Adam waits behind Bo and Cy.
     places.give_place(
         event.attendees.get(name="Adam"), MONTH_BEFORE, is_beyond=False, by_letter=False
     )
@@ -109,27 +109,25 @@ def test_the_list_is_by_state_and_name_and_those_who_wait_are_in_order(desk: Cli
     assert [it.get_text(strip=True) for it in queue] == ["Plats i kön:1", "Plats i kön:2"]
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("q=asa", ["Åsa"]),
-        ("q=o@EXA", ["Bo"]),
-        ("q=slu", ["Bo"]),
-        ("q=nobody", []),
-        ("state=waiting", ["Bo", "Cy"]),
-        ("state=waiting&q=cy", ["Cy"]),
-        ("state=wrong", ["Åsa", "Bo", "Cy"]),
-    ],
-)
-def test_the_list_is_searched_and_filtered(desk: Client, query: str, found: list[str]) -> None:
-    assert names(desk, f"{path(full())}?{query}") == found
+def test_list_is_searched_and_filtered(desk: Client) -> None:
+    where = path(full())
+    for query, found in {
+        "q=asa": ["Åsa"],
+        "q=o@EXA": ["Bo"],
+        "q=slu": ["Bo"],
+        "q=nobody": [],
+        "state=waiting": ["Bo", "Cy"],
+        "state=waiting&q=cy": ["Cy"],
+        "state=wrong": ["Åsa", "Bo", "Cy"],
+    }.items():
+        assert names(desk, f"{where}?{query}") == found, query
 
 
 def typed(name: str = "Di", **ticks: str) -> dict[str, str]:
     return {"name": name, "email": f"{name.lower()}@example.org", "language": "en"} | ticks
 
 
-def test_one_place_more_than_there_are_is_given_only_if_that_is_ticked(desk: Client) -> None:
+def test_attendee_beyond_capacity_is_added_only_when_confirmed(desk: Client) -> None:
     event = full()
     where = path(event, "add-attendee")
     refused = desk.post(where, typed())
@@ -141,7 +139,7 @@ def test_one_place_more_than_there_are_is_given_only_if_that_is_ticked(desk: Cli
     assert written_to() == []
 
 
-def test_where_places_are_free_nothing_need_be_ticked(desk: Client) -> None:
+def test_attendee_is_added_without_confirmation_when_places_are_free(desk: Client) -> None:
     event = an_event_here(5, asks={"asks_food": True})
     where = path(event, "add-attendee")
     assert not opened(desk, where).select("[name=is_beyond]")
@@ -151,7 +149,7 @@ def test_where_places_are_free_nothing_need_be_ticked(desk: Client) -> None:
     assert written_to() == [["di@example.org"]]
 
 
-def test_an_address_is_added_once(desk: Client) -> None:
+def test_email_address_is_registered_once_unless_cancelled(desk: Client) -> None:
     event = an_event_here(5)
     registered(event, "Di")
     where = path(event, "add-attendee")
@@ -162,7 +160,7 @@ def test_an_address_is_added_once(desk: Client) -> None:
     assert states(event) == {"Di": "confirmed"}
 
 
-def test_a_place_is_given_to_one_who_waits_before_others(desk: Client) -> None:
+def test_place_is_given_to_a_waiting_attendee_before_others(desk: Client) -> None:
     event = full()
     where = path(event, "give-place", "Cy")
     assert desk.post(where).status_code == 200  # All places are taken.
@@ -172,7 +170,7 @@ def test_a_place_is_given_to_one_who_waits_before_others(desk: Client) -> None:
     assert written_to() == [["y@example.org"]]
 
 
-def test_one_to_whom_a_place_is_offered_gets_the_one_that_is_kept(desk: Client) -> None:
+def test_offered_place_is_given_without_confirmation(desk: Client) -> None:
     event = full()
     places.cancel(event.attendees.get(name="Åsa"), MONTH_BEFORE)
     assert states(event)["Bo"] == "offered"
@@ -180,7 +178,7 @@ def test_one_to_whom_a_place_is_offered_gets_the_one_that_is_kept(desk: Client) 
     assert states(event) == {"Åsa": "cancelled", "Bo": "confirmed", "Cy": "waiting"}
 
 
-def test_one_who_was_cancelled_by_mistake_gets_the_place_again(desk: Client) -> None:
+def test_cancelled_attendee_gets_the_place_and_the_invitation_again(desk: Client) -> None:
     event = an_event_here(2)
     registered(event, "Di")
     desk.post(path(event, "cancel-attendee", "Di"), {"by_letter": "on"})
@@ -191,19 +189,19 @@ def test_one_who_was_cancelled_by_mistake_gets_the_place_again(desk: Client) -> 
 
 
 @pytest.mark.parametrize(("ticks", "to"), [({}, []), ({"by_letter": "on"}, [["a@example.org"]])])
-def test_cancelling_writes_if_ticked_and_offers_the_place_to_the_next(
+def test_cancelling_sends_a_letter_if_ticked_and_offers_the_place_to_the_next(
     desk: Client, ticks: dict[str, str], to: list[list[str]]
 ) -> None:
     event = full()
     desk.post(path(event, "cancel-attendee", "Åsa"), ticks)
     assert states(event) == {"Åsa": "cancelled", "Bo": "offered", "Cy": "waiting"}
-    assert written_to() == [*to, ["o@example.org"]]  # Bo reads of the offer in any case.
+    assert written_to() == [*to, ["o@example.org"]]  # Bo always gets the offer.
 
 
 ASKED = {"asks_food": True, "asks_access_needs": True}
 
 
-def test_each_answer_stands_with_what_was_asked(desk: Client) -> None:
+def test_answers_are_shown_with_their_questions(desk: Client) -> None:
     event = an_event_here(2, asks=ASKED)
     registered(event, "Ada", food="Nej", access_needs="Ja,\nhiss")
     details = opened(desk, path(event)).select_one("details")
@@ -213,7 +211,7 @@ def test_each_answer_stands_with_what_was_asked(desk: Client) -> None:
     )
 
 
-def test_answers_are_corrected_by_hand_without_a_letter(desk: Client) -> None:
+def test_coordinator_corrects_answers_without_a_letter(desk: Client) -> None:
     event = an_event_here(2, asks=ASKED | {"asks_organisation": True})
     registered(event, "Ada", food="Vegan", access_needs="Hiss")
     registered(event, "Bo")
@@ -233,7 +231,7 @@ def test_answers_are_corrected_by_hand_without_a_letter(desk: Client) -> None:
     assert desk.post(str(link["href"]), typed | {"name": " "}).status_code == 200
 
 
-def test_what_an_attendee_changes_meanwhile_is_kept(desk: Client) -> None:
+def test_answers_changed_by_the_attendee_meanwhile_are_kept(desk: Client) -> None:
     event = an_event_here(2, asks=ASKED)
     ada = registered(event, "Ada", food="Vegan")
     where = path(event, "change-attendee", "Ada")
@@ -247,41 +245,41 @@ def test_what_an_attendee_changes_meanwhile_is_kept(desk: Client) -> None:
     assert (ada.name, ada.food, ada.access_needs) == ("Ada Lund", "Allt", "Hiss")
 
 
-@pytest.mark.parametrize("name", ["\u200b", "\u2060 \ufeff", "\u202e"])
-def test_a_name_of_which_nothing_is_seen_is_refused(desk: Client, name: str) -> None:
+def test_name_of_invisible_characters_is_refused(desk: Client) -> None:
     event = an_event_here(2)
-    answer = desk.post(path(event, "add-attendee"), typed() | {"name": name})
-    assert "Detta fält måste fyllas i." in answer.content.decode()
+    for name in ("\u200b", "\u2060 \ufeff", "\u202e"):
+        answer = desk.post(path(event, "add-attendee"), typed() | {"name": name})
+        assert "Detta fält måste fyllas i." in answer.content.decode()
     assert states(event) == {}
 
 
-@pytest.mark.parametrize("page", ["attendees", "door", "attendee-list"])
-def test_a_name_that_runs_to_the_left_turns_nothing_beside_it(desk: Client, page: str) -> None:
+def test_right_to_left_name_is_isolated_from_the_text_beside_it(desk: Client) -> None:
     event = an_event_here(2)
     registered(event, "\u202eadA", email="a@example.org", organisation="\u202eSLU")
-    found = [it.get_text() for it in opened(desk, path(event, page)).select("bdi")]
-    assert found == ["\u202eadA", "\u202eSLU"]
+    for page in ("attendees", "door", "attendee-list"):
+        found = [it.get_text() for it in opened(desk, path(event, page)).select("bdi")]
+        assert found == ["\u202eadA", "\u202eSLU"]
 
 
-@pytest.mark.parametrize("page", ["attendees", "door"])
-def test_when_names_are_erased_the_list_says_so(desk: Client, coordinator: Any, page: str) -> None:
+def test_pages_state_that_names_have_been_erased(desk: Client, coordinator: Any) -> None:
     event = full()
     with time_machine.travel(NOON + timedelta(days=31), tick=False):
         call_command("tidy")
         desk.force_login(coordinator)
-        calm = opened(desk, path(event, page)).select_one(".calm")
-        assert calm
-        assert calm.get_text() == "Namn, adresser och svar är raderade. Siffrorna finns kvar."
+        for page in ("attendees", "door"):
+            calm = opened(desk, path(event, page)).select_one(".calm")
+            assert calm
+            assert calm.get_text() == "Namn, adresser och svar är raderade. Siffrorna finns kvar."
 
 
-def test_a_page_that_is_opened_does_nothing(desk: Client) -> None:
+def test_get_request_changes_no_attendee(desk: Client) -> None:
     event = full()
     for page in ("cancel-attendee", "give-place", "change-attendee"):
         opened(desk, path(event, page, "Bo"))
     assert states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "waiting"}
 
 
-def test_one_who_is_gone_meanwhile_is_said_to_be(desk: Client) -> None:
+def test_cancelling_a_deleted_attendee_shows_a_message(desk: Client) -> None:
     event = full()
     where = path(event, "cancel-attendee", "Åsa")
     event.attendees.get(name="Åsa").delete()
@@ -289,7 +287,7 @@ def test_one_who_is_gone_meanwhile_is_said_to_be(desk: Client) -> None:
     assert "Den anmälan finns inte längre." in answer.content.decode()
 
 
-def test_the_log_names_nobody(desk: Client) -> None:
+def test_log_entries_name_no_attendee(desk: Client) -> None:
     event = full()
     desk.post(path(event, "cancel-attendee", "Åsa"))
     desk.post(path(event, "give-place", "Cy"), {"is_beyond": "on"})
@@ -307,7 +305,7 @@ def test_the_log_names_nobody(desk: Client) -> None:
         {"starts_at": MONTH_BEFORE - timedelta(hours=1), "ends_at": MONTH_BEFORE},
     ],
 )
-def test_no_letter_is_offered_about_an_event_that_is_over_or_that_readers_do_not_see(
+def test_no_letter_is_offered_about_a_past_or_draft_event(
     desk: Client, change: dict[str, Any]
 ) -> None:
     event = full()
@@ -324,7 +322,7 @@ def table(answer: Any) -> list[list[str]]:
     return list(csv.reader(text.splitlines(), delimiter=";"))
 
 
-def test_the_table_has_all_and_runs_no_formula(desk: Client) -> None:
+def test_csv_table_has_all_attendees_and_escapes_formulas(desk: Client) -> None:
     event = an_event_here(1, asks={"question_sv": "Dag?", "question_en": "Day?"})
     registered(event, "=1+1", email="a@example.org", food="Vegan", answer="@tisdag")
     registered(event, "Bo")
@@ -335,9 +333,9 @@ def test_the_table_has_all_and_runs_no_formula(desk: Client) -> None:
     assert bo[6:8] == ["Väntar på plats", "1"]
 
 
-def test_the_badges_are_ten_on_a_sheet_and_only_of_those_with_a_place(desk: Client) -> None:
+def test_badges_are_ten_to_a_page_and_for_confirmed_attendees_only(desk: Client) -> None:
     event = an_event_here(11)
-    for number in range(12):
+    for number in range(12):  # The last one waits.
         registered(event, f"Person {number:02}", email=f"p{number}@example.org")
     page = opened(desk, path(event, "badges"))
     assert [len(it.select(".badge")) for it in page.select(".badges")] == [10, 1]
@@ -348,44 +346,41 @@ def test_the_badges_are_ten_on_a_sheet_and_only_of_those_with_a_place(desk: Clie
     assert "Om celler" in badge.get_text()
 
 
-@pytest.mark.parametrize(
-    ("name", "size"),
-    [
-        ("Bo Ek", "l"),
-        ("Carl-Gustaf Åkerström", "m"),
-        ("Bo Hammarskjöldsson", "s"),
-        ("WWWWWWWWWWWW", "s"),  # Twelve letters, and twice as wide as “Bo Lilliehöök”.
-        ("Anna Christoffer Bergenst", "s"),  # Three lines in the next size.
-        ("Maximiliane Wolfeschlegelsteinhausenbergerdorff", "xs"),
-        ("Bo " * 40, "xs"),
-    ],
-)
-def test_a_name_is_set_as_large_as_fits(desk: Client, name: str, size: str) -> None:
+def test_font_size_of_a_badge_depends_on_the_width_of_the_name(desk: Client) -> None:
+    sizes = {
+        "Bo Ek": "l",
+        "Carl-Gustaf Åkerström": "m",
+        "Bo Hammarskjöldsson": "s",
+        "WWWWWWWWWWWW": "s",  # Twelve letters, and twice as wide as “Bo Lilliehöök”.
+        "Anna Christoffer Bergenst": "s",  # It would take three lines in the next size.
+        "Maximiliane Wolfeschlegelsteinhausenbergerdorff": "xs",
+        ("Bo " * 40).strip(): "xs",
+    }
     event = an_event_here(None)
-    registered(event, name.strip(), email="bo@example.org")
-    badge = opened(desk, path(event, "badges")).select_one(".badge")
-    assert badge
-    assert badge["class"] == ["badge", f"name-{size}"]
+    for number, name in enumerate(sizes):
+        registered(event, name, email=f"p{number}@example.org")
+    badges = opened(desk, path(event, "badges")).select(".badge")
+    assert {it.p.get_text(): it["class"][1] for it in badges if it.p} == {
+        name: f"name-{size}" for name, size in sizes.items()
+    }
 
 
-def test_the_list_on_paper_is_by_name_and_without_addresses(desk: Client) -> None:
+def test_printed_list_has_confirmed_attendees_without_email_addresses(desk: Client) -> None:
     event = full()
     page = opened(desk, path(event, "attendee-list"))
     assert [it.get_text() for it in page.select("tbody th")] == ["Åsa"]
     assert "@" not in page.get_text()
 
 
-@pytest.mark.parametrize(
-    "page", ["attendees", "door", "attendee-table", "attendee-list", "badges", "add-attendee"]
-)
-def test_nothing_of_it_is_kept_by_browsers_or_proxies(desk: Client, page: str) -> None:
-    answer: HttpResponse = desk.get(path(full(), page))
-    assert {"no-store", "private"} <= set(answer.headers["Cache-Control"].split(", "))
+def test_pages_with_personal_data_are_not_cached(desk: Client) -> None:
+    event = full()
+    lists = ("attendees", "door", "attendee-table", "attendee-list", "badges")
+    for page in (*lists, "add-attendee"):
+        answer: HttpResponse = desk.get(path(event, page))
+        assert {"no-store", "private"} <= set(answer.headers["Cache-Control"].split(", ")), page
 
 
-def test_the_pages_are_in_english_for_one_who_works_in_english(
-    desk: Client, coordinator: Any
-) -> None:
+def test_pages_are_in_the_language_of_the_user(desk: Client, coordinator: Any) -> None:
     coordinator.language = "en"
     coordinator.save()
     event = full()

@@ -1,4 +1,4 @@
-"""The coordinator makes the next meeting from the last, and plans a term."""
+"""Copies of an event: one copy, or drafts for a whole term by a recurrence rule."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -24,7 +24,7 @@ def soup(response: HttpResponse) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
-def test_the_copy_is_opened_as_a_draft_without_a_date(desk: Client) -> None:
+def test_copy_is_a_draft_without_a_date(desk: Client) -> None:
     event = an_event()
     page = soup(desk.get(f"/admin/events/event/{event.pk}/change/"))
     assert page.select(f'.object-tools a[href$="/{event.pk}/copy/"]')
@@ -36,7 +36,7 @@ def test_the_copy_is_opened_as_a_draft_without_a_date(desk: Client) -> None:
     assert (copy.state, copy.starts_at, copy.title_sv) == (State.DRAFT, None, "Om celler")
 
 
-def test_a_day_without_any_time_is_refused_and_nothing_is_made(desk: Client) -> None:
+def test_copy_with_a_date_requires_a_time(desk: Client) -> None:
     event = an_event(starts_at=None, state=State.DRAFT)
     response = desk.post(f"/admin/events/event/{event.pk}/copy/", {"day": "2027-05-11"})
     assert [item.text for item in soup(response).select(".errorlist li")] == [
@@ -45,7 +45,7 @@ def test_a_day_without_any_time_is_refused_and_nothing_is_made(desk: Client) -> 
     assert Event.objects.count() == 1
 
 
-def test_a_term_is_shown_before_it_is_made(desk: Client) -> None:
+def test_term_is_previewed_before_drafts_are_created(desk: Client) -> None:
     event = an_event(series=a_series(), number=1)
     path = f"/admin/events/event/{event.pk}/repeat/"
     rule = soup(desk.get(path))
@@ -60,11 +60,11 @@ def test_a_term_is_shown_before_it_is_made(desk: Client) -> None:
         "last_on": "2027-06-30",
     }
 
-    shown = soup(desk.post(path, TERM))
+    preview = soup(desk.post(path, TERM))
 
     assert [
         (label.get_text(strip=True), label.input is not None and label.input.has_attr("checked"))
-        for label in shown.select(".field-days label")
+        for label in preview.select(".field-days label")
     ] == [
         ("fredag 30 april 2027", True),
         ("fredag 28 maj 2027", True),
@@ -82,7 +82,7 @@ def test_a_term_is_shown_before_it_is_made(desk: Client) -> None:
     ]
 
 
-def test_a_day_when_the_series_meets_already_is_not_ticked(desk: Client) -> None:
+def test_day_with_a_meeting_of_the_series_is_not_preselected(desk: Client) -> None:
     series = a_series()
     event = an_event(series=series)
     an_event(series=series, starts_at=NOON.replace(month=5, day=28))
@@ -93,7 +93,7 @@ def test_a_day_when_the_series_meets_already_is_not_ticked(desk: Client) -> None
     assert not label.input.has_attr("checked")
 
 
-def test_only_days_of_the_rule_are_made(desk: Client) -> None:
+def test_day_outside_the_recurrence_rule_is_refused(desk: Client) -> None:
     event = an_event()
     path = f"/admin/events/event/{event.pk}/repeat/"
     response = desk.post(path, TERM | {"days": ["2027-05-01"], "_make": "1"})
@@ -101,7 +101,7 @@ def test_only_days_of_the_rule_are_made(desk: Client) -> None:
     assert Event.objects.count() == 1
 
 
-def test_a_day_that_has_passed_is_asked_about_before_a_copy_is_made(desk: Client) -> None:
+def test_copy_to_a_past_day_must_be_confirmed(desk: Client) -> None:
     event = an_event()
     path = f"/admin/events/event/{event.pk}/copy/"
     response = desk.post(path, {"day": "2025-02-10"})
@@ -112,7 +112,7 @@ def test_a_day_that_has_passed_is_asked_about_before_a_copy_is_made(desk: Client
     assert Event.objects.filter(year=2025).exists()
 
 
-def test_a_term_is_made_without_the_talks_and_texts(desk: Client) -> None:
+def test_term_is_created_without_talks_speakers_and_texts(desk: Client) -> None:
     event = an_event(summary_sv="Om celler.")
     a_talk(event, speakers=(a_person(),))
     path = f"/admin/events/event/{event.pk}/repeat/"
@@ -126,7 +126,7 @@ def test_a_term_is_made_without_the_talks_and_texts(desk: Client) -> None:
     ] * 2
 
 
-def test_days_of_a_term_that_have_passed_are_not_ticked(desk: Client) -> None:
+def test_past_days_of_a_term_are_not_preselected(desk: Client) -> None:
     event = an_event()
     past = TERM | {"first_on": "2026-01-01", "last_on": "2026-02-28"}
     labels = soup(desk.post(f"/admin/events/event/{event.pk}/repeat/", past)).select(
@@ -136,7 +136,7 @@ def test_days_of_a_term_that_have_passed_are_not_ticked(desk: Client) -> None:
     assert not any(it.input and it.input.has_attr("checked") for it in labels)
 
 
-def test_a_copy_that_is_sent_twice_makes_one_draft(desk: Client) -> None:
+def test_copy_form_sent_twice_creates_one_draft(desk: Client) -> None:
     event = an_event()
     sent = {"csrfmiddlewaretoken": "a" * 64, "day": "2027-05-11"}
     path = f"/admin/events/event/{event.pk}/copy/"
@@ -145,7 +145,7 @@ def test_a_copy_that_is_sent_twice_makes_one_draft(desk: Client) -> None:
     assert Event.objects.count() == 2
 
 
-def test_a_term_that_is_sent_twice_makes_one_set(desk: Client) -> None:
+def test_term_form_sent_twice_creates_one_set_of_drafts(desk: Client) -> None:
     event = an_event()
     path = f"/admin/events/event/{event.pk}/repeat/"
     shown = soup(desk.post(path, TERM))

@@ -1,4 +1,4 @@
-"""What the coordinator waits for when an event is saved."""
+"""The number of SQL statements of saving an event in the admin."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ from atmp_events.models import Appearance, Event, EventOrganiser, Talk
 
 pytestmark = pytest.mark.django_db
 
-STATEMENTS = 40
+MAX_QUERIES = 40
 
 
 def form_of(desk: Client, path: str) -> dict[str, Any]:
-    """What a browser sends of the form of an event as it is shown."""
+    """The fields that a browser sends when the unchanged form of an event is saved."""
     page = BeautifulSoup(desk.get(path).content, "html.parser")
     sent: dict[str, Any] = {}
     for field in page.select("#event_form :is(input, textarea, select)[name]"):
@@ -38,28 +38,28 @@ def values_of(field: Tag) -> list[str]:
 
 
 @pytest.fixture
-def saved(desk: Client) -> Any:
-    """Save the network meeting by its form, as a browser sends it; return the statements."""
+def save(desk: Client) -> Any:
+    """A function that saves the network meeting by its form and returns the SQL statements."""
     load_network_meeting(now=timezone.now())
     path = f"/admin/events/event/{Event.objects.get().pk}/change/"
 
-    def save(**typed: str) -> list[str]:
+    def save_form(**typed: str) -> list[str]:
         sent = form_of(desk, path) | typed
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             assert desk.post(path, sent).status_code == 302
-        return [query["sql"] for query in asked.captured_queries]
+        return [query["sql"] for query in captured.captured_queries]
 
-    return save
+    return save_form
 
 
-def test_a_save_of_the_network_meeting_asks_little_of_the_database(saved: Any) -> None:
-    asked = saved(title_en="On other cells")
-    assert len(asked) <= STATEMENTS
-    assert len([sql for sql in asked if "events_siteversion" in sql]) == 1
+def test_saving_the_network_meeting_takes_at_most_forty_queries(save: Any) -> None:
+    statements = save(title_en="On other cells")
+    assert len(statements) <= MAX_QUERIES
+    assert len([sql for sql in statements if "events_siteversion" in sql]) == 1
     assert Event.objects.get().title_en == "On other cells"
 
 
-def test_the_first_save_of_what_was_seeded_writes_no_row_of_its_programme(saved: Any) -> None:
+def test_first_save_of_a_seeded_event_writes_no_programme_row(save: Any) -> None:
     programme = {model._meta.db_table for model in (EventOrganiser, Talk, Appearance)}
-    written = [sql for sql in saved() if sql.startswith(("UPDATE", "INSERT", "DELETE"))]
+    written = [sql for sql in save() if sql.startswith(("UPDATE", "INSERT", "DELETE"))]
     assert [sql for sql in written if any(f'"{table}"' in sql for table in programme)] == []

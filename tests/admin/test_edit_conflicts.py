@@ -1,4 +1,4 @@
-"""Two people at once: the second to save is told, and loses nothing typed."""
+"""Edit conflicts: the second of two users to save sees the other changes and loses no input."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ ROUNDS = 5
 
 @pytest.fixture
 def erik(db: None) -> Client:
-    """A second coordinator, in a browser of his own."""
+    """A client that is signed in as a second coordinator."""
     user = User.objects.create_superuser("erik", first_name="Erik", last_name="Ek")
     client = Client()
     client.force_login(user)
@@ -33,8 +33,8 @@ def erik(db: None) -> Client:
 
 
 @pytest.fixture
-def in_a_file(db: None, tmp_path: Path) -> Iterator[None]:
-    """SQLite as it is on a site: in memory, two writers do not wait for each other."""
+def sqlite_file(db: None, tmp_path: Path) -> Iterator[None]:
+    """SQLite in a file, as on a site: in memory, two writers do not wait for each other."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -48,27 +48,27 @@ def in_a_file(db: None, tmp_path: Path) -> Iterator[None]:
 
 
 def opened(client: Client, event: Event) -> dict[str, str]:
-    """What the form must send to say what it began with."""
+    """The form field with the version of the event that the form was opened with."""
     return {"seen_version": shown(client, event)["seen_version"]}
 
 
 def warning(response: Any) -> str:
-    """What the second one is told."""
+    """The text of the conflict warning."""
     assert response.status_code == 200, "it was saved"
     return words(BeautifulSoup(response.content, "html.parser").select_one("[role=alert]"))
 
 
 @pytest.mark.django_db
-def test_the_second_is_told_what_the_first_changed_and_keeps_what_was_typed(
+def test_conflicting_save_shows_the_other_changes_and_keeps_typed_values(
     desk: Client, erik: Client
 ) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
     annas, eriks = opened(desk, event), opened(erik, event)
     change(erik, event, room_sv="Sal B", room_en="Hall B", **eriks)
     answer = change(desk, event, room_sv="Sal A", room_en="Hall A", title_sv="Om allt", **annas)
-    said = warning(answer)
-    assert "Erik Ek" in said
-    assert "Lokal (svenska) Före Sal A Efter Sal B" in said
+    text = warning(answer)
+    assert "Erik Ek" in text
+    assert "Lokal (svenska) Före Sal A Efter Sal B" in text
     assert Event.objects.get().title_sv == "Om celler"
 
     form = BeautifulSoup(answer.content, "html.parser")
@@ -82,23 +82,23 @@ def test_the_second_is_told_what_the_first_changed_and_keeps_what_was_typed(
 
 
 @pytest.mark.django_db
-def test_where_both_wrote_the_second_sees_both_and_decides(desk: Client, erik: Client) -> None:
+def test_conflicting_edit_of_one_field_shows_both_values(desk: Client, erik: Client) -> None:
     event = an_event(room_sv="Sal A")
     annas = opened(desk, event)
     change(erik, event, room_sv="Sal B", starts_at_1="14:00", ends_at_1="15:00")
     answer = change(desk, event, room_sv="Sal C", ends_at_0="2027-04-13", **annas)
-    said = warning(answer)
+    text = warning(answer)
     assert (
-        "Om du sparar gäller ditt: Fält Före Efter Lokal (svenska) Före Sal A Efter Sal B" in said
+        "Om du sparar gäller ditt: Fält Före Efter Lokal (svenska) Före Sal A Efter Sal B" in text
     )
     form = BeautifulSoup(answer.content, "html.parser")
     assert form.select_one("[name=room_sv]")["value"] == "Sal C"
-    # Moments are filled in as the clock on the wall shows them.
+    # Times are local times of the event.
     assert form.select_one("[name=starts_at_1]")["value"] == "14:00"
 
 
 @pytest.mark.django_db
-def test_a_talk_that_the_other_removed_is_kept_as_it_was_typed(desk: Client, erik: Client) -> None:
+def test_talk_removed_by_another_user_is_kept_as_typed(desk: Client, erik: Client) -> None:
     event = an_event()
     talk = a_talk(event, title_sv="Om stamceller", title_en="")
     annas = opened(desk, event)
@@ -115,9 +115,7 @@ def test_a_talk_that_the_other_removed_is_kept_as_it_was_typed(desk: Client, eri
 
 
 @pytest.mark.django_db
-def test_nobody_is_asked_about_her_own_save_or_one_that_changed_nothing(
-    desk: Client, erik: Client
-) -> None:
+def test_own_save_and_save_without_changes_cause_no_conflict(desk: Client, erik: Client) -> None:
     event = an_event()
     annas = opened(desk, event)
     change(erik, event)
@@ -126,8 +124,8 @@ def test_nobody_is_asked_about_her_own_save_or_one_that_changed_nothing(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_saves_sent_together_one_is_stored_and_the_other_told(
-    in_a_file: None, desk: Client, erik: Client
+def test_one_of_two_simultaneous_saves_is_refused_as_a_conflict(
+    sqlite_file: None, desk: Client, erik: Client
 ) -> None:
     for round_ in range(ROUNDS):
         event = an_event(slug_sv=f"om-{round_}", slug_en=f"on-{round_}", room_sv="Sal A")
@@ -151,8 +149,8 @@ def test_of_two_saves_sent_together_one_is_stored_and_the_other_told(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_publishing_overwrites_nothing_that_another_saves_meanwhile(
-    in_a_file: None, desk: Client, erik: Client, monkeypatch: pytest.MonkeyPatch
+def test_simultaneous_save_is_refused_after_publishing(
+    sqlite_file: None, desk: Client, erik: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = an_event(state=State.DRAFT, room_sv="Sal A")
     eriks = opened(erik, event)
@@ -174,6 +172,6 @@ def test_publishing_overwrites_nothing_that_another_saves_meanwhile(
         publish = publishing.publish
         monkeypatch.setattr(publishing, "publish", publish_while_another_saves)
         desk.post(f"/admin/events/event/{event.pk}/publish/", {"when": "now"})
-        assert saving[0].result() == 200  # Erik is told that the event is public now.
+        assert saving[0].result() == 200  # The form is shown again: the event is public now.
     event.refresh_from_db()
     assert (event.state, event.room_sv) == (State.PUBLISHED, "Sal A")

@@ -1,4 +1,4 @@
-"""What is held about an address is shown, handed out and erased; no trace of it stays."""
+"""Personal data of an email address: shown, downloaded and erased completely."""
 
 import logging
 from typing import Any
@@ -27,7 +27,7 @@ from tests.participation.people import (
 
 from .desk import change
 from .test_attendee_letter import send
-from .test_erasing import rows_with
+from .test_erase_person import rows_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 
@@ -45,7 +45,9 @@ def event() -> Event:
     return event
 
 
-def test_what_is_held_is_said_in_names_of_events_and_numbers(desk: Client, event: Event) -> None:
+def test_page_shows_data_about_an_address_as_event_titles_and_counts(
+    desk: Client, event: Event
+) -> None:
     page = BeautifulSoup(desk.post(PAGE, {"email": " ADA@Example.org"}).content, "html.parser")
     held = [words(it) for it in page.select("section li")]
     assert held == [f"{event}: Har plats", "Följer: Nätverksträffar", "Mejl i utkorgen: 2"]
@@ -55,18 +57,18 @@ def test_what_is_held_is_said_in_names_of_events_and_numbers(desk: Client, event
     assert Email.objects.count() == 4
 
 
-def test_it_is_handed_out_as_a_file(desk: Client, event: Event) -> None:
+def test_data_about_an_address_is_downloaded_as_json(desk: Client, event: Event) -> None:
     answer = desk.post(PAGE, {"email": EMAIL, "_file": "1"})
     assert answer.headers["Content-Disposition"] == 'attachment; filename="personal-data.json"'
-    told = answer.json()
-    (registration,) = told["registrations"]
+    data = answer.json()
+    (registration,) = data["registrations"]
     assert (registration["event"], registration["name"]) == (event.title_sv, "Ada")
-    (follow,) = told["follows"]
+    (follow,) = data["follows"]
     assert (follow["series"], follow["email"]) == ("Nätverksträffar", EMAIL)
-    assert told["letters_in_the_outbox"] == 2
+    assert data["letters_in_the_outbox"] == 2
 
 
-def test_all_of_it_is_erased_and_the_place_goes_to_the_next(desk: Client, event: Event) -> None:
+def test_erasing_an_address_removes_all_and_offers_the_place(desk: Client, event: Event) -> None:
     desk.post(PAGE, {"email": "Ada@example.org", "_do": "1", "seen": EMAIL})
     assert list(rows_with(EMAIL)) == []
     assert states(event) == {"": "cancelled", "Bo": "offered"}
@@ -75,7 +77,7 @@ def test_all_of_it_is_erased_and_the_place_goes_to_the_next(desk: Client, event:
     assert "Inget sparas om den här adressen" in desk.post(PAGE, {"email": EMAIL}).content.decode()
 
 
-def test_the_log_says_who_erased_how_much_and_no_address(desk: Client, event: Event) -> None:
+def test_log_entry_has_the_user_and_counts_but_no_address(desk: Client, event: Event) -> None:
     for email in (EMAIL, "nobody@example.org"):
         desk.post(PAGE, {"email": email, "_do": "1", "seen": email})
     entry = LogEntry.objects.get()
@@ -85,7 +87,9 @@ def test_the_log_says_who_erased_how_much_and_no_address(desk: Client, event: Ev
     assert desk.get("/admin/").status_code == 200
 
 
-def test_a_form_that_is_kept_with_the_name_goes_too(desk: Client, event: Event) -> None:
+def test_erasing_removes_a_saved_form_with_the_name_from_sessions(
+    desk: Client, event: Event
+) -> None:
     registered(event, "Ada Quist", email="quist@example.org")
     session = desk.session
     session["resubmission"] = {"fields": [["name", "Ada Quist"], ["food", "Nuts"]]}
@@ -94,22 +98,20 @@ def test_a_form_that_is_kept_with_the_name_goes_too(desk: Client, event: Event) 
     assert "resubmission" not in Session.objects.get().get_decoded()
 
 
-def test_an_address_whose_data_were_not_shown_is_not_erased(desk: Client, event: Event) -> None:
+def test_address_is_not_erased_before_its_data_were_shown(desk: Client, event: Event) -> None:
     for seen in ({}, {"seen": "bo@example.org"}):
         shown = desk.post(PAGE, {"email": EMAIL, "_do": "1", **seen})
         assert f"{event}: Har plats" in words(BeautifulSoup(shown.content, "html.parser"))
     assert states(event) == {"Ada": "confirmed", "Bo": "waiting"}
 
 
-def test_what_is_no_address_is_refused_and_a_fetched_page_erases_nothing(
-    desk: Client, event: Event
-) -> None:
+def test_invalid_address_and_get_request_erase_nothing(desk: Client, event: Event) -> None:
     assert desk.post(PAGE, {"email": "ada", "_do": "1", "seen": EMAIL}).status_code == 200
     desk.get(f"{PAGE}?email={EMAIL}&_do=1")
     assert states(event) == {"Ada": "confirmed", "Bo": "waiting"}
 
 
-def test_a_person_is_erased_as_attendee_and_follower_too(desk: Client, event: Event) -> None:
+def test_erasing_a_person_erases_registrations_and_follows(desk: Client, event: Event) -> None:
     ada = a_person(name="Ada Lund", email="Ada@Example.org")
     path = f"/admin/events/person/{ada.pk}"
     page = BeautifulSoup(desk.get(f"{path}/erase/").content, "html.parser")
@@ -120,7 +122,7 @@ def test_a_person_is_erased_as_attendee_and_follower_too(desk: Client, event: Ev
     assert states(event) == {"": "cancelled", "Bo": "offered"}
 
 
-def test_an_address_of_a_person_in_the_programme_is_said_to_be(desk: Client, event: Event) -> None:
+def test_page_links_to_the_person_who_has_the_address(desk: Client, event: Event) -> None:
     ada = a_person(name="Ada Lund", email="Ada@Example.org")
     link = f"a[href='/admin/events/person/{ada.pk}/erase/']"
     for is_held in (True, False):
@@ -131,7 +133,7 @@ def test_an_address_of_a_person_in_the_programme_is_said_to_be(desk: Client, eve
         desk.post(PAGE, {"email": EMAIL, "_do": "1", "seen": EMAIL})
 
 
-def test_a_person_without_an_address_takes_nobody_along(desk: Client, event: Event) -> None:
+def test_erasing_a_person_without_address_keeps_other_attendees(desk: Client, event: Event) -> None:
     registered(event, "Cy")
     desk.post(
         PAGE, {"email": "cy@example.org", "_do": "1", "seen": "cy@example.org"}
@@ -140,24 +142,24 @@ def test_a_person_without_an_address_takes_nobody_along(desk: Client, event: Eve
     assert states(event) == {"Ada": "confirmed", "Bo": "waiting", "": "cancelled"}
 
 
-def test_no_trace_of_an_attendee_stays_anywhere(
+def test_erased_attendee_is_in_no_table_session_or_log(
     client: Client, desk: Client, caplog: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     caplog.set_level(logging.DEBUG, "atmp_events")
     event = an_event_here(2)
     typed = {"name": "Zarathustra Quist", "email": "zarathustra@example.org"}
-    reader, colleague = Client(), Client()
+    visitor, other_user = Client(), Client()
     with django_capture_on_commit_callbacks(execute=True):
-        assert reader.post(path_of(event), filled(reader, event, **typed)).status_code == 303
+        assert visitor.post(path_of(event), filled(visitor, event, **typed)).status_code == 303
         change(desk, event, registration="here", capacity="3", title_sv="Om celler!")
         send(desk, event)
         own = own_path_in(Email.objects.earliest("pk"))
-        reader.post(own, {"action": "cancel"})
+        visitor.post(own, {"action": "cancel"})
         change(desk, event, registration="here", capacity="4", title_sv="Om celler?")
         tables = {it.partition(":")[0] for it in rows_with("zarathustra")}
         assert tables == {"events_attendee", "post_office_email"}
-        colleague.force_login(User.objects.create_user("eva"))
-        for signed_in in (desk.session, colleague.session):  # A form waits for a sign-in.
+        other_user.force_login(User.objects.create_user("eva"))
+        for signed_in in (desk.session, other_user.session):  # Each session has a saved form.
             signed_in["resubmission"] = {"fields": [*typed.items()], "path": PAGE}
             signed_in.save()
         desk.post(PAGE, {"email": typed["email"], "_do": "1", "seen": typed["email"]})

@@ -1,4 +1,4 @@
-"""An event is put in: once, in both languages, and what cannot be is refused in words."""
+"""The form of an event: saved values, and the messages for invalid values in both languages."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from .desk import change, refusals, send
 pytestmark = pytest.mark.django_db
 
 
-def test_a_whole_event_is_put_in_at_once(desk: Client) -> None:
+def test_complete_event_is_created_with_one_form(desk: Client) -> None:
     series, venue, contact = a_series(), a_venue(), a_person(name="Hannah Karlsson")
     university, hospital = an_organiser(), an_organiser(name_sv="Akademiska sjukhuset")
     speaker = a_person(name="Per-Ola Carlsson")
@@ -130,7 +130,7 @@ REFUSED = [
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize(("typed", "field", "swedish", "english"), REFUSED)
-def test_what_cannot_be_is_refused_at_its_field_in_the_coordinators_words(
+def test_invalid_value_is_refused_at_its_field_in_the_user_language(
     desk: Client,
     coordinator: User,
     language: str,
@@ -145,7 +145,7 @@ def test_what_cannot_be_is_refused_at_its_field_in_the_coordinators_words(
     assert Event.objects.count() == 1
 
 
-def test_a_draft_may_lack_everything(desk: Client) -> None:
+def test_draft_needs_no_title_and_no_time(desk: Client) -> None:
     response = send(
         desk, state="draft", title_sv="", title_en="", starts_at_0="", starts_at_1="", ends_at_1=""
     )
@@ -153,27 +153,27 @@ def test_a_draft_may_lack_everything(desk: Client) -> None:
     assert Event.objects.get().state == State.DRAFT
 
 
-def test_a_second_event_of_one_title_gets_an_address_of_its_own(desk: Client) -> None:
+def test_second_event_with_the_same_title_gets_other_slugs(desk: Client) -> None:
     an_event()
     send(desk)
     slugs = Event.objects.order_by("pk").values_list("slug_sv", "slug_en")
     assert list(slugs) == [("om-celler", "on-cells"), ("om-celler-2", "on-cells-2")]
 
 
-def test_a_form_that_is_sent_twice_makes_one_event(desk: Client) -> None:
+def test_form_sent_twice_creates_one_event(desk: Client) -> None:
     sent = {"csrfmiddlewaretoken": "a" * 64}
     first, again = (send(desk, **sent) for _time in range(2))
     event = Event.objects.get()
     assert (first.status_code, again.status_code) == (302, 302)
     assert again["Location"] == f"/admin/events/event/{event.pk}/change/"
     assert "redan sparat" in desk.get(again["Location"]).content.decode()
-    # One that is written from it, after going back in the browser, is another.
+    # Another value, typed after going back in the browser, makes another event.
     send(desk, **sent, room_sv="Rosénsalen")
     send(desk, csrfmiddlewaretoken="b" * 64)
     assert Event.objects.count() == 3
 
 
-def test_an_address_that_another_event_has_left_is_refused(desk: Client) -> None:
+def test_former_slug_of_another_event_is_refused(desk: Client) -> None:
     older = an_event(slug_en="former")
     older.slug_en = "present"
     older.save()
@@ -183,7 +183,7 @@ def test_an_address_that_another_event_has_left_is_refused(desk: Client) -> None
     assert send(desk, slug_en="new").status_code == 302
 
 
-def test_an_event_with_a_new_date_remembers_the_old_one(desk: Client) -> None:
+def test_rescheduled_event_keeps_its_previous_start(desk: Client) -> None:
     event = an_event()
     change(desk, event, status="rescheduled", starts_at_0="2027-04-20", ends_at_0="2027-04-20")
     moved = Event.objects.get()
@@ -191,33 +191,33 @@ def test_an_event_with_a_new_date_remembers_the_old_one(desk: Client) -> None:
     assert moved.starts_at != event.starts_at
 
 
-def test_an_event_that_is_moved_back_has_no_new_date(desk: Client) -> None:
+def test_event_moved_back_is_no_longer_rescheduled(desk: Client) -> None:
     event = an_event(
         starts_at=NOON + timedelta(days=7), status=Status.RESCHEDULED, previous_starts_at=NOON
     )
     sent = {"status": "rescheduled", "starts_at_0": "2027-04-13", "ends_at_0": "2027-04-13"}
-    was = {"previous_starts_at_0": "2027-04-13", "previous_starts_at_1": "12:00"}
-    change(desk, event, starts_at_1="12:00", ends_at_1="13:00", **sent, **was)
+    previous = {"previous_starts_at_0": "2027-04-13", "previous_starts_at_1": "12:00"}
+    change(desk, event, starts_at_1="12:00", ends_at_1="13:00", **sent, **previous)
     back = Event.objects.get()
     assert (back.starts_at, back.previous_starts_at) == (NOON, None)
     assert back.status == Status.SCHEDULED
 
 
-def test_a_new_date_without_an_old_one_is_refused(desk: Client) -> None:
-    told = refusals(change(desk, an_event(), status="rescheduled", ends_at_0="2027-04-13"))
-    assert told == {
+def test_rescheduled_event_requires_its_previous_start(desk: Client) -> None:
+    errors = refusals(change(desk, an_event(), status="rescheduled", ends_at_0="2027-04-13"))
+    assert errors == {
         "previous_starts_at": ["Ett evenemang med nytt datum behöver sin tidigare starttid."]
     }
 
 
-def test_what_is_published_later_keeps_its_moment(desk: Client) -> None:
+def test_publication_time_is_in_swedish_time(desk: Client) -> None:
     send(desk, publish_at_0="2027-01-01", publish_at_1="08:00", timezone="Europe/Helsinki")
     event = Event.objects.get()
     assert event.publish_at is not None
-    assert event.publish_at.isoformat() == "2027-01-01T07:00:00+00:00"  # In Sweden, not there.
+    assert event.publish_at.isoformat() == "2027-01-01T07:00:00+00:00"  # Swedish time, not Finnish.
 
 
-def test_the_order_of_languages_is_kept(desk: Client) -> None:
+def test_order_of_spoken_languages_is_kept(desk: Client) -> None:
     event = an_event(spoken_languages="en,sv")
     page = desk.get(f"/admin/events/event/{event.pk}/change/").content.decode()
     assert page.index('value="en" id="id_spoken_languages') < page.index(

@@ -1,4 +1,4 @@
-"""The state of an event is said alike in its form, in the list, in its filter and on the desk."""
+"""The state of an event in its form, in the list, in the filter and on the start page."""
 
 from datetime import timedelta
 from typing import Any
@@ -35,7 +35,9 @@ STATES: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("fields", "label"), [it[1:] for it in STATES])
-def test_one_word_for_a_state_everywhere(desk: Client, fields: dict[str, Any], label: str) -> None:
+def test_state_has_the_same_label_in_form_list_and_start_page(
+    desk: Client, fields: dict[str, Any], label: str
+) -> None:
     event = an_event(**fields)
     with time_machine.travel(NOON - timedelta(days=1), tick=False):
         desk.force_login(User.objects.get())
@@ -45,7 +47,7 @@ def test_one_word_for_a_state_everywhere(desk: Client, fields: dict[str, Any], l
         assert words(page_of(desk, "/admin/").select_one(".coming .state")) == label
 
 
-def test_each_state_has_a_filter_that_finds_its_events_and_no_others(desk: Client) -> None:
+def test_state_filter_finds_exactly_the_events_of_that_state(desk: Client) -> None:
     for _state, fields, _label in STATES:
         an_event(**fields)
     with time_machine.travel(NOON - timedelta(days=1), tick=False):
@@ -56,7 +58,7 @@ def test_each_state_has_a_filter_that_finds_its_events_and_no_others(desk: Clien
             assert [words(it) for it in found] == labels
 
 
-def test_a_form_that_was_refused_is_headed_by_what_is_stored(desk: Client) -> None:
+def test_heading_of_a_refused_form_shows_stored_values(desk: Client) -> None:
     event = an_event(status="cancelled")
     refused = change(desk, event, state="draft", status="cancelled", title_sv="Nytt", capacity="-1")
     page = BeautifulSoup(refused.content, "html.parser")

@@ -1,13 +1,11 @@
-"""The year in figures: what was held, cancelled and not yet public, counted in every way."""
+"""The year in figures: events by outcome, kind, series, language and organiser; attendance."""
 
 import csv
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
@@ -15,22 +13,15 @@ from atmp_events.models import Attendee, Event, User
 from atmp_events.participation.personal_data import erase
 from tests.builders import NOON, a_person, a_series, a_talk, an_event, an_organiser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 PAGE = "/admin/events/event/figures/"
 DAY = timedelta(days=1)
 Figures = dict[str, dict[str, list[int]]]
 
 
-@pytest.fixture
-def morning_before() -> Iterator[None]:
-    """It is nine in the morning, the day before."""
-    with time_machine.travel(NOON - timedelta(days=1, hours=3), tick=False):
-        yield
-
-
 def figures(desk: Client, query: str = "?year=2027") -> Figures:
-    """Each table by its caption: the numbers of each row."""
+    """The numbers of each row, by its heading, in each table, by its caption."""
     soup = BeautifulSoup(desk.get(PAGE + query).content, "html.parser")
     return {
         table.select_one("caption").text: {  # type: ignore[union-attr]
@@ -69,25 +60,25 @@ def year() -> None:
 
 
 @pytest.mark.usefixtures("year")
-def test_each_event_is_counted_once_and_the_tables_agree(desk: Client) -> None:
-    found = figures(desk)
-    whole = [2, 1, 1, 1, 2, 7]  # held, to come, cancelled, postponed, not public, total
-    assert found["Evenemang"] == {"Alla evenemang": whole}
+def test_each_event_is_counted_once_in_each_table(desk: Client) -> None:
+    tables = figures(desk)
+    total = [2, 1, 1, 1, 2, 7]  # held, to come, cancelled, postponed, not public, total
+    assert tables["Evenemang"] == {"Alla evenemang": total}
     for caption in ("Efter typ", "Efter serie", "På plats och digitalt"):
-        assert [sum(column) for column in zip(*found[caption].values(), strict=True)] == whole
-    assert found["Efter typ"] == {"Seminarium": [1, 0, 1, 1, 2, 5], "Kurs": [1, 1, 0, 0, 0, 2]}
-    assert found["Efter serie"]["Nätverksträffar"] == [1, 0, 0, 0, 0, 1]
-    assert found["Efter språk"]["engelska"] == [1, 0, 0, 0, 0, 1]
-    assert found["Efter språk"]["Inte angivet"] == [1, 1, 1, 1, 2, 6]
-    assert found["Efter arrangör"]["Akademiska sjukhuset"] == [2, 0, 0, 0, 0, 2]
-    assert found["Program"] == {
+        assert [sum(column) for column in zip(*tables[caption].values(), strict=True)] == total
+    assert tables["Efter typ"] == {"Seminarium": [1, 0, 1, 1, 2, 5], "Kurs": [1, 1, 0, 0, 0, 2]}
+    assert tables["Efter serie"]["Nätverksträffar"] == [1, 0, 0, 0, 0, 1]
+    assert tables["Efter språk"]["engelska"] == [1, 0, 0, 0, 0, 1]
+    assert tables["Efter språk"]["Inte angivet"] == [1, 1, 1, 1, 2, 6]
+    assert tables["Efter arrangör"]["Akademiska sjukhuset"] == [2, 0, 0, 0, 0, 2]
+    assert tables["Program"] == {
         "Föredrag": [3, 1, 1, 0, 0, 5],
-        "Medverkande": [2, 1, 1, 0, 0, 2],  # Ada is one person, in whatever column.
+        "Medverkande": [2, 1, 1, 0, 0, 2],  # The total counts Ada once.
     }
 
 
 @pytest.mark.usefixtures("year")
-def test_a_year_is_chosen_and_the_latest_that_has_begun_is_shown_first(desk: Client) -> None:
+def test_page_shows_the_chosen_year_or_the_current_one(desk: Client) -> None:
     an_event(starts_at=NOON + 400 * DAY)
     assert figures(desk, "")["Evenemang"]["Alla evenemang"][-1] == 7
     assert figures(desk, "?year=2026")["Evenemang"]["Alla evenemang"] == [1, 0, 0, 0, 0, 1]
@@ -95,14 +86,14 @@ def test_a_year_is_chosen_and_the_latest_that_has_begun_is_shown_first(desk: Cli
     assert "1 utkast saknar datum" in page.content.decode()
 
 
-def test_a_site_without_events_has_a_page(desk: Client) -> None:
+def test_page_without_events_shows_zeros(desk: Client) -> None:
     assert figures(desk, "") == {"Evenemang": {"Alla evenemang": [0] * 6}} | {
         "Program": {"Föredrag": [0] * 6, "Medverkande": [0] * 6}
     }
 
 
 @pytest.mark.usefixtures("year")
-def test_the_figures_are_taken_out_as_a_table(desk: Client, coordinator: User) -> None:
+def test_figures_are_downloaded_as_csv(desk: Client, coordinator: User) -> None:
     coordinator.language = "en"
     coordinator.save()
     sent = desk.get(PAGE + "?year=2027&csv=1").getvalue().decode("utf-8-sig")
@@ -134,18 +125,18 @@ def an_attendee(event: Event, name: str, state: str, **fields: Any) -> Attendee:
     return Attendee.objects.create(event=event, state=state, **plain | fields)
 
 
-def test_who_registered_came_and_stayed_away_stays_when_names_are_erased(desk: Client) -> None:
+def test_attendance_figures_remain_after_names_are_erased(desk: Client) -> None:
     held = an_event(starts_at=NOON - 9 * DAY, registration="here")
     an_attendee(held, "Ada", "confirmed", came_at=NOON - 9 * DAY)
     an_attendee(held, "Bo", "confirmed", came_at=NOON - 9 * DAY)
     an_attendee(held, "Cy", "confirmed")
     an_attendee(held, "Dee", "waiting")
-    an_attendee(held, "Eve", "cancelled", came_at=NOON - 9 * DAY)  # noted by mistake
+    an_attendee(held, "Eve", "cancelled", came_at=NOON - 9 * DAY)  # checked in by mistake
     coming = an_event(title_sv="Om gener", registration="here")
     an_attendee(coming, "Ada", "confirmed")
     an_attendee(coming, "Bo", "offered", offer_ends_at=NOON)
-    nobody_noted = an_event(title_sv="Om blod", starts_at=NOON - 8 * DAY, registration="here")
-    an_attendee(nobody_noted, "Ada", "confirmed")
+    without_check_in = an_event(title_sv="Om blod", starts_at=NOON - 8 * DAY, registration="here")
+    an_attendee(without_check_in, "Ada", "confirmed")
     an_event()
     unknown = "–inte noterat"
     expected = [
@@ -167,7 +158,7 @@ def test_who_registered_came_and_stayed_away_stays_when_names_are_erased(desk: C
     ]
 
 
-def test_the_tables_have_headings_that_a_screen_reader_tells(desk: Client) -> None:
+def test_tables_have_captions_and_scoped_headers(desk: Client) -> None:
     an_event()
     soup = BeautifulSoup(desk.get(PAGE).content, "html.parser")
     for table in soup.select(".figures table"):

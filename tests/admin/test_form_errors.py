@@ -1,4 +1,4 @@
-"""An error is seen where it is: named at the top, in an open section, tied to its field."""
+"""Errors of a form: listed at the top, in open sections, linked to their fields."""
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -17,7 +17,7 @@ def page_of(answer: object) -> BeautifulSoup:
 
 
 def listed(page: BeautifulSoup) -> list[tuple[str, str]]:
-    """The links of the list of errors, with what each says."""
+    """The links of the list of errors, each with its text."""
     return [
         (str(link["href"]), link.find_parent("li").get_text(" ", strip=True))
         for link in page.select(".form-errors a")
@@ -30,7 +30,7 @@ def field(page: BeautifulSoup, target: str) -> Tag:
     return found
 
 
-def test_what_is_wrong_is_listed_in_the_order_of_the_page(desk: Client) -> None:
+def test_errors_are_listed_in_the_order_of_the_page(desk: Client) -> None:
     page = page_of(
         send(
             desk,
@@ -51,9 +51,7 @@ def test_what_is_wrong_is_listed_in_the_order_of_the_page(desk: Client) -> None:
     assert [it["id"] for it in page.select("[autofocus]")] == ["id_kind"]
 
 
-def test_rows_are_named_by_what_they_are_in_the_coordinators_language(
-    desk: Client, coordinator: User
-) -> None:
+def test_errors_of_rows_name_the_row_in_the_user_language(desk: Client, coordinator: User) -> None:
     User.objects.update(language="en")
     event = an_event()
     talk = a_talk(event, title_sv="Om möss")
@@ -73,21 +71,21 @@ def test_rows_are_named_by_what_they_are_in_the_coordinators_language(
         ({"timezone": "Europe/Atlantis"}, "timezone"),
     ],
 )
-def test_a_section_with_an_error_is_open(desk: Client, typed: dict[str, str], wrong: str) -> None:
+def test_section_with_an_error_is_open(desk: Client, typed: dict[str, str], wrong: str) -> None:
     page = page_of(send(desk, **typed))
     assert field(page, f"#id_{wrong}").find_parent("details") is None
     assert "autofocus" in field(page, f"#id_{wrong}").attrs
-    assert page.select("details #id_image, details #id_slug_sv")  # Others are folded as they were.
+    assert page.select("details #id_image, details #id_slug_sv")  # The other sections stay folded.
 
 
-def test_a_section_of_a_row_with_an_error_is_open_in_that_row_alone(desk: Client) -> None:
+def test_section_is_open_only_in_the_row_with_an_error(desk: Client) -> None:
     long = {"person": a_person().pk, "role_sv": "x" * 300}
     page = page_of(send(desk, speakers=[long, long | {"role_sv": "lektor"}]))
     assert field(page, "#id_appearances-0-role_sv").find_parent("details") is None
     assert field(page, "#id_appearances-1-role_sv").find_parent("details") is not None
 
 
-def test_messages_are_tied_to_their_fields(desk: Client) -> None:
+def test_error_messages_are_linked_to_their_fields_by_aria(desk: Client) -> None:
     page = page_of(send(desk, starts_at_1="x", kind="", state="", capacity="-1"))
     for name in ("starts_at_0", "starts_at_1", "kind", "capacity", "state_0"):
         it = field(page, f"#id_{name}")
@@ -97,7 +95,7 @@ def test_messages_are_tied_to_their_fields(desk: Client) -> None:
 
 
 @pytest.mark.parametrize("kind", ["person", "venue", "organiser", "series", "page", "user"])
-def test_every_form_of_the_admin_lists_what_is_wrong(desk: Client, kind: str) -> None:
+def test_every_add_form_lists_its_errors(desk: Client, kind: str) -> None:
     empty = rows("affiliations") | rows("appearances")
     page = page_of(desk.post(f"/admin/events/{kind}/add/", empty))
     assert listed(page)
@@ -105,7 +103,7 @@ def test_every_form_of_the_admin_lists_what_is_wrong(desk: Client, kind: str) ->
     assert all(page.select(href) for href, _words in listed(page))
 
 
-def test_a_step_lists_what_is_wrong(desk: Client) -> None:
+def test_publish_form_lists_its_errors(desk: Client) -> None:
     event = an_event(state="draft")
     path = f"/admin/events/event/{event.pk}/publish/"
     page = page_of(desk.post(path, {"when": "later", "day": "igår"}))

@@ -1,4 +1,4 @@
-"""The guide, read inside the admin: whole, with its pictures, and in both languages."""
+"""The guide inside the admin, in both languages, with its pictures."""
 
 import re
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_guide_is_whole(desk: Client, language: str) -> None:
+def test_guide_renders_with_working_links_and_pictures(desk: Client, language: str) -> None:
     soup = BeautifulSoup(desk.get(f"/admin/guide/{language}/").content, "html.parser")
     text = soup.select_one(".guide")
     assert text
@@ -29,17 +29,17 @@ def test_the_guide_is_whole(desk: Client, language: str) -> None:
         assert response["Content-Type"] == "image/png"
 
 
-def test_every_page_of_the_admin_leads_to_it(desk: Client) -> None:
+def test_admin_pages_link_to_the_guide(desk: Client) -> None:
     page = BeautifulSoup(desk.get("/admin/events/person/").content, "html.parser")
     assert page.select('#user-tools a[href="/admin/guide/sv/"]')
 
 
-def test_what_is_not_the_guide_is_not_found(desk: Client, client: Client) -> None:
+def test_other_languages_and_files_are_not_found(desk: Client) -> None:
     assert desk.get("/admin/guide/da/").status_code == 404
     assert desk.get("/admin/guide/pictures/none.png").status_code == 404
 
 
-def test_what_is_written_is_text_and_not_markup() -> None:
+def test_markdown_is_rendered_and_html_is_escaped() -> None:
     assert to_html('A <b> & "c"') == "<p>A &lt;b&gt; &amp; &quot;c&quot;</p>"
     assert to_html("1. One\n   more\n2. **Two**") == (
         "<ol><li>One more</li><li><strong>Two</strong></li></ol>"

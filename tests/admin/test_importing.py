@@ -1,4 +1,4 @@
-"""Events from a file become drafts: shown first, nothing published, nothing made twice."""
+"""Import of events from a table or a calendar: preview, drafts, problems, no duplicates."""
 
 from datetime import date, time
 
@@ -49,8 +49,8 @@ END:VCALENDAR
 """.replace("\n", "\r\n")
 
 
-def show(desk: Client, content: str | bytes) -> HttpResponse:
-    """Choose a file and look at what it becomes."""
+def preview(desk: Client, content: str | bytes) -> HttpResponse:
+    """Upload a file; return the preview."""
     sent = content.encode() if isinstance(content, str) else content
     return desk.post(PAGE, {"_show": "1", "file": SimpleUploadedFile("file.csv", sent)})
 
@@ -59,31 +59,31 @@ def soup(response: HttpResponse) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
-def make(desk: Client, content: str | bytes) -> HttpResponse:
-    """Look at it, and press the button that makes the drafts."""
-    shown = soup(show(desk, content))
+def create_drafts(desk: Client, content: str | bytes) -> HttpResponse:
+    """Preview a file, then create its drafts."""
+    shown = soup(preview(desk, content))
     field = shown.select_one("[name=content]")
     assert field, shown.select(".errorlist")
     assert shown.select("[name=_make]"), "there is no button"
     return desk.post(PAGE, {"_make": "1", "content": str(field["value"])})
 
 
-def doubts(desk: Client, content: str) -> list[str]:
-    return [item.text for item in soup(show(desk, content)).select(".imported ul li")]
+def problems(desk: Client, content: str) -> list[str]:
+    return [item.text for item in soup(preview(desk, content)).select(".imported ul li")]
 
 
-def test_a_row_of_a_table_becomes_a_draft_with_all_that_is_known(desk: Client) -> None:
+def test_table_row_becomes_a_draft_with_known_records(desk: Client) -> None:
     venue, series, university = a_venue(), a_series(), an_organiser()
     ada = a_person()
     Affiliation.objects.create(person=ada, role_sv="professor", organisation_sv="UU")
     a_person(name="Åsa Berg")
-    shown = soup(show(desk, TABLE))
+    shown = soup(preview(desk, TABLE))
     assert Event.objects.count() == 0
     assert not shown.select(".imported ul")
     assert "1 utkast kommer att läggas in." in shown.text
     recognised = "Nätverksträffar, Rudbecklaboratoriet, Sal B, Ada Lund, Åsa Berg"
     assert f"{recognised} (Uppsala universitet)" in shown.text
-    make(desk, TABLE)
+    create_drafts(desk, TABLE)
     event = Event.objects.get()
     assert (event.state, event.kind, event.attendance_mode) == (State.DRAFT, "course", "hybrid")
     assert (event.title_sv, event.title_en, event.capacity) == ("Om celler", "On cells", 40)
@@ -101,9 +101,9 @@ def test_a_row_of_a_table_becomes_a_draft_with_all_that_is_known(desk: Client) -
     assert event.version.sequence == 0
 
 
-def test_a_calendar_becomes_drafts(desk: Client) -> None:
+def test_calendar_events_become_drafts(desk: Client) -> None:
     venue = a_venue()
-    make(desk, CALENDAR)
+    create_drafts(desk, CALENDAR)
     first, second = Event.objects.order_by("starts_at")
     assert first.uid == "from-elsewhere@example.org"
     assert first.starts_at == NOON.replace(2025, 3, 4, 16, tzinfo=STOCKHOLM)
@@ -116,26 +116,26 @@ def test_a_calendar_becomes_drafts(desk: Client) -> None:
     assert "<h3>To look over after the import</h3>" in second.body_en
 
 
-def test_a_time_that_is_broken_is_a_doubt(desk: Client) -> None:
+def test_import_reports_an_unreadable_time(desk: Client) -> None:
     broken = CALENDAR.replace("20250304T150000Z", "20253304T15").replace("TE:20250312", "TE:x")
-    make(desk, broken)
+    create_drafts(desk, broken)
     first, second = Event.objects.order_by("pk")
     assert first.starts_at is None
     assert "Kalendern anger ingen start som går att läsa." in first.body_sv
     assert second.ends_at == NOON.replace(2025, 3, 11, 0, tzinfo=STOCKHOLM)
 
 
-def test_what_is_not_known_is_marked_and_left_in_the_text_of_the_draft(desk: Client) -> None:
+def test_unknown_values_are_reported_and_kept_in_the_draft_text(desk: Client) -> None:
     a_person(name="Bo Ek", slug="bo-1")
     a_person(name="Bo Ek", slug="bo-2")
     table = (
         "Datum;Börjar klockan;Rubrik (svenska);Typ;Serie;Plats;Medverkande;Antal platser;Fika\n"
         "2025-13-99;kvällen;Om celler;Fest;Okänd;Gamla aulan;Bo Ek;många;bullar\n"
     )
-    said = " | ".join(doubts(desk, table))
+    text = " | ".join(problems(desk, table))
     for word in ("2025-13-99", "Fest", "Okänd", "Gamla aulan", "Bo Ek", "många", "bullar"):
-        assert word in said
-    make(desk, table)
+        assert word in text
+    create_drafts(desk, table)
     event = Event.objects.get()
     assert (event.starts_at, event.capacity, event.venue) == (None, None, None)
     assert event.room_sv == "Gamla aulan"
@@ -155,73 +155,75 @@ def test_what_is_not_known_is_marked_and_left_in_the_text_of_the_draft(desk: Cli
         ("Slutar klockan", "08.00"),
     ],
 )
-def test_what_the_form_refuses_is_left_out_and_named(desk: Client, column: str, value: str) -> None:
+def test_invalid_values_are_reported_and_left_out(desk: Client, column: str, value: str) -> None:
     ends = "" if column == "Slutar klockan" else ";Slutar klockan"
     table = f"Rubrik (svenska);Datum;Börjar klockan{ends};{column}\nOm;4/3 2025;10"
     table += f"{';11' if ends else ''};{value}\n"
-    assert doubts(desk, table)
-    make(desk, table)
+    assert problems(desk, table)
+    create_drafts(desk, table)
     event = Event.objects.get()
     assert (event.title_sv, event.status, event.registration) == ("Om", "scheduled", "unstated")
     assert "javascript:" not in event.registration_url
 
 
-def test_an_event_that_is_here_is_not_made_again(desk: Client) -> None:
-    make(desk, CALENDAR)
-    page = soup(show(desk, CALENDAR))
+def test_existing_event_is_not_imported_again(desk: Client) -> None:
+    create_drafts(desk, CALENDAR)
+    page = soup(preview(desk, CALENDAR))
     assert page.text.count("Det finns redan.") == 2
     assert not page.select("[name=_make]")
     table = "Rubrik (svenska);Datum;Börjar klockan;Slutar klockan\n OM  CELLER;4 mars 2025;9;10\n"
-    link = soup(show(desk, table)).select_one(".imported a")
+    link = soup(preview(desk, table)).select_one(".imported a")
     assert link
     first = Event.objects.get(title_sv="Om celler")
     assert link["href"] == f"/admin/events/event/{first.pk}/change/"
     other = table.replace("4 mars", "5 mars") * 2
-    shown = soup(show(desk, other.replace("\nRubrik", "\n\nRubrik", 1)))
+    shown = soup(preview(desk, other.replace("\nRubrik", "\n\nRubrik", 1)))
     assert len(shown.select(".imported > li")) >= 2
 
 
-def test_two_rows_of_one_event_make_one_draft_and_two_days_make_two(desk: Client) -> None:
+def test_repeated_row_makes_one_draft_and_another_day_a_second(desk: Client) -> None:
     head = "Rubrik (svenska);Datum;Börjar klockan;Slutar klockan\n"
     row = "Om celler;4 mars 2025;9;10\n"
-    make(desk, head + row + row + row.replace("4 mars", "11 mars"))
+    create_drafts(desk, head + row + row + row.replace("4 mars", "11 mars"))
     assert sorted(Event.objects.values_list("slug_sv", flat=True)) == ["om-celler", "om-celler-2"]
 
 
-def test_a_deleted_event_is_not_made_again_by_its_uid(desk: Client) -> None:
+def test_deleted_event_is_not_imported_again_by_its_uid(desk: Client) -> None:
     an_event(uid="from-elsewhere@example.org", deleted_at=NOON)
-    assert "Det ligger bland de borttagna" in soup(show(desk, CALENDAR)).text
+    assert "Det ligger bland de borttagna" in soup(preview(desk, CALENDAR)).text
 
 
-def test_the_table_that_one_takes_out_can_be_read_again(desk: Client) -> None:
+def test_exported_table_is_imported_without_problems(desk: Client) -> None:
     an_event(venue=a_venue(), series=a_series(), minutes=720, title_sv="=Om celler")
-    taken = desk.get("/admin/events/event/table/").getvalue()
+    exported = desk.get("/admin/events/event/table/").getvalue()
     Event.objects.all().delete()
-    assert doubts(desk, taken.decode()) == []
-    make(desk, taken)
+    assert problems(desk, exported.decode()) == []
+    create_drafts(desk, exported)
     event = Event.objects.get()
     assert (event.title_sv, event.starts_at) == ("=Om celler", NOON)
     assert event.ends_at == NOON.replace(day=14, hour=0)
 
 
-def test_the_template_has_the_columns_in_the_coordinators_language(
-    desk: Client, coordinator: User
-) -> None:
+def test_template_has_columns_in_the_language_of_the_user(desk: Client, coordinator: User) -> None:
     swedish = desk.get("/admin/events/event/template/").getvalue().decode("utf-8-sig")
     assert swedish.startswith("Datum;Börjar klockan;Slutar klockan;Sista dagen;Rubrik (svenska);")
     coordinator.language = "en"
     coordinator.save()
     english = desk.get("/admin/events/event/template/").getvalue().decode("utf-8-sig")
     assert english.startswith("Date;Starts at;")
-    make(desk, swedish + "2025-03-04;16.00;17.00;;Om celler\r\n")
+    create_drafts(desk, swedish + "2025-03-04;16.00;17.00;;Om celler\r\n")
     assert Event.objects.get().title_sv == "Om celler"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-def test_a_table_is_read_in_any_usual_encoding(desk: Client, encoding: str, delimiter: str) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [("utf-8", ";"), ("utf-8-sig", ","), ("cp1252", "\t"), ("utf-16", ";")],
+)
+def test_table_is_read_in_common_encodings_and_delimiters(
+    desk: Client, encoding: str, delimiter: str
+) -> None:
     table = f"Rubrik (svenska){delimiter}Datum\nÅäö på kväll{delimiter}2025-03-04\n"
-    shown = soup(show(desk, table.encode(encoding)))
+    shown = soup(preview(desk, table.encode(encoding)))
     assert "Åäö på kväll" in [title.text for title in shown.select(".imported strong")]
 
 
@@ -245,14 +247,14 @@ DEEP_ZONE = (
         (b"Rubrik (svenska)\n" + b"x" * LARGEST_FILE, "för stor"),
     ],
 )
-def test_what_is_no_such_file_is_refused_in_words(desk: Client, content: bytes, words: str) -> None:
-    response = show(desk, content)
+def test_invalid_file_is_refused_with_a_message(desk: Client, content: bytes, words: str) -> None:
+    response = preview(desk, content)
     assert response.status_code == 200
     assert words in soup(response).select_one(".errorlist").text  # type: ignore[union-attr]
     assert Event.objects.count() == 0
 
 
-def test_all_are_made_or_none(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_is_one_transaction(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     saved = Event.save
 
     def fail_at_the_second(event: Event, *args: object, **kwargs: object) -> None:
@@ -262,16 +264,16 @@ def test_all_are_made_or_none(desk: Client, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(Event, "save", fail_at_the_second)
     with pytest.raises(RuntimeError):
-        make(desk, "Rubrik (svenska);Datum\nEtt;2025-03-04\nTvå;2025-03-05\n")
+        create_drafts(desk, "Rubrik (svenska);Datum\nEtt;2025-03-04\nTvå;2025-03-05\n")
     assert Event.objects.count() == 0
 
 
-def test_an_editor_imports_drafts_and_those_who_may_add_none_have_no_page(client: Client) -> None:
+def test_import_requires_permission_to_add_events(client: Client) -> None:
     editor = User.objects.create_user("bo", password="correct horse", is_staff=True)
     client.force_login(editor)
     assert client.get(PAGE).status_code == 403
     editor.groups.add(Group.objects.get(name="Editor"))
-    make(client, "Rubrik (svenska);Datum\nEtt;2025-03-04\n")
+    create_drafts(client, "Rubrik (svenska);Datum\nEtt;2025-03-04\n")
     assert Event.objects.get().state == State.DRAFT
 
 
@@ -283,7 +285,7 @@ def test_an_editor_imports_drafts_and_those_who_may_add_none_have_no_page(client
         *("13:e april 2027", "13 April 2027", "April 13, 2027", "13th April 2027"),
     ],
 )
-def test_days_are_read_as_people_write_them(text: str) -> None:
+def test_common_ways_to_write_a_date_are_read(text: str) -> None:
     assert read_day(text) == date(2027, 4, 13)
 
 
@@ -291,12 +293,12 @@ def test_days_are_read_as_people_write_them(text: str) -> None:
     "text",
     ["", "i morgon", "9999-12-31", "31/2 2027", "13/4", "2027", "13 foo 2027", "12-13 april 2027"],
 )
-def test_what_is_no_day_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - the words are not shown
+def test_text_that_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the message is not shown
         read_day(text)
 
 
-def test_times_are_read_as_people_write_them() -> None:
+def test_common_ways_to_write_a_time_are_read() -> None:
     for text in ("16:00", "16.00", "kl. 16", "kl 16.00", "16", "16:00:00"):
         assert read_time(text) == time(16)
     assert split_times("16.00–17.30") == ("16.00", "17.30")
@@ -305,15 +307,15 @@ def test_times_are_read_as_people_write_them() -> None:
     assert split_day("tisdag 13 april 2027 kl. 16.00") == ("tisdag 13 april 2027", "16.00")
 
 
-def test_what_comes_by_file_is_cleaned_as_what_is_typed(desk: Client) -> None:
-    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
-    calendar = CALENDAR.replace("Ett stycke.", evil).replace("Om celler", f"Om {evil}")
-    calendar = calendar.replace("Sal B", evil).replace("https://example.org/celler", "javascript:x")
-    make(desk, calendar)
+def test_imported_html_and_unsafe_url_are_removed(desk: Client) -> None:
+    html = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    calendar = CALENDAR.replace("Ett stycke.", html).replace("Om celler", f"Om {html}")
+    calendar = calendar.replace("Sal B", html).replace("https://example.org/celler", "javascript:x")
+    create_drafts(desk, calendar)
     event = Event.objects.earliest("starts_at")
     body = BeautifulSoup(event.body_sv, "html.parser")
     assert not body.select("script, img, [onerror], a")
-    assert evil in body.text
+    assert html in body.text
     assert event.web_page == ""
-    page = BeautifulSoup(desk.get(PAGE).content + show(desk, calendar).content, "html.parser")
+    page = BeautifulSoup(desk.get(PAGE).content + preview(desk, calendar).content, "html.parser")
     assert not page.select("[onerror], .imported script, .imported img")

@@ -1,4 +1,4 @@
-"""The language buttons above a changed form keep what was typed, and save only the choice."""
+"""The language buttons above a form keep typed values and save only the language."""
 
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,13 @@ SWITCH: dict[str, Any] = {"_language": "en"}
 
 
 def typed_in(answer: Any) -> tuple[BeautifulSoup, dict[str, str]]:
-    """The page, and what stands in its fields."""
+    """The page, and the values of its inputs by name."""
     assert answer.status_code == 200
     page = BeautifulSoup(answer.content, "html.parser")
     return page, {str(it["name"]): str(it.get("value", "")) for it in page.select("input[name]")}
 
 
-def test_a_new_event_with_rows_is_shown_as_typed_in_the_other_language(desk: Client) -> None:
+def test_switch_keeps_typed_values_of_a_new_event_with_rows(desk: Client) -> None:
     person = a_person()
     answer = send(
         desk,
@@ -39,8 +39,8 @@ def test_a_new_event_with_rows_is_shown_as_typed_in_the_other_language(desk: Cli
     assert User.objects.get().language == "en"
     assert "It is not saved yet." in page.select_one(".unsaved").text
     assert page.select(".errorlist, .errornote, .form-errors, [aria-invalid]") == []
-    kept = {name: typed[name] for name in ("title_sv", "starts_at_1", "talks-0-title_sv")}
-    assert kept == {
+    values = {name: typed[name] for name in ("title_sv", "starts_at_1", "talks-0-title_sv")}
+    assert values == {
         "title_sv": "Om celler",
         "starts_at_1": "halv tolv",
         "talks-0-title_sv": "Celler",
@@ -50,7 +50,7 @@ def test_a_new_event_with_rows_is_shown_as_typed_in_the_other_language(desk: Cli
     assert Event.objects.count() == 0
 
 
-def test_a_stored_event_is_not_saved_and_its_heading_is_what_is_stored(desk: Client) -> None:
+def test_switch_saves_nothing_and_heading_shows_stored_values(desk: Client) -> None:
     event = an_event(state="draft")
     talk = a_talk(event)
     row = {"id": talk.pk, "event": event.pk, "position": 1, "title_sv": "Annat"}
@@ -61,7 +61,7 @@ def test_a_stored_event_is_not_saved_and_its_heading_is_what_is_stored(desk: Cli
     assert (event.title_sv, event.talks.get().title_sv) == ("Om celler", talk.title_sv)
 
 
-def test_what_another_has_saved_meanwhile_is_still_told_when_saving(desk: Client) -> None:
+def test_edit_conflict_is_detected_after_the_switch(desk: Client) -> None:
     event = an_event()
     opened = desk.get(f"/admin/events/event/{event.pk}/change/")
     seen = typed_in(opened)[1]["seen_version"]
@@ -71,7 +71,7 @@ def test_what_another_has_saved_meanwhile_is_still_told_when_saving(desk: Client
     assert change(desk, event, title_sv="Om möss", seen_version=again).status_code == 200
 
 
-def test_a_person_with_rows_too_and_a_chosen_picture_is_asked_for_again(
+def test_switch_keeps_a_person_with_rows_and_asks_again_for_a_picture(
     desk: Client, settings: Any, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -85,8 +85,8 @@ def test_a_person_with_rows_too_and_a_chosen_picture_is_asked_for_again(
     assert not Affiliation.objects.exists()
 
 
-def test_a_form_is_sent_to_an_address_that_names_no_field(desk: Client) -> None:
-    """Else a browser would go to that field again instead of to what is said at the top."""
+def test_form_action_has_no_fragment(desk: Client) -> None:
+    """With a fragment a browser would scroll to that field, not to the messages at the top."""
     path = f"/admin/events/event/{an_event().pk}/change/?_changelist_filters=q%3Dcell"
     page = BeautifulSoup(desk.get(path).content, "html.parser")
     assert page.select_one("#event_form")["action"] == path

@@ -4,5 +4,5 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _names_are_given(undefined_names_fail: None) -> None:
+def _undefined_names_fail(undefined_names_fail: None) -> None:
     """Applies to all tests in this folder."""

@@ -40,7 +40,7 @@ def an_attendee(name: str = "", registered_at: datetime = MORNING_BEFORE) -> Att
     return Attendee(email=EMAIL, name=name, language="sv", registered_at=registered_at)
 
 
-@pytest.mark.usefixtures("named")
+@pytest.mark.usefixtures("named_site")
 def test_invitation_is_the_event_file_plus_method_organizer_and_attendee(
     client: Client,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Times are written and read on the clock where the event is held."""
+"""Times in the form of an event: local times of the time zone of the event."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ from .desk import change, refusals, send, shown
 pytestmark = pytest.mark.django_db
 
 
-def test_a_time_in_helsinki_is_stored_and_shown_as_it_is_there(desk: Client) -> None:
+def test_times_of_an_event_are_stored_and_shown_in_its_time_zone(desk: Client) -> None:
     send(
         desk,
         timezone="Europe/Helsinki",
@@ -31,18 +31,18 @@ def test_a_time_in_helsinki_is_stored_and_shown_as_it_is_there(desk: Client) -> 
     assert fields["registration_closes_at_1"] == "23:59"
 
 
-def test_another_time_zone_moves_the_event_to_that_clock(desk: Client) -> None:
+def test_changed_time_zone_keeps_the_local_time(desk: Client) -> None:
     event = an_event()
     change(desk, event, ends_at_0="2027-04-13", timezone="Europe/Helsinki")
     assert Event.objects.get().starts_at == datetime(2027, 4, 13, 9, 0, tzinfo=UTC)
 
 
-def test_of_an_hour_that_comes_twice_the_first_is_meant(desk: Client) -> None:
+def test_ambiguous_local_time_means_the_first_of_the_two(desk: Client) -> None:
     send(desk, starts_at_0="2027-10-31", starts_at_1="02:30", ends_at_1="04:00")
     assert Event.objects.get().starts_at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
 
 
-def test_what_nobody_touched_stays_to_the_second(desk: Client) -> None:
+def test_unchanged_time_keeps_its_fold_and_seconds(desk: Client) -> None:
     second_half_past_two = datetime(2027, 10, 31, 1, 30, 12, tzinfo=UTC)
     event = an_event(starts_at=second_half_past_two)
     fields = shown(desk, event)
@@ -53,7 +53,7 @@ def test_what_nobody_touched_stays_to_the_second(desk: Client) -> None:
     assert (again.title_en, again.starts_at) == ("Cells", second_half_past_two)
 
 
-def test_all_day_is_written_with_its_last_day_and_shown_so_again(desk: Client) -> None:
+def test_all_day_event_is_entered_and_shown_with_its_last_day(desk: Client) -> None:
     send(
         desk,
         all_day="on",
@@ -73,19 +73,19 @@ def test_all_day_is_written_with_its_last_day_and_shown_so_again(desk: Client) -
     assert (again.starts_at, again.ends_at) == (event.starts_at, event.ends_at)
 
 
-def test_a_single_day_needs_no_last_day(desk: Client) -> None:
+def test_all_day_event_of_one_day_needs_no_last_day(desk: Client) -> None:
     send(desk, all_day="on", starts_at_1="", ends_at_1="")
     event = Event.objects.get()
     assert event.starts_at == datetime(2027, 4, 12, 22, 0, tzinfo=UTC)
     assert event.ends_at == datetime(2027, 4, 13, 22, 0, tzinfo=UTC)
 
 
-def test_a_last_day_before_the_first_is_refused(desk: Client) -> None:
-    told = refusals(send(desk, all_day="on", ends_at_0="2027-04-12"))
-    assert told == {"ends_at": ["Sista dagen ligger före den första."]}
+def test_last_day_before_the_first_is_refused(desk: Client) -> None:
+    errors = refusals(send(desk, all_day="on", ends_at_0="2027-04-12"))
+    assert errors == {"ends_at": ["Sista dagen ligger före den första."]}
 
 
-def test_a_talk_follows_the_event_to_another_day(desk: Client) -> None:
+def test_talk_moves_with_the_event_to_another_day(desk: Client) -> None:
     event = an_event()
     talk = a_talk(event, starts_at=datetime(2027, 4, 13, 10, 15, tzinfo=UTC))
     row = {"id": talk.pk, "event": event.pk, "title_sv": "Ett föredrag", "title_en": "A talk"}
@@ -99,14 +99,14 @@ def test_a_talk_follows_the_event_to_another_day(desk: Client) -> None:
     assert talk.starts_at == datetime(2027, 4, 20, 10, 15, tzinfo=UTC)
 
 
-def test_a_talk_at_a_time_that_the_clocks_skip_is_refused(desk: Client) -> None:
+def test_talk_at_a_nonexistent_local_time_is_refused(desk: Client) -> None:
     talk = {"title_sv": "Tidigt", "starts_at_0": "2027-03-28", "starts_at_1": "02:30"}
-    told = refusals(send(desk, talks=[talk]))
-    assert told == {"starts_at": ["Klockan ställs fram den natten: 02:30 finns inte."]}
+    errors = refusals(send(desk, talks=[talk]))
+    assert errors == {"starts_at": ["Klockan ställs fram den natten: 02:30 finns inte."]}
 
 
-def stored(event: Event, **typed: str) -> dict[str, object]:
-    """The row of the event's only talk, as the form shows it but for what is typed."""
+def talk_row(event: Event, **typed: str) -> dict[str, object]:
+    """The form row of the only talk of an event, with `typed` instead of the shown values."""
     talk = event.talks.get()
     row = {"id": talk.pk, "event": event.pk, "position": 1, "title_sv": "A", "title_en": "A"}
     return row | {"starts_at_0": "", "starts_at_1": "12:15"} | typed
@@ -127,33 +127,33 @@ def stored(event: Event, **typed: str) -> dict[str, object]:
         ({"title_sv": "Ny rubrik"}, {}, "2027-04-13T12:15+02:00"),
     ],
 )
-def test_a_talk_keeps_its_distance_when_the_start_of_the_event_moves(
+def test_talk_keeps_its_offset_when_the_event_moves(
     desk: Client, event_typed: dict[str, str], talk_typed: dict[str, str], moved: str
 ) -> None:
     event = an_event()
     a_talk(event, title_sv="A", title_en="A", starts_at=NOON + timedelta(minutes=15))
-    change(desk, event, **event_typed, talks=[stored(event, **talk_typed)])
+    change(desk, event, **event_typed, talks=[talk_row(event, **talk_typed)])
     assert event.talks.get().starts_at == datetime.fromisoformat(moved)
 
 
-def test_a_talk_of_the_second_day_moves_with_the_first(desk: Client) -> None:
+def test_talk_on_the_second_day_moves_with_the_event(desk: Client) -> None:
     event = an_event(minutes=2 * 24 * 60)
     a_talk(event, title_sv="A", title_en="A", starts_at=NOON + timedelta(days=1))
-    shown_row = {"starts_at_0": "2027-04-14", "starts_at_1": "12:00"}
+    times = {"starts_at_0": "2027-04-14", "starts_at_1": "12:00"}
     change(
         desk,
         event,
         starts_at_0="2027-04-20",
         ends_at_0="2027-04-22",
-        talks=[stored(event, **shown_row)],
+        talks=[talk_row(event, **times)],
     )
     assert event.talks.get().starts_at == NOON + timedelta(days=8)
 
 
-def test_the_coordinator_is_told_that_the_programme_has_moved(desk: Client) -> None:
+def test_message_says_that_the_talks_have_moved_with_the_event(desk: Client) -> None:
     event = an_event()
     a_talk(event, title_sv="A", title_en="A", starts_at=NOON + timedelta(minutes=15))
-    typed = {"ends_at_1": "16:00", "talks": [stored(event)]}
+    typed = {"ends_at_1": "16:00", "talks": [talk_row(event)]}
     change(desk, event, **typed)
     assert "Programmets tider har flyttats med." not in desk.get("/admin/").content.decode()
     change(desk, event, starts_at_1="15:00", **typed)
@@ -162,11 +162,9 @@ def test_the_coordinator_is_told_that_the_programme_has_moved(desk: Client) -> N
 
 @pytest.mark.parametrize("year", ["0027", "1989", "2098", "9999"])
 @pytest.mark.parametrize("all_day", ["", "on"])
-def test_a_year_that_nobody_means_is_refused_in_words(
-    desk: Client, year: str, all_day: str
-) -> None:
+def test_implausible_year_of_the_start_is_refused(desk: Client, year: str, all_day: str) -> None:
     sent = send(desk, starts_at_0=f"{year}-02-15", all_day=all_day)
-    [words] = refusals(sent)["starts_at"]
-    assert words.startswith(f"År {int(year)} kan inte stämma. Ange ett år mellan 1990 och 20")
+    [message] = refusals(sent)["starts_at"]
+    assert message.startswith(f"År {int(year)} kan inte stämma. Ange ett år mellan 1990 och 20")
     assert list(refusals(sent)) == ["starts_at"]
     assert not Event.objects.exists()

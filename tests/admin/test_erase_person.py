@@ -1,4 +1,4 @@
-"""Whoever asks gets what is held about her; and when she wants it gone, nothing is left."""
+"""Personal data of a person in the programme: downloaded, and erased completely."""
 
 import json
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ NAME = "Zarathustra Quist"
 
 @pytest.fixture
 def zara(desk: Client) -> Person:
-    """Somebody about whom a lot is held, some of it only in former versions."""
+    """A person with data in many tables, some of it in former versions only."""
     person = a_person(name=NAME, slug="zarathustra-quist", email="zarathustra@example.org")
     person.affiliations.create(role_sv="Professor", organisation_sv="Uppsala universitet")
     event = an_event(contact=person, series=a_series(contact=person), organisers=(an_organiser(),))
@@ -50,7 +50,7 @@ def zara(desk: Client) -> Person:
 
 
 def rows_with(word: str) -> Iterator[str]:
-    """What the database still says of somebody, table by table."""
+    """The rows of all tables that contain a word, in lower case."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
@@ -59,18 +59,18 @@ def rows_with(word: str) -> Iterator[str]:
                     yield f"{table}: {row}"
 
 
-def test_all_that_is_held_comes_in_one_file(desk: Client, zara: Person) -> None:
+def test_all_data_about_a_person_is_downloaded_as_json(desk: Client, zara: Person) -> None:
     answer = desk.get(f"/admin/events/person/{zara.pk}/data/")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="zarathustra.json"'
-    told = json.loads(answer.content)
-    assert told["person"]["email"] == "zarathustra@example.org"
-    assert told["affiliations"][0]["organisation_sv"] == "Uppsala universitet"
-    assert [it["talk"] for it in told["appears_at"]] == ["Om stamceller", "Ett föredrag"]
-    assert {it["slug"] for it in told["former_addresses"]} == {"zarathustra-quist"}
-    assert len(told["contact_of"]) == 2
+    data = json.loads(answer.content)
+    assert data["person"]["email"] == "zarathustra@example.org"
+    assert data["affiliations"][0]["organisation_sv"] == "Uppsala universitet"
+    assert [it["talk"] for it in data["appears_at"]] == ["Om stamceller", "Ett föredrag"]
+    assert {it["slug"] for it in data["former_addresses"]} == {"zarathustra-quist"}
+    assert len(data["contact_of"]) == 2
 
 
-def test_nothing_is_left_of_her_and_the_programme_stands(desk: Client, zara: Person) -> None:
+def test_erased_person_is_in_no_table_and_the_talks_remain(desk: Client, zara: Person) -> None:
     assert list(rows_with("zarathustra")) != []
     desk.post(f"/admin/events/person/{zara.pk}/erase/")
     assert list(rows_with("zarathustra")) == []
@@ -83,8 +83,8 @@ def test_nothing_is_left_of_her_and_the_programme_stands(desk: Client, zara: Per
     assert history.status_code == 200
 
 
-def everything(word: str) -> Iterator[str]:
-    """Where a word still stands: in the database, in sessions, or in a file name."""
+def places_with(word: str) -> Iterator[str]:
+    """All places that contain a word: rows, sessions, and all uploaded files."""
     yield from rows_with(word)
     yield from (
         f"session: {it.get_decoded()}"
@@ -101,7 +101,7 @@ def a_portrait(person: Person) -> None:
     person.portrait.save(f"{token_hex(8)}.webp", ContentFile(out.getvalue()))
 
 
-def test_nothing_is_left_of_records_that_became_hers(
+def test_erasing_removes_merged_records_pictures_and_sessions(
     desk: Client,
     zara: Person,
     settings: Any,
@@ -111,7 +111,7 @@ def test_nothing_is_left_of_records_that_became_hers(
     settings.MEDIA_ROOT = tmp_path
     a_portrait(zara)
     save_version(zara, by=None, now=NOON)
-    a_portrait(zara)  # The former one is kept for thirty days.
+    a_portrait(zara)  # The former file is kept for thirty days.
     for portrait in (tmp_path / "people").iterdir():
         assert desk.get(f"/media/renditions/people/{portrait.stem}-320.webp").getvalue()
     double = a_person(name="Z Q", slug="zoroaster", email="zoroaster@example.org", phone="070-zq")
@@ -134,21 +134,15 @@ def test_nothing_is_left_of_records_that_became_hers(
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(f"/admin/events/person/{zara.pk}/erase/")
     for word in ("zoroaster", "zarathustra", "070-zq"):
-        assert list(everything(word)) == []
-    assert desk.get("/admin/").status_code == 200  # Whoever erases stays signed in,
-    assert elsewhere.session["_auth_user_id"]  # and so does everybody else.
+        assert list(places_with(word)) == []
+    assert desk.get("/admin/").status_code == 200  # All users stay signed in.
+    assert elsewhere.session["_auth_user_id"]
 
 
-def test_texts_that_name_her_are_listed_to_be_changed_by_hand(desk: Client, zara: Person) -> None:
-    named = an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {NAME}.")
-    asked = desk.get(f"/admin/events/person/{zara.pk}/erase/")
-    links = BeautifulSoup(asked.content, "html.parser").select("#follows ~ ul a")
-    assert [link["href"] for link in links] == [f"/admin/events/event/{named.pk}/change/"]
-
-
-def everywhere(name: str) -> list[Any]:
-    """Rows in each of which a name stands in another kind of text."""
+def rows_that_name(name: str) -> list[Any]:
+    """Rows that contain a name, each in another kind of text."""
     return [
+        an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {name}."),
         an_event(title_sv="A", image_alt_sv=f"{name} vid tavlan"),
         an_event(title_sv="B", image_credit=name),
         an_event(title_sv="C", room_sv=f"{name}s sal"),
@@ -161,21 +155,21 @@ def everywhere(name: str) -> list[Any]:
     ]
 
 
-def test_each_kind_of_text_that_names_her_is_listed(desk: Client, zara: Person) -> None:
-    rows = everywhere(NAME)
+def test_erase_page_lists_each_kind_of_text_with_the_name(desk: Client, zara: Person) -> None:
+    rows = rows_that_name(NAME)
     role = an_event(title_sv="H")
     bo = a_person(name="Bo Ek")
     a_talk(role, speakers=(bo,))
     Appearance.objects.filter(person=bo).update(role_sv=f"{NAME}s handledare")
-    an_event(title_sv="Zarathustra Quistberg", image_credit="Zarathustra")  # somebody else
-    asked = desk.get(f"/admin/events/person/{zara.pk}/erase/")
-    links = BeautifulSoup(asked.content, "html.parser").select("#follows ~ ul a")
+    an_event(title_sv="Zarathustra Quistberg", image_credit="Zarathustra")  # another person
+    page = desk.get(f"/admin/events/person/{zara.pk}/erase/")
+    links = BeautifulSoup(page.content, "html.parser").select("#follows ~ ul a")
     assert {link["href"] for link in links} == {
         f"/admin/events/{row._meta.model_name}/{row.pk}/change/" for row in (*rows, role)
     }
 
 
-def test_every_text_of_a_model_is_searched_or_left_out_for_a_reason() -> None:
+def test_every_text_field_is_searched_or_excluded_with_a_reason() -> None:
     known = set()
     for model in apps.get_app_config("events").get_models():
         for field in model._meta.concrete_fields:
@@ -191,12 +185,12 @@ def test_every_text_of_a_model_is_searched_or_left_out_for_a_reason() -> None:
     assert all(NOT_SEARCHED.values())
 
 
-def test_once_the_texts_are_mended_the_name_is_nowhere_at_all(desk: Client, zara: Person) -> None:
+def test_name_is_erased_from_versions_after_texts_are_edited(desk: Client, zara: Person) -> None:
     named = an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {NAME}.")
     change(desk, named, title_sv="Minnen!", summary_sv=f"Ett samtal med {NAME}.")
-    gone = an_event(title_sv=f"Till {NAME}", title_en="To", slug_en="to")
-    gone.state, gone.title_sv, gone.slug_sv = "draft", "Till minne", "till-minne"
-    gone.save()
+    former = an_event(title_sv=f"Till {NAME}", title_en="To", slug_en="to")
+    former.state, former.title_sv, former.slug_sv = "draft", "Till minne", "till-minne"
+    former.save()
     after = desk.post(f"/admin/events/person/{zara.pk}/erase/")
     page = BeautifulSoup(after.content, "html.parser")
     assert [link["href"] for link in page.select("#follows ~ ul a")] == [
@@ -210,23 +204,21 @@ def test_once_the_texts_are_mended_the_name_is_nowhere_at_all(desk: Client, zara
     assert list(rows_with("zarathustra")) == []
 
 
-def test_former_versions_of_texts_that_no_longer_name_her_go_with_her(
-    desk: Client, zara: Person
-) -> None:
+def test_erasing_removes_former_versions_of_texts_with_the_name(desk: Client, zara: Person) -> None:
     event = an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {NAME}.")
     change(desk, event, title_sv="Minnen", summary_sv="Ett samtal.")
     desk.post(f"/admin/events/person/{zara.pk}/erase/")
     assert list(rows_with("zarathustra")) == []
 
 
-def test_an_erased_name_is_no_longer_in_kept_pages() -> None:
+def test_erasing_a_name_invalidates_cached_pages() -> None:
     before = SiteVersion.current()
     erase_name("Anna Svensson")
     assert SiteVersion.current() > before
 
 
 @pytest.mark.usefixtures("roles")
-def test_an_editor_neither_takes_nor_erases(client: Client, zara: Person) -> None:
+def test_editor_cannot_download_or_erase_personal_data(client: Client, zara: Person) -> None:
     editor = User.objects.create_user("kim", is_staff=True)
     editor.groups.add(Group.objects.get(name="Editor"))
     client.force_login(editor)

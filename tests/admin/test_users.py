@@ -1,4 +1,4 @@
-"""Colleagues: invited by name, email and role; a lost password is mended without a shell."""
+"""Users in the admin: invitation, roles, access, and reset of a forgotten password."""
 
 import os
 import re
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 LIST = "/admin/events/user/"
 FORGOTTEN = "/admin/password/forgotten/"
 CHOSEN = "granskog vid Fyrisån"
-DJANGO_WORDS = (
+DJANGO_TERMS = (
     "argon2",
     "LDAP",
     "uperanvändare",
@@ -54,7 +54,7 @@ def link_in(text: str) -> str:
     return found[1]
 
 
-def choose(client: Client, link: str, password: str = CHOSEN) -> Any:
+def set_password(client: Client, link: str, password: str = CHOSEN) -> Any:
     asked = client.get(link, follow=True)
     form = fields_of(asked) | {"new_password1": password, "new_password2": password}
     return client.post(asked.request["PATH_INFO"], form, follow=True)
@@ -66,17 +66,19 @@ def signs_in(username: str, password: str = CHOSEN) -> bool:
     return is_in(browser)
 
 
-def shown(answer: Any) -> str:
+def shown_link(answer: Any) -> str:
     box = BeautifulSoup(answer.content, "html.parser").select_one(".messagelist input")
     return str(box["value"]) if box else ""
 
 
-def test_without_mail_the_page_shows_a_link_once_that_lets_a_colleague_in(desk: Client) -> None:
+def test_invitation_link_is_shown_once_without_mail_and_works_once(desk: Client) -> None:
     invited = invite(desk)
-    link = link_in(shown(invited))
+    link = link_in(shown_link(invited))
     assert "Lämna den här länken till Åsa Ek" in invited.content.decode()
-    assert shown(desk.get(LIST)) == ""
-    assert "Lösenordet är valt" in choose(Client(SERVER_NAME="localhost"), link).content.decode()
+    assert shown_link(desk.get(LIST)) == ""
+    assert (
+        "Lösenordet är valt" in set_password(Client(SERVER_NAME="localhost"), link).content.decode()
+    )
     assert signs_in("asa@example.org")
     again = Client(SERVER_NAME="localhost").get(link, follow=True).content.decode()
     assert "Länken gäller inte längre" in again
@@ -86,7 +88,7 @@ def test_without_mail_the_page_shows_a_link_once_that_lets_a_colleague_in(desk: 
     ("language", "subject", "button"),
     [("sv", "Välkommen till ATMP-evenemang", "Spara"), ("en", "Welcome to ATMP Events", "Set")],
 )
-def test_with_mail_the_invitation_is_sent_in_her_language(
+def test_invitation_is_mailed_in_the_language_of_the_new_user(
     desk: Client,
     mail: None,
     mailoutbox: list[EmailMessage],
@@ -94,45 +96,42 @@ def test_with_mail_the_invitation_is_sent_in_her_language(
     subject: str,
     button: str,
 ) -> None:
-    assert shown(invite(desk, language=language)) == ""
+    assert shown_link(invite(desk, language=language)) == ""
     assert [(it.to, it.subject) for it in mailoutbox] == [(["asa@example.org"], subject)]
     page = Client(SERVER_NAME="localhost").get(link_in(str(mailoutbox[0].body)), follow=True)
     assert button in page.content.decode()
     assert not User.objects.get(email="asa@example.org").has_usable_password(), "GET only shows"
 
 
-def test_a_mail_server_that_is_away_hands_the_link_over(
+def test_invitation_link_is_shown_when_the_mail_server_fails(
     desk: Client, mail: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args: Any) -> None:
         raise ConnectionRefusedError
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
-    assert link_in(shown(invite(desk)))
+    assert link_in(shown_link(invite(desk)))
 
 
-@pytest.mark.parametrize("role", ["Coordinator", "Editor", "Administrator"])
-def test_whoever_has_a_role_may_sign_in(desk: Client, role: str) -> None:
-    invite(desk, role)
-    asa = User.objects.get(email="asa@example.org")
-    assert (asa.is_staff, asa.is_superuser) == (True, False)
-    assert [group.name for group in asa.groups.all()] == [role]
+def test_invited_user_is_staff_with_the_chosen_role(desk: Client) -> None:
+    for role in ("Coordinator", "Editor", "Administrator"):
+        invite(desk, role, email=f"{role}@example.org")
+        user = User.objects.get(email__iexact=f"{role}@example.org")
+        assert (user.is_staff, user.is_superuser) == (True, False)
+        assert [group.name for group in user.groups.all()] == [role]
 
 
-@pytest.mark.parametrize(("typed", "field"), [({"email": ""}, "email"), ({"groups": []}, "groups")])
-def test_an_invitation_needs_an_address_and_a_role(
-    desk: Client, typed: dict[str, Any], field: str
-) -> None:
-    assert field in refusals(invite(desk, **typed))
+def test_invitation_requires_an_email_address_and_a_role(desk: Client) -> None:
+    assert list(refusals(invite(desk, email="", groups=[]))) == ["email", "groups"]
 
 
-def test_a_colleague_has_one_account(desk: Client) -> None:
+def test_email_address_belongs_to_one_user_only(desk: Client) -> None:
     invite(desk)
     refused = refusals(invite(desk, email="ASA@example.org"))
     assert refused == {"email": ["En kollega har redan den här mejladressen."]}
 
 
-def test_the_page_speaks_no_django_and_the_list_names_the_roles(desk: Client) -> None:
+def test_user_pages_show_roles_and_no_django_terms(desk: Client) -> None:
     invite(desk)
     asa = User.objects.get(email="asa@example.org")
     listed = desk.get(LIST).content.decode()
@@ -141,30 +140,32 @@ def test_the_page_speaks_no_django_and_the_list_names_the_roles(desk: Client) ->
     for path in (LIST, f"{LIST}add/", f"{LIST}{asa.pk}/change/"):
         page = BeautifulSoup(desk.get(path).content, "html.parser").select_one("#container")
         assert page
-        assert [word for word in DJANGO_WORDS if word in page.text] == []
+        assert [word for word in DJANGO_TERMS if word in page.text] == []
     start = desk.get("/admin/").content.decode()
     assert "Kollegor" in start
     assert "Grupper" not in start
     assert desk.get("/admin/auth/group/").status_code == 404
 
 
-def test_access_is_taken_away_in_one_press_and_given_back(desk: Client) -> None:
+def test_button_removes_and_restores_access(desk: Client) -> None:
     asa = User.objects.create_user("asa", password=PASSWORD, is_staff=True)
     asa.groups.add(Group.objects.get(name="Editor"))
-    hers = Client(SERVER_NAME="localhost")
-    hers.force_login(asa)
+    own_client = Client(SERVER_NAME="localhost")
+    own_client.force_login(asa)
     page = BeautifulSoup(desk.get(LIST).content, "html.parser")
     button = page.select_one(f'button[formaction="{LIST}{asa.pk}/access/"]')
     assert button
     assert button["aria-label"] == "Ta bort tillträdet: asa"
     desk.post(button["formaction"])
-    assert not is_in(hers)
+    assert not is_in(own_client)
     assert not signs_in("asa", PASSWORD)
     desk.post(button["formaction"])
     assert signs_in("asa", PASSWORD)
 
 
-def test_nobody_shuts_out_herself(desk: Client, coordinator: User, client: Client) -> None:
+def test_administrator_cannot_remove_own_access_or_role(
+    desk: Client, coordinator: User, client: Client
+) -> None:
     desk.post(f"{LIST}{coordinator.pk}/access/")
     coordinator.refresh_from_db()
     assert coordinator.is_active
@@ -178,33 +179,33 @@ def test_nobody_shuts_out_herself(desk: Client, coordinator: User, client: Clien
     }
 
 
-def test_a_colleague_who_has_lost_the_password_is_given_a_link(desk: Client) -> None:
+def test_administrator_creates_a_password_link_for_a_user(desk: Client) -> None:
     asa = User.objects.create_user("asa", password=PASSWORD, is_staff=True)
     asa.groups.add(Group.objects.get(name="Editor"))
     given = desk.post(f"{LIST}{asa.pk}/link/", follow=True)
-    choose(Client(SERVER_NAME="localhost"), link_in(shown(given)))
+    set_password(Client(SERVER_NAME="localhost"), link_in(shown_link(given)))
     assert signs_in("asa")
     assert not signs_in("asa", PASSWORD)
 
 
-def test_a_forgotten_password_is_mended_by_mail_and_the_second_step_stays(
+def test_forgotten_password_is_reset_by_mail_and_the_second_step_stays(
     client: Client, coordinator: User, mail: None, mailoutbox: list[EmailMessage]
 ) -> None:
     an_app(coordinator)
-    for _ in range(5):
+    for _attempt in range(5):
         try_password(client, "wrong")
     sign_in = client.get(LOGIN)
     assert f'href="{FORGOTTEN}"' in sign_in.content.decode()
-    said = ask_for_link(client, "ANNA@example.org").decode()
-    assert "är en länk för att välja ett nytt lösenord på väg dit" in said
-    choose(client, link_in(str(mailoutbox[0].body)))
+    answer = ask_for_link(client, "ANNA@example.org").decode()
+    assert "är en länk för att välja ett nytt lösenord på väg dit" in answer
+    set_password(client, link_in(str(mailoutbox[0].body)))
     after = try_password(client, CHOSEN)
     assert after["Location"] == "/admin/login/second-step/"
     assert not is_in(client)
 
 
 def ask_for_link(client: Client, email: str) -> bytes:
-    """Ask for a new password, and wait until the letter has been sent."""
+    """Request a password link, and wait until the thread has sent the letter."""
     before = set(threading.enumerate())
     answer = client.post(FORGOTTEN, {"email": email})
     for sending in set(threading.enumerate()) - before:
@@ -213,7 +214,7 @@ def ask_for_link(client: Client, email: str) -> bytes:
     return bytes(answer.content)
 
 
-def test_a_slow_mail_server_does_not_tell_who_has_an_account(
+def test_password_reset_does_not_wait_for_the_mail_server(
     client: Client, coordinator: User, mail: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_answered, sent = threading.Event(), []
@@ -228,7 +229,7 @@ def test_a_slow_mail_server_does_not_tell_who_has_an_account(
     is_answered.set()
 
 
-def test_it_is_not_said_who_has_an_account(
+def test_password_reset_does_not_reveal_who_has_an_account(
     client: Client, coordinator: User, mail: None, mailoutbox: list[EmailMessage]
 ) -> None:
     User.objects.filter(pk=coordinator.pk).update(is_active=False)
@@ -238,7 +239,7 @@ def test_it_is_not_said_who_has_an_account(
     assert mailoutbox == []
 
 
-def test_nobody_fills_a_letter_box(
+def test_password_reset_sends_at_most_five_letters(
     client: Client, coordinator: User, mail: None, mailoutbox: list[EmailMessage]
 ) -> None:
     with time_machine.travel("2027-03-01T09:00Z") as clock:
@@ -248,7 +249,8 @@ def test_nobody_fills_a_letter_box(
     assert len(mailoutbox) == 5
 
 
-def test_a_mail_server_that_does_not_answer_holds_nobody() -> None:
+def test_sending_stops_when_the_mail_server_does_not_answer() -> None:
+    # Another process: this one has other settings of mail.
     with socket.create_server(("127.0.0.1", 0)) as silent:
         began = time.monotonic()
         code = "import django; django.setup(); from django.core.mail import send_mail\n"
@@ -268,26 +270,26 @@ def test_a_mail_server_that_does_not_answer_holds_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "ask"),
+    ("language", "advice"),
     [
         ("sv", "Be en annan administratör om en ny länk, eller skriv till atmp@example.org."),
         ("en", "Ask another administrator for a new link, or write to atmp@example.org."),
     ],
 )
-def test_without_mail_the_sign_in_says_whom_to_ask(
-    client: Client, coordinator: User, language: str, ask: str
+def test_sign_in_page_says_whom_to_ask_without_mail(
+    client: Client, coordinator: User, language: str, advice: str
 ) -> None:
     Website.objects.update_or_create(pk=1, defaults={"email": "atmp@example.org"})
-    speaks = {"headers": {"Accept-Language": language}}
-    assert ask in client.get(LOGIN, **speaks).content.decode()
-    refused = [try_password(client, "wrong", **speaks) for _ in range(6)][-1]
+    language_header = {"headers": {"Accept-Language": language}}
+    assert advice in client.get(LOGIN, **language_header).content.decode()
+    refused = [try_password(client, "wrong", **language_header) for _ in range(6)][-1]
     assert refused.status_code == 429
-    assert ask in refused.content.decode()
+    assert advice in refused.content.decode()
     assert client.get(FORGOTTEN).status_code == 404
 
 
 @pytest.mark.parametrize("second_step", [False, True])
-def test_a_language_that_is_chosen_at_the_sign_in_stays(
+def test_language_chosen_on_the_sign_in_page_is_kept(
     client: Client, coordinator: User, second_step: bool
 ) -> None:
     if second_step:

@@ -1,4 +1,4 @@
-"""At the door is noted who has come, on a phone, by one press, also by two at once."""
+"""Check-in at the event: a coordinator marks on a phone which attendees have come."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """It is noon, and the clock stands still."""
+    """Time is frozen at the start of the event."""
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
 
@@ -44,7 +44,7 @@ def count(page: BeautifulSoup) -> str:
     return found.get_text()
 
 
-def press(desk: Client, attendee: Attendee, came: str) -> Any:
+def check_in(desk: Client, attendee: Attendee, came: str) -> Any:
     return desk.post(path(attendee.event), {"attendee": attendee.pk, "came": came, "q": "a"})
 
 
@@ -52,7 +52,7 @@ def came_at(attendee: Attendee) -> datetime | None:
     return Attendee.objects.get(pk=attendee.pk).came_at
 
 
-def test_those_with_a_place_stand_by_name_with_a_button_each(desk: Client) -> None:
+def test_confirmed_attendees_are_listed_by_name_with_a_button(desk: Client) -> None:
     event = an_event_here(3)
     for name in ("Åsa", "Bo", "Adam", "Cy"):  # Cy waits.
         registered(event, name, email=f"{name[-1]}@example.org")
@@ -67,61 +67,61 @@ def test_those_with_a_place_stand_by_name_with_a_button_each(desk: Client) -> No
     assert "@" not in page.select(".door")[0].get_text()
 
 
-def test_one_press_notes_that_somebody_came_and_another_takes_it_back(desk: Client) -> None:
+def test_button_checks_in_an_attendee_and_undoes_it(desk: Client) -> None:
     event = an_event_here(2)
     ada = registered(event, "Ada")
     registered(event, "Bo")
-    answer = press(desk, ada, "1")
+    answer = check_in(desk, ada, "1")
     assert answer.headers["Location"] == f"{path(event)}?q=a#attendee-{ada.pk}"
     assert came_at(ada) == NOON
     page = opened(desk, event)
     assert count(page) == "1 av 2 har kommit"
     assert [it["value"] for it in page.select(".door button")] == ["0", "1"]
-    press(desk, ada, "0")
+    check_in(desk, ada, "0")
     assert came_at(ada) is None
 
 
-def test_two_at_the_door_who_press_at_once_do_not_undo_each_other(
+def test_second_check_in_keeps_the_time_of_the_first(
     desk: Client, clock: time_machine.Traveller
 ) -> None:
     ada = registered(an_event_here(2), "Ada")
-    press(desk, ada, "1")
+    check_in(desk, ada, "1")
     clock.shift(timedelta(minutes=1))
-    press(desk, ada, "1")  # from a page that is a minute old
+    check_in(desk, ada, "1")  # From a page that was opened before the first check-in.
     assert came_at(ada) == NOON
 
 
-def test_one_who_has_cancelled_meanwhile_does_not_come(desk: Client) -> None:
+def test_cancelled_attendee_is_not_checked_in(desk: Client) -> None:
     event = an_event_here(2)
     ada = registered(event, "Ada")
     places.cancel(ada, MONTH_BEFORE)
-    answer = press(desk, ada, "1")
+    answer = check_in(desk, ada, "1")
     assert came_at(ada) is None
     assert "har inte längre någon plats" in desk.get(answer.headers["Location"]).content.decode()
 
 
-@pytest.mark.parametrize("came", ["", "2", "on"])
-def test_a_press_that_says_nothing_changes_nothing(desk: Client, came: str) -> None:
+def test_invalid_value_is_a_bad_request_and_changes_nothing(desk: Client) -> None:
     ada = registered(an_event_here(2), "Ada")
-    press(desk, ada, "1")
-    assert press(desk, ada, came).status_code == 400
+    check_in(desk, ada, "1")
+    for came in ("", "2", "on"):
+        assert check_in(desk, ada, came).status_code == 400
     assert came_at(ada) == NOON
 
 
-def test_an_attendee_of_another_event_is_not_touched(desk: Client) -> None:
+def test_attendee_of_another_event_is_not_checked_in(desk: Client) -> None:
     event, other = an_event_here(2), an_event_here(2)
     ada = registered(other, "Ada")
     desk.post(path(event), {"attendee": ada.pk, "came": "1"})
     assert came_at(ada) is None
 
 
-def test_a_get_notes_nothing(desk: Client) -> None:
+def test_get_request_checks_in_nobody(desk: Client) -> None:
     ada = registered(an_event_here(2), "Ada")
     opened(desk, ada.event, f"?attendee={ada.pk}&came=1")
     assert came_at(ada) is None
 
 
-def test_three_hundred_people_cost_as_few_queries_as_three(
+def test_page_of_300_attendees_takes_at_most_15_queries(
     desk: Client, django_assert_max_num_queries: Any
 ) -> None:
     event = an_event_here(None)

@@ -1,4 +1,4 @@
-"""Two of one name: told apart in search fields, a likely double is named before it is made."""
+"""Duplicates: a likely duplicate must be confirmed; search fields distinguish equal names."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def affiliated(person: Person, organisation: str) -> Person:
     return person
 
 
-def test_the_one_who_is_chosen_is_shown_with_her_affiliation(desk: Client) -> None:
+def test_selected_person_is_shown_with_the_affiliation(desk: Client) -> None:
     anna = affiliated(a_person(name="Anna Berg"), "Karolinska")
     event = an_event(contact=anna)
     a_talk(event, speakers=(anna,))
@@ -59,22 +59,20 @@ def test_the_one_who_is_chosen_is_shown_with_her_affiliation(desk: Client) -> No
         assert chosen.text == "Anna Berg (läkare, Karolinska)"
 
 
-@pytest.mark.parametrize("typed", ["åsa", "ÅSA", "asa"])
-def test_what_begins_with_a_ring_is_found_in_each_search_field_and_list(
-    desk: Client, typed: str
-) -> None:
+def test_name_beginning_with_a_ring_is_found_in_every_field_and_list(desk: Client) -> None:
     a_person(name="Åsa Öberg", slug="x")
     a_series(title_sv="Åsa-serien", slug_sv="x", slug_en="x")
     a_venue(name_sv="Åsa herrgård", slug="x")
     an_organiser(name_sv="Åsa kommun", slug_sv="x", slug_en="x")
     an_event(title_sv="Åsa i tiden", slug_sv="x", slug_en="x")
-    for field in (("event", "contact"), ("event", "series"), ("event", "venue")):
-        assert len(offered(desk, typed, field)) == 1, field
-    assert offered(desk, typed, ("eventorganiser", "organiser")) == ["Åsa kommun"]
-    for model in (Person, Series, Venue, Organiser, Event):
-        page = desk.get(f"/admin/events/{model._meta.model_name}/", {"q": typed})
-        rows = BeautifulSoup(page.content, "html.parser").select("#result_list tbody tr")
-        assert len(rows) == 1, model
+    for typed in ("ÅSA", "asa"):
+        for field in (("event", "contact"), ("event", "series"), ("event", "venue")):
+            assert len(offered(desk, typed, field)) == 1, field
+        assert offered(desk, typed, ("eventorganiser", "organiser")) == ["Åsa kommun"]
+        for model in (Person, Series, Venue, Organiser, Event):
+            page = desk.get(f"/admin/events/{model._meta.model_name}/", {"q": typed})
+            rows = BeautifulSoup(page.content, "html.parser").select("#result_list tbody tr")
+            assert len(rows) == 1, model
 
 
 @pytest.mark.parametrize(
@@ -84,7 +82,7 @@ def test_what_begins_with_a_ring_is_found_in_each_search_field_and_list(
         ({"name": "A. Lindqvist", "email": "ANNA@example.org"}, "email"),
     ],
 )
-def test_a_person_who_is_there_is_named_before_another_is_made(
+def test_duplicate_person_must_be_confirmed(
     desk: Client, typed: dict[str, str], field: str
 ) -> None:
     anna = a_person(name="Anna Lindqvist", email="anna@example.org")
@@ -107,7 +105,7 @@ def test_a_person_who_is_there_is_named_before_another_is_made(
         (Series, {"title_sv": "nätverksträffar"}),
     ],
 )
-def test_what_is_there_is_named_before_another_is_made(
+def test_duplicate_venue_organiser_or_series_must_be_confirmed(
     desk: Client, model: type[Model], typed: dict[str, str]
 ) -> None:
     a_venue(), an_organiser(), a_series()
@@ -116,7 +114,7 @@ def test_what_is_there_is_named_before_another_is_made(
     assert model._default_manager.count() == 2
 
 
-def test_an_address_made_from_a_name_gets_a_number_if_it_is_taken(desk: Client) -> None:
+def test_slug_made_from_a_name_gets_a_number_when_it_is_taken(desk: Client) -> None:
     left = a_person(name="Anna Berg", slug="anna-berg")
     left.slug = "anna-berg-professor"
     left.save()
@@ -127,20 +125,20 @@ def test_an_address_made_from_a_name_gets_a_number_if_it_is_taken(desk: Client) 
     assert list(made) == ["anna-berg-3", "anna-berg-4"]
 
 
-def test_an_address_that_was_typed_and_is_taken_is_refused_in_plain_words(desk: Client) -> None:
+def test_typed_slug_that_is_taken_is_refused(desk: Client) -> None:
     a_person(name="Anna Berg", slug="doktorn")
     refused = refusals(add(desk, Person, name="Eva Ek", slug="doktorn"))
     assert refused == {"slug": ["En annan sida har den här webbadressen."]}
 
 
-def test_the_form_of_a_new_record_takes_the_name_that_was_searched_for(desk: Client) -> None:
+def test_add_form_is_prefilled_with_the_searched_name(desk: Client) -> None:
     page = desk.get("/admin/events/person/add/", {"name": "Eva Ek", "_popup": "1"})
     field = BeautifulSoup(page.content, "html.parser").select_one("#id_name")
     assert field
     assert field["value"] == "Eva Ek"
 
 
-def test_one_who_had_two_records_stands_once_in_the_form_of_an_event(desk: Client) -> None:
+def test_merged_person_appears_once_at_a_talk(desk: Client) -> None:
     kept, other = a_person(name="Anna Berg"), a_person(name="A. Berg")
     event = an_event()
     talk = a_talk(event, speakers=(other,))
@@ -151,7 +149,7 @@ def test_one_who_had_two_records_stands_once_in_the_form_of_an_event(desk: Clien
 
 
 @pytest.mark.parametrize(("language", "title"), [("sv", "Om celler"), ("en", "On cells")])
-def test_events_are_called_by_their_title_in_the_language_of_the_admin(
+def test_titles_are_in_the_language_of_the_user(
     desk: Client, coordinator: User, language: str, title: str
 ) -> None:
     User.objects.filter(pk=coordinator.pk).update(language=language)

@@ -1,10 +1,8 @@
-"""The start page: a menu first, then each need once, at its field, and what the law wants."""
+"""The start page of the admin: menu, needs of events, first steps, statements required by law."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -20,15 +18,13 @@ from tests.builders import (
     the_site,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "website")]
 
 
 @pytest.fixture
-def morning_before(db: None) -> Iterator[None]:
-    """It is nine in the morning, the day before, on a site that says who runs it."""
-    the_site()
-    with time_machine.travel(NOON - timedelta(days=1, hours=3), tick=False):
-        yield
+def website(db: None) -> Website:
+    """A website with all the statements that the law requires."""
+    return the_site()
 
 
 def page(client: Client) -> BeautifulSoup:
@@ -36,13 +32,13 @@ def page(client: Client) -> BeautifulSoup:
 
 
 def needs(desk: Client) -> dict[str, str]:
-    """What is needed, and where the link leads, without the event's own address."""
+    """The needs on the start page, each with the last part of its link."""
     return {
         link.text: str(link["href"]).rpartition("/")[2] for link in page(desk).select(".needs li a")
     }
 
 
-def a_whole_event(**fields: object) -> Event:
+def a_complete_event(**fields: object) -> Event:
     plain: dict[str, object] = {
         "spoken_languages": "sv",
         "summary_sv": "Om celler.",
@@ -53,8 +49,8 @@ def a_whole_event(**fields: object) -> Event:
     return event
 
 
-def test_what_is_ready_needs_nobody_and_it_says_so(desk: Client, coordinator: User) -> None:
-    a_whole_event()
+def test_start_page_says_that_nothing_needs_attention(desk: Client, coordinator: User) -> None:
+    a_complete_event()
     soup = page(desk)
     assert soup.select(".needs") == []
     assert soup.select_one(".calm").text.startswith("Ingenting behöver dig just nu.")  # type: ignore[union-attr]
@@ -63,13 +59,13 @@ def test_what_is_ready_needs_nobody_and_it_says_so(desk: Client, coordinator: Us
     assert page(desk).select_one(".calm").text.startswith("Nothing needs you just now.")  # type: ignore[union-attr]
 
 
-def test_an_empty_site_invites_to_the_first_event(desk: Client) -> None:
+def test_start_page_without_events_links_to_the_add_form(desk: Client) -> None:
     soup = page(desk)
     assert soup.select_one(".calm").text.startswith("Inget är planerat ännu.")  # type: ignore[union-attr]
     assert soup.select("a.addlink")[0]["href"] == "/admin/events/event/add/"
 
 
-def test_coming_events_stand_with_date_and_state_and_the_past_is_past(desk: Client) -> None:
+def test_start_page_lists_upcoming_events_with_date_and_state(desk: Client) -> None:
     an_event(starts_at=NOON - timedelta(days=30), title_sv="Förr")
     an_event(title_sv="Inställt", status="cancelled")
     an_event(starts_at=NOON + timedelta(days=7), state="draft", title_sv="Om en vecka")
@@ -82,7 +78,7 @@ def test_coming_events_stand_with_date_and_state_and_the_past_is_past(desk: Clie
     ]
 
 
-def test_each_need_leads_to_its_field(desk: Client) -> None:
+def test_each_need_links_to_its_field(desk: Client) -> None:
     an_event(starts_at=None, state="draft", title_en="", summary_sv="Hej.", summary_en="Hi.")
     assert needs(desk) == {
         "Utkast: ingen kan läsa det ännu": "#id_state",
@@ -94,21 +90,21 @@ def test_each_need_leads_to_its_field(desk: Client) -> None:
     }
 
 
-def test_a_text_left_behind_is_told_until_it_is_confirmed(desk: Client) -> None:
-    event = a_whole_event(summary_sv="Hej.", summary_en="Hi.")
+def test_outdated_translation_is_shown_until_it_is_confirmed(desk: Client) -> None:
+    event = a_complete_event(summary_sv="Hej.", summary_en="Hi.")
     event.summary_sv = "Välkommen."
     event.save()
-    told = " ".join(page(desk).select(".unfinished li")[0].text.split())
-    assert told.startswith("Ändrat på svenska, inte på engelska: ingress")
+    need = " ".join(page(desk).select(".unfinished li")[0].text.split())
+    assert need.startswith("Ändrat på svenska, inte på engelska: ingress")
     assert needs(desk) == {"ingress": "#id_summary_en"}
     response = desk.post(f"/admin/events/event/{event.pk}/checked/", {"checked": "en"})
     assert response["Location"] == "/admin/"
     assert needs(desk) == {}
 
 
-def test_a_registration_that_closes_within_a_week_is_told(desk: Client) -> None:
+def test_registration_closing_soon_is_shown_until_it_has_closed(desk: Client) -> None:
     closes_at = NOON - timedelta(hours=20)
-    event = a_whole_event(
+    event = a_complete_event(
         registration="by_link", registration_url="https://x.se/", registration_closes_at=closes_at
     )
     assert needs(desk) == {"Anmälan stänger 2027-04-12 16:00": "#id_registration_closes_at_0"}
@@ -125,20 +121,20 @@ def test_a_registration_that_closes_within_a_week_is_told(desk: Client) -> None:
         (NOON, "rudbecksalen ", True),
     ],
 )
-def test_two_events_at_once_in_one_room_are_told(
+def test_two_events_at_one_time_in_one_room_are_shown(
     desk: Client, starts_at: datetime, room: str, clash: bool
 ) -> None:
-    first = a_whole_event(room_sv="Rudbecksalen", kind="other")
+    first = a_complete_event(room_sv="Rudbecksalen", kind="other")
     an_event(venue=first.venue, room_en=room, starts_at=starts_at, title_sv="Annat", kind="other")
-    told = [text for text in needs(desk) if "I samma rum" in text]
+    shown = [text for text in needs(desk) if "I samma rum" in text]
     both = [
         "Lokal (svenska): I samma rum samtidigt som ”Annat”",
         "Lokal (svenska): I samma rum samtidigt som ”Om celler”",
     ]
-    assert told == (both if clash else [])
+    assert shown == (both if clash else [])
 
 
-def test_a_dead_link_leads_to_its_field(desk: Client) -> None:
+def test_dead_link_is_shown_with_a_link_to_its_field(desk: Client) -> None:
     an_event(web_page="https://dead.example/")
     LinkCheck.objects.create(
         address="https://dead.example/", checked_at=NOON, dead_since_at=NOON, answer="404"
@@ -146,8 +142,8 @@ def test_a_dead_link_leads_to_its_field(desk: Client) -> None:
     assert needs(desk)["Länken https://dead.example/ är död (404)."] == "#id_web_page"
 
 
-def test_a_talk_outside_the_time_of_its_event_is_named(desk: Client) -> None:
-    event = a_whole_event()
+def test_talk_outside_the_time_of_its_event_is_shown(desk: Client) -> None:
+    event = a_complete_event()
     event.talks.update(starts_at=NOON - timedelta(hours=1))
     assert needs(desk) == {
         "”Ett föredrag” ligger utanför evenemangets tid: tisdag 13 april 2027 kl. 11.00.": (
@@ -156,11 +152,11 @@ def test_a_talk_outside_the_time_of_its_event_is_named(desk: Client) -> None:
     }
 
 
-def duties(client: Client) -> dict[str, str]:
+def statements(client: Client) -> dict[str, str]:
     return {link.text: str(link["href"]) for link in page(client).select(".duty a")}
 
 
-def test_a_portrait_without_words_is_said_once_for_all_events_of_its_speaker(desk: Client) -> None:
+def test_portrait_without_alt_text_is_shown_once_for_all_its_events(desk: Client) -> None:
     ada = a_person()
     type(ada).objects.update(portrait="people/ada.jpg", portrait_alt_sv="Ada ler.")
     for number in range(8):
@@ -173,7 +169,7 @@ def test_a_portrait_without_words_is_said_once_for_all_events_of_its_speaker(des
     assert named == "Evenemang 0, Evenemang 1, Evenemang 2 …"
 
 
-def test_a_few_of_each_kind_are_shown_and_the_rest_is_one_click_away(desk: Client) -> None:
+def test_section_folds_all_but_the_first_events(desk: Client) -> None:
     for number in range(12):
         an_event(title_sv=f"Utkast {number}", state="draft")
     an_event(title_sv="Publicerat")
@@ -189,7 +185,7 @@ def test_a_few_of_each_kind_are_shown_and_the_rest_is_one_click_away(desk: Clien
     assert not published.select("details")
 
 
-def test_the_menu_comes_before_all_needs(desk: Client) -> None:
+def test_menu_comes_before_the_needs(desk: Client) -> None:
     an_event(state="draft")
     content = page(desk).select_one("#content-main")
     assert content
@@ -201,42 +197,42 @@ def test_the_menu_comes_before_all_needs(desk: Client) -> None:
     assert links["Handbok"] == "/admin/guide/sv/"
 
 
-def test_what_the_pages_about_the_site_lack_is_told(desk: Client) -> None:
+def test_missing_statements_about_the_site_are_shown(desk: Client) -> None:
     Website.objects.all().delete()
-    told = duties(desk)
-    assert [words[:30] for words in told] == [
+    shown = statements(desk)
+    assert [words[:30] for words in shown] == [
         "Tillgänglighetsredogörelsen ka",
         "Sidan om personuppgifter kalla",
         "Besökare får inte veta hur de ",
         "Besökare får inte veta hur man",
     ]
-    assert set(told.values()) == {
+    assert set(shown.values()) == {
         "/admin/events/website/add/",
         "/admin/events/website/add/#id_data_protection_email",
         "/admin/events/website/add/#id_contact_email",
         "/admin/events/website/add/#id_proposals_sv",
     }
     the_site(conformity="")
-    (words,) = duties(desk)
+    (words,) = statements(desk)
     assert words.startswith("Tillgänglighetsredogörelsen kallar sig ett utkast. Den saknar: om ")
     Website.objects.update(conformity="full")
-    assert duties(desk) == {}
+    assert statements(desk) == {}
     Website.objects.update(stated_on=date(2026, 4, 1))
-    (words,) = duties(desk)
+    (words,) = statements(desk)
     assert words.startswith("Tillgänglighetsredogörelsen gicks senast igenom 1 april 2026.")
 
 
 @pytest.mark.usefixtures("roles")
-def test_those_who_cannot_mend_it_are_not_asked(client: Client) -> None:
+def test_editor_is_not_shown_missing_statements(client: Client) -> None:
     Website.objects.all().delete()
     editor = User.objects.create_user("bo", password="correct horse", is_staff=True)
     editor.groups.add(Group.objects.get(name="Editor"))
     client.force_login(editor)
-    assert duties(client) == {}
+    assert statements(client) == {}
     assert page(client).select("a.addlink")
 
 
-def test_a_new_site_is_led_through_its_first_steps(desk: Client) -> None:
+def test_new_site_shows_first_steps_until_all_are_done(desk: Client) -> None:
     Website.objects.all().delete()
     add = "/admin/events/website/add/"
     assert {link.text: link["href"] for link in page(desk).select(".first-steps a")} == {
