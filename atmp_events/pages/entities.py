@@ -74,8 +74,7 @@ class IndexRow:
 def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Show an entity with coming and past events. `name` is a key of `QUERYSETS`.
 
-    Redirects from a former address. Raises Http404 if the entity has no public event, and is the
-    contact for none.
+    Redirects from a former address. Raises Http404 if no public event has the entity or contact.
     """
     now, language = timezone.now(), current()
     entity = _find_entity(name, slug, language)
@@ -127,10 +126,7 @@ def _find_entity(name: str, slug: str, language: Language) -> Entity:
 def _entity_facts(
     entity: Entity, language: Language, common: tuple[Capacity, ...], *, appears: bool
 ) -> dict[str, Any]:
-    """Return what the page of an entity shows above the events, in one language.
-
-    `common` are the capacities that a person has at all events.
-    """
+    """Return the facts above the events. `common` are a person's capacities at all events."""
     match entity:
         case Series():
             return {

@@ -119,7 +119,7 @@ def named_patterns(patterns: Any) -> Iterator[URLPattern]:
 @cache
 def admin_urls() -> dict[str, URLPattern]:
     """Return the URL patterns of the admin, by name."""
-    under = [it for it in get_resolver().url_patterns if str(it.pattern) == "admin/"]
+    under = [it for it in get_resolver().url_patterns if str(it.pattern).startswith("admin/")]
     return {it.name or "": it for it in named_patterns(under)}
 
 
