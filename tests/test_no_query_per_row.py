@@ -23,7 +23,7 @@ from tests.builders import MORNING_BEFORE, a_person, a_talk, together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-FEW_EVENTS, MANY_EVENTS = 3, 9
+FEW_EVENTS, MANY_EVENTS = 4, 24
 QUERY_LIMITS = {"home": 12, "events": 15, "event": 9, "poster_both": 8, "sitemap": 7}
 QUERY_LIMITS |= {"admin:index": 21, "admin:events_event_change": 19}
 QUERY_LIMITS |= {"admin:events_event_changelist": 14}

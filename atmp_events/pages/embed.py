@@ -71,12 +71,11 @@ class Embedded:
 
 def embedded_of(request: HttpRequest, options: Options) -> Embedded:
     """Read from an address what to show; ignore values that cannot be read."""
-    limit = request.GET.get("limit", "")
+    given = request.GET.get("limit", "")
+    limit = int(given) if given.isascii() and given.isdecimal() else DEFAULT_LIMIT
     return Embedded(
         selection_of(request.GET, current(), options),
-        limit=min(max(int(limit), 1), MAX_LIMIT)
-        if limit.isascii() and limit.isdecimal()
-        else DEFAULT_LIMIT,
+        limit=min(max(limit, 1), MAX_LIMIT),
         past=request.GET.get("past") == "1",
     )
 

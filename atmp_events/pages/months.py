@@ -57,9 +57,8 @@ class Month:
 
     first: date
     path: str
-    weeks: list[
-        tuple[int, list[Day | None]]
-    ]  # ISO week, and its days from Monday; None: a day of another month
+    # The ISO week and its days from Monday on; None for a day of another month.
+    weeks: list[tuple[int, list[Day | None]]]
     rows: Sequence[EventAtMoment] = ()
 
 

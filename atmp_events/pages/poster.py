@@ -30,12 +30,7 @@ from .render import render_page
 
 POINT: Final = 25.4 / 72
 LETTER: Final = 0.44  # em, the mean width of a letter
-WIDE, HIGH, HEAD, GAP = (
-    186.0,
-    272.0,
-    14.0,
-    6.0,
-)  # the sheet within its margins, its header, the gutter
+WIDE, HIGH, HEAD, GAP = 186.0, 272.0, 14.0, 6.0  # the sheet within its margins, header, gutter
 TITLE, KNOT = 130.0, 28.0  # the width of the title, and the height of the knot beside it
 NAMES: Final = 68.0  # the width of names in a programme of one column
 ONE_COLUMN: Final = 6  # programme entries; more are set in two columns

@@ -86,9 +86,8 @@ def refusals(response: HttpResponse) -> dict[str, list[str]]:
     errors_by_field = {}
     for errors in parsed(response).select(".errorlist"):
         row = errors.find_parent(class_="form-row") if "nonfield" not in errors["class"] else None
-        own = errors.find_parent(
-            class_="fieldBox"
-        )  # Since Django 6; Django 5.2 puts the list before it.
+        # Django 6 puts the list in the box of the field, Django 5.2 before it.
+        own = errors.find_parent(class_="fieldBox")
         box = own or errors.find_next_sibling(class_="fieldBox") or row
         names = [name for name in box["class"] if name.startswith("field-")] if box else ["form"]
         errors_by_field[names[0].removeprefix("field-")] = [

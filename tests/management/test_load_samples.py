@@ -25,4 +25,6 @@ def test_samples_are_refused_on_a_public_site_without_force() -> None:
         run_command()
     assert not Event.objects.exists()
     assert run_command("--force") == "Sample events: 28 created, 0 renewed.\n"
+    with override_settings(TLS=False):
+        assert run_command() == "Sample events: 0 created, 28 renewed.\n"
     assert Event.objects.count() == 28
