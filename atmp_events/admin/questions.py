@@ -134,7 +134,7 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
         is_short=is_late,
         has_begun=not time_left,
         hours=int(time_left / timedelta(hours=1)),
-        late=tuple(it for it in CALENDAR_CLIENTS if it.at_most > time_left),
+        late=tuple(it for it in CALENDAR_CLIENTS if it.at_most >= time_left),
         notices=tuple(_notices(versions, before)) if is_late else (),
         recipients=recipients,
         letters=tuple(_letters(versions, before)) if recipients else (),

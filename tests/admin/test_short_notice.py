@@ -116,7 +116,7 @@ def test_text_to_copy_has_old_and_new_facts_in_both_languages(desk: Client) -> N
 @pytest.mark.parametrize(
     ("before", "late"),
     [
-        (48 * HOUR, []),
+        (48 * HOUR, ["Outlook", COPIES]),
         (47 * HOUR, ["Outlook", COPIES]),
         (20 * HOUR, ["Apple Kalender", "Thunderbird", "Outlook", "Google Kalender", COPIES]),
     ],

@@ -353,17 +353,21 @@ def test_cancelled_event_has_no_form_and_its_letter_no_calendar(
     assert welcome.calendar == ""
 
 
+@pytest.mark.parametrize(
+    ("status", "kept_days", "erased_days"),
+    [(Status.SCHEDULED, 6, 7), (Status.POSTPONED, 30, 370)],
+)
 def test_followers_are_kept_a_week_after_the_event_or_a_year_if_postponed(
-    client: Client, clock: Clock
+    client: Client, clock: Clock, status: Status, kept_days: int, erased_days: int
 ) -> None:
     event = an_event()
     welcome = follow(client, clock)
-    ended = event.ends_at
-    assert delete_old_followers(now=ended + timedelta(days=6)) == 0
-    event.status = Status.POSTPONED
+    event.status = status
     event.save()
-    assert delete_old_followers(now=ended + timedelta(days=30)) == 0
-    assert delete_old_followers(now=ended + timedelta(days=370)) == 1
+    assert delete_old_followers(now=event.ends_at + timedelta(days=kept_days)) == 0
+    assert Follower.objects.exists()
+    assert delete_old_followers(now=event.ends_at + timedelta(days=erased_days)) == 1
+    assert not Follower.objects.exists()
     assert client.get(welcome.unsubscribe).status_code == 200
 
 
