@@ -32,7 +32,7 @@ NAMES: Final[dict[type[Model], dict[str, str]]] = {
     | {
         "email": "name and email, as written",
         "name": "name and email",
-        "told": "which time, place and status the last letter told",
+        "told": "which time, place and status the last email told",
         "organisation": "organisation",
         "access_needs": "needs of access",
         "food": "food",
@@ -48,7 +48,7 @@ NAMES: Final[dict[type[Model], dict[str, str]]] = {
     | {
         "event": "which event or series",
         "series": "which event or series",
-        "told": "what the last letter told",
+        "told": "what the last email told",
         "asked_at": "when one asked to follow",
         "confirmed_at": "when it was confirmed",
         "told_at": "until when new events have been told",
