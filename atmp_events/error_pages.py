@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from .corrections import corrected_path
-from .facts.centre import CentreFacts, last_centre, the_centre
+from .facts.centre import CentreFacts, get_centre, last_read_centre
 from .facts.paths import route_path
 from .headers import P, View
 from .images.branding import branding_of
@@ -91,7 +91,11 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     context = {"heading": heading, "advice": advice, "status": status}
     centre = _centre(language, status)
     context |= {"centre": centre, "branding": branding_of(centre)}
-    context |= {"language": language, "other": other(language), "twin": _twin(request, language)}
+    context |= {
+        "language": language,
+        "other": other(language),
+        "translation_path": _translation_path(request, language),
+    }
     if typed:
         context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}
     with translation.override(language):
@@ -107,12 +111,12 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
 
 def _centre(language: Language, status: int) -> CentreFacts:
     try:
-        return the_centre(language) if status < 500 else last_centre(language)
+        return get_centre(language) if status < 500 else last_read_centre(language)
     except DatabaseError:
-        return last_centre(language)
+        return last_read_centre(language)
 
 
-def _twin(request: HttpRequest, language: Language) -> str:
+def _translation_path(request: HttpRequest, language: Language) -> str:
     """Return the address in the other language; for one without a language, the home page."""
     rest = request.path.removeprefix(f"/{language}/") if language_of(request) else ""
     path = quote(rest, errors="replace")

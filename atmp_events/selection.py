@@ -17,12 +17,12 @@ from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
 from .facts.centre import CentreFacts
 from .facts.paths import with_query
-from .facts.when import HOME, years_of
+from .facts.when import SWEDISH_ZONE, years_of
 from .models import (
     LANGUAGES,
     Appearance,
     AttendanceMode,
-    Both,
+    BilingualText,
     Departure,
     Event,
     EventQuerySet,
@@ -140,7 +140,9 @@ class Options:
         years = set[int]()
         for _kind, _languages, first, last in self._codes:
             if first and last:
-                years.update(years_of(Event(starts_at=first, ends_at=last, timezone=HOME.key)))
+                years.update(
+                    years_of(Event(starts_at=first, ends_at=last, timezone=SWEDISH_ZONE.key))
+                )
         return sorted(years, reverse=True)
 
     @property
@@ -228,7 +230,7 @@ class Selection:
         return list(found.values())
 
     def _accepted_codes(self) -> dict[str, set[str]]:
-        """Return the values of `facts.withdrawn.keys_of` that pass each filter, by parameter."""
+        """Return the values of `filter_keys_of` that pass each filter, by parameter."""
         accepted = {
             name: _swedish_slugs(name, it) if isinstance(it, Entity) else {str(it)}
             for name, it in self._filters.items()
@@ -277,7 +279,7 @@ class Selection:
             "venue": self.venue and self.venue.pk,
             # Events that begin before the year or end after it are of the year, too.
             "starts_at__year__lte": self.year,
-            "ends_at__gt": self.year and datetime(self.year, 1, 1, tzinfo=HOME),
+            "ends_at__gt": self.year and datetime(self.year, 1, 1, tzinfo=SWEDISH_ZONE),
             "spoken_languages__contains": self.spoken,  # codes of two letters, separated by commas
             "attendance_mode__in": self.mode and {self.mode, AttendanceMode.HYBRID},
         }
@@ -347,10 +349,10 @@ def _in_words(value: Any, language: Language) -> str:
     return str(value.label) if isinstance(value, SpokenLanguage) else str(value)
 
 
-def name_of(entity: Entity) -> Both:
+def name_of(entity: Entity) -> BilingualText:
     """Return the name of an entity in both languages."""
     name = entity.title if isinstance(entity, Series) else entity.name
-    return name if isinstance(name, Both) else Both(name, name)
+    return name if isinstance(name, BilingualText) else BilingualText(name, name)
 
 
 def in_alphabet(entities: Iterable[Entity], language: Language) -> list[Entity]:

@@ -18,7 +18,7 @@ from ..models import (
     State,
     Status,
     Talk,
-    settings_of,
+    registration_settings_of,
 )
 from .revising import revise
 from .versions import columns_of
@@ -114,7 +114,7 @@ def _copy(
     if Part.SPEAKERS not in without:
         _copy_speakers(source, copy, talks)
     if source.registration == Registration.HERE:
-        _copied(settings_of(source), event_id=copy.pk).save()
+        _copied(registration_settings_of(source), event_id=copy.pk).save()
     return copy
 
 

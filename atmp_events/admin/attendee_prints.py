@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.event import facts_of
 from ..facts.when import swedish_time
 from ..languages import current
-from ..models import Attendee, Event, settings_of
+from ..models import Attendee, Event, registration_settings_of
 from .attendees import ListedAttendee, label_of, listed_attendees
 from .csv_table import csv_response
 from .row_page import row_page
@@ -95,7 +95,7 @@ def _print_page(
 
 
 def _table_rows(event: Event) -> Iterator[list[Any]]:
-    question = settings_of(event).question.read(current())
+    question = registration_settings_of(event).question.read(current())
     heads = [label_of(name) for name in COLUMNS]
     if question:
         heads[COLUMNS.index("answer")] = question

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from ..actions.copying import Part, copy_to
 from ..actions.recurring import IN_THE_MONTH, MOST_DAYS, Occurrence, Rhythm, days_of
 from ..languages import current
-from ..models import REGISTER, Event, Registration, settings_of
+from ..models import REGISTRATION_REQUIRED, Event, Registration, registration_settings_of
 from .local_time import DayField, clock_field
 from .row_page import row_page, row_path, uid_of_form
 
@@ -224,9 +224,9 @@ def _make_drafts(
     for copy in copies:
         model_admin.log_addition(request, copy, [{"added": {}}])
     messages.success(request, message)
-    if event.registration == Registration.HERE and settings_of(event).private_url:
+    if event.registration == Registration.HERE and registration_settings_of(event).private_url:
         words = _("The link for those registered is still that of the last event.")
         messages.warning(request, words)
-    elif event.registration in REGISTER - {Registration.HERE}:
+    elif event.registration in REGISTRATION_REQUIRED - {Registration.HERE}:
         messages.warning(request, _("The registration link is still that of the last event."))
     return copies[0]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.centre import missing_in_statement
 from ..facts.when import shown_time as in_swedish_time
 from ..facts.when import swedish_time
-from ..facts.who import listed
+from ..facts.who import list_in_words
 from ..languages import current
 from ..models import NOT_HELD, Event, Language, State, Status, Website
 from ..proofreading.fields import materials
@@ -150,7 +150,7 @@ def _add_needs(row: DeskEvent, found: Iterable[Finding]) -> None:
 def needs_of_site(website: Website, language: Language, today: date) -> Iterator[Need]:
     """Yield facts that visitors or the law require on the pages about the site, if missing."""
     path = row_path(website) if website.pk else reverse("admin:events_website_add")
-    missing = listed(missing_in_statement(website, language), language)
+    missing = list_in_words(missing_in_statement(website, language), language)
     if missing:
         words = gettext("The accessibility statement calls itself a draft. It lacks: %(facts)s.")
         yield Need(words % {"facts": missing}, path)

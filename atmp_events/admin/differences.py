@@ -68,10 +68,10 @@ def _part_differences(
         if key not in after:
             removed = _row_in_words(model, before[key], zone)
             yield Difference(group, _("%s: removed") % name, removed, "", "")
-    in_both = [[key for key in keys if key in before.keys() & after] for keys in orders]
-    if in_both[0] != in_both[1]:
+    column_pair = [[key for key in keys if key in before.keys() & after] for keys in orders]
+    if column_pair[0] != column_pair[1]:
         old, new = (
-            "\n".join(_row_in_words(model, after[key], zone) for key in it) for it in in_both
+            "\n".join(_row_in_words(model, after[key], zone) for key in it) for it in column_pair
         )
         yield Difference(group, _("%s: order") % name, old, new, "")
 

@@ -25,7 +25,7 @@ from ..headers import json_file
 from ..images.renditions import delete_picture
 from ..models import Attendee, Event, Person, User
 from ..models.recipient import folded_email
-from ..participation.personal_data import PersonalData, erase_address, held_about
+from ..participation.personal_data import PersonalData, erase_address, find_personal_data
 from .resubmission import SESSION_KEY
 from .row_page import found_row, row_page, row_path
 from .soft_delete import deleted_path
@@ -36,7 +36,7 @@ SEEN: Final = "seen"  # a hidden input: the email address whose data the page sh
 def data_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
     """Send everything that is stored about a person, as a JSON file."""
     person: Person = found_row(model_admin, request, pk, model_admin.has_delete_permission)
-    data = personal_data_of(person) | held_about(person.email).as_json()
+    data = personal_data_of(person) | find_personal_data(person.email).as_json()
     return json_file(data, person.slug)
 
 
@@ -57,7 +57,7 @@ def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) ->
         page = "admin/erase_name.html"
         return _show_page(model_admin, request, page, name=person.name, texts=texts)
     texts = _named_paths(rows_naming(person.name, excluding=person))
-    context: dict[str, Any] = {"texts": texts, "held": held_about(person.email)}
+    context: dict[str, Any] = {"texts": texts, "held": find_personal_data(person.email)}
     return _show_page(model_admin, request, "admin/erase.html", original=person, **context)
 
 
@@ -117,7 +117,7 @@ def erase_address_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
                 _log_erased_address(request, held)
             messages.success(request, _("Nothing is held about the address any more."))
             return HttpResponseRedirect(reverse("admin:erase_address"))
-        held = held_about(email)
+        held = find_personal_data(email)
         if "_file" in request.POST:
             return json_file(held.as_json(), "personal-data")
         people = Person.objects.filter(email__iexact=email).order_by("pk")

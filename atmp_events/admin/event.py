@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.soft_delete import delete, restorable
 from ..facts.details import DETAILS
 from ..facts.paths import page_path
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, Event, Registration, State
-from ..participation.places import fill
+from ..participation.places import fill_free_places
 from ..search import matching
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
@@ -286,7 +286,7 @@ class EventAdmin(BilingualAdmin):
         confirm_or_copy(request, form.instance)
         event = form.instance
         if event.registration == Registration.HERE:
-            fill(event, timezone.now())
+            fill_free_places(event, timezone.now())
         is_published = event.state == State.PUBLISHED and form.stored.state != State.PUBLISHED
         check_on_commit(request, event, is_published=is_published)
 
@@ -306,7 +306,7 @@ class EventAdmin(BilingualAdmin):
             now = timezone.now()
             context |= {
                 "standing": state_sentence(event, now),
-                "following": event.followers.confirmed().count() if is_on() else 0,
+                "following": event.followers.confirmed().count() if sends_letters() else 0,
                 "unfinished": unfinished_in(event),
                 "is_draft": is_draft(event),
                 "steps": list(buttons_of(self, request, event, are_tools=False)),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.when import HOME, last_day
+from ..facts.when import SWEDISH_ZONE, last_day
 from ..models import LANGUAGES, Event, Registration, SpokenLanguage, State, Status
 from ..proofreading.fields import blocking
 from .autocomplete import show_chosen
@@ -131,7 +131,7 @@ class EventForm(forms.ModelForm[Event]):
         for name in (*IN_EVENTS_ZONE, "publish_at"):
             if moment := getattr(event, name):
                 self.initial[name] = date_and_time(
-                    moment, HOME if name == "publish_at" else event.zone
+                    moment, SWEDISH_ZONE if name == "publish_at" else event.zone
                 )
         if event.all_day and event.starts_at and event.ends_at:
             # Show the last day. The stored end is the midnight after it (RFC 5545, 3.6.1).
@@ -163,7 +163,7 @@ class EventForm(forms.ModelForm[Event]):
 
     def _read_publishing(self) -> None:
         """Read the moment of publishing. Refuse one for a draft, and a new one in the past."""
-        self._read("publish_at", HOME)
+        self._read("publish_at", SWEDISH_ZONE)
         given = self.cleaned_data
         moment, is_new = given.get("publish_at"), "publish_at" in self.changed_data
         if not isinstance(moment, datetime):
@@ -299,7 +299,7 @@ class EventForm(forms.ModelForm[Event]):
             except ValidationError as error:
                 self.add_error(place, error.messages)
             else:
-                if self.instance.takes_left_address(language):
+                if self.instance.takes_former_address(language):
                     self.add_error(place, _("Another event of that year has had this address."))
 
     def _move_errors_to_fields(self) -> None:

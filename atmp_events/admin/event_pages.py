@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import Event, Registration, State
 from .attendee_letter import letter_page
 from .attendee_prints import attendee_list, attendee_table, badges
@@ -78,7 +78,7 @@ def is_published(event: Event) -> bool:
 def has_attendees(event: Event) -> bool:
     """Return whether people can register on this site, or some have registered."""
     is_here = event.registration == Registration.HERE
-    return (is_here and is_on()) or event.attendees.exists()
+    return (is_here and sends_letters()) or event.attendees.exists()
 
 
 # In the order of their buttons.
@@ -96,7 +96,7 @@ PAGES: Final = (
         letter_page,
         "write_attendees",
         _("Write to those registered"),
-        lambda event: is_on() and has_attendees(event),
+        lambda event: sends_letters() and has_attendees(event),
         is_tool=True,
     ),
     EventPage("copy", copy_page, "copy", _("Copy to the next date"), is_tool=True),

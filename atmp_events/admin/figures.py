@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..languages import current
 from ..models import AttendanceMode, Attendee, Event, Kind, Language, SpokenLanguage, Status
 from ..models.alphabet import sort_key
-from ..models.identity import as_key
+from ..models.identity import parse_key
 from .csv_table import csv_response
 from .questions import has_ended
 from .row_page import row_page
@@ -71,7 +71,7 @@ def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     years = Event.objects.filter(deleted_at=None).distinct_values("year")[::-1]
     this_year = timezone.localdate(now).year
-    chosen = as_key(request.GET.get("year", ""))
+    chosen = parse_key(request.GET.get("year", ""))
     if chosen not in years:
         chosen = max((year for year in years if year <= this_year), default=this_year)
     events = list(Event.objects.filter(deleted_at=None, year=chosen).with_facts())

@@ -26,7 +26,7 @@ from ..actions.versions import (
     versions_of,
 )
 from ..models import Event
-from ..models.identity import as_key
+from ..models.identity import parse_key
 from .differences import Difference, differences
 from .row_page import found_row, row_page, row_path
 from .soft_delete import show_deleted
@@ -80,7 +80,7 @@ def deleted_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpRe
     deleted = restorable(model_admin.model, now=timezone.now())
     if request.method == "POST":
         for key in request.POST.getlist("key"):
-            _restore(model_admin, request, get_object_or_404(deleted, pk=as_key(key)))
+            _restore(model_admin, request, get_object_or_404(deleted, pk=parse_key(key)))
         return redirect(request.path)
     rows = [
         (it.pk, it.object_repr, date_format(localtime(it.revision.date_created), "DATETIME_FORMAT"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar
 
-from ..facts.when import HOME, last_day
+from ..facts.when import SWEDISH_ZONE, last_day
 from ..models import LANGUAGES, Event, Organiser, Person
 from ..models.bilingual import ENGLISH, SWEDISH
 from ..search.words import fold
@@ -227,5 +227,5 @@ def _date_or_time(event: Any, name: str) -> date | datetime | None:
     moment: date | datetime | None = _property(event, name)
     if isinstance(moment, datetime) and moment.tzinfo:
         with suppress(OverflowError):
-            return moment.astimezone(HOME)
+            return moment.astimezone(SWEDISH_ZONE)
     return moment

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from ..actions.merging import differing, merge, references_to
 from ..actions.versions import PARTS
-from ..models import Addressed, Event, User
+from ..models import Event, SluggedModel, User
 from .differences import in_words, language_of
 from .row_page import found_row, row_page, row_path
 
@@ -30,7 +30,7 @@ MAX_LISTED: Final = 12  # The page lists at most so many rows that name the othe
 class MergeForm(forms.Form):
     """For each column that differs, the value that the remaining record gets."""
 
-    def __init__(self, data: Any, kept: Addressed, other: Addressed) -> None:
+    def __init__(self, data: Any, kept: SluggedModel, other: SluggedModel) -> None:
         super().__init__(data)
         self.kept, self.other = kept, other
         self.fields |= {it.name: _choice_field(it, kept, other) for it in differing(kept, other)}
@@ -111,7 +111,7 @@ def _merge_path(model: type[models.Model], kept: int, other: int) -> str:
     return reverse(f"admin:events_{model._meta.model_name}_merge", args=[kept, other])
 
 
-def _distinct_names(kept: Addressed, other: Addressed) -> tuple[str, str]:
+def _distinct_names(kept: SluggedModel, other: SluggedModel) -> tuple[str, str]:
     """Return the two names, with the slugs if the names are equal."""
     if str(kept) != str(other):
         return str(kept), str(other)
@@ -119,7 +119,7 @@ def _distinct_names(kept: Addressed, other: Addressed) -> tuple[str, str]:
 
 
 def _choice_field(
-    column: "models.Field[Any, Any]", kept: Addressed, other: Addressed
+    column: "models.Field[Any, Any]", kept: SluggedModel, other: SluggedModel
 ) -> forms.ChoiceField:
     zone = ZoneInfo(settings.TIME_ZONE)
     values = [column.value_from_object(row) for row in (kept, other)]
@@ -135,7 +135,7 @@ def _choice_field(
     return field
 
 
-def _rows_that_name(other: Addressed, *, kept: Addressed) -> list[tuple[str, str]]:
+def _rows_that_name(other: SluggedModel, *, kept: SluggedModel) -> list[tuple[str, str]]:
     """Return the rows that name `other`, with the paths of their forms, the latest event first."""
     found: dict[Any, None] = {}  # used as an ordered set
     for links in references_to(other, kept=kept):

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from ..mail.letters import Letter
-from ..mail.sending import send_at_once, send_meanwhile
+from ..mail.sending import send_at_once, send_in_thread
 from ..models import User
 from .site import site
 
@@ -95,7 +95,7 @@ class ForgottenPasswordView(FormView[PasswordResetForm]):
         if ratelimit.consume(self.request, action="reset_password", key=email.casefold()):
             for user in User.objects.filter(email__iexact=email, is_active=True, is_staff=True):
                 with suppress(ValidationError):  # The address cannot receive mail.
-                    send_meanwhile(password_letter(user, is_invitation=False))
+                    send_in_thread(password_letter(user, is_invitation=False))
         return self.render_to_response(self.get_context_data(is_sent=True))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

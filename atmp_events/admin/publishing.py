@@ -22,9 +22,9 @@ from ..actions.publishing import close_preview, open_preview, publish, unpublish
 from ..actions.versions import save_version_before
 from ..facts.when import moment_in_words
 from ..languages import current
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, Event, EventQuerySet, Preview, State
-from ..participation.following import readers_of_new
+from ..participation.following import count_news_recipients
 from ..proofreading.dead_links import ask, check, dead_answers, dead_links, due
 from ..proofreading.finding import Finding
 from ..proofreading.rules import findings_of
@@ -97,7 +97,7 @@ def publish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRe
 
 def _followers_in_words(event: Event) -> Iterator[str]:
     """Yield one line with the number of people who get a letter about a new event, if any."""
-    number = readers_of_new(event) if is_on() else 0
+    number = count_news_recipients(event) if sends_letters() else 0
     if number:
         yield ngettext(
             "%(count)d person who follows new events is told of it by email, within a week.",

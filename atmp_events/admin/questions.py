@@ -20,10 +20,10 @@ from ..facts.event import facts_of
 from ..facts.progress import is_over
 from ..facts.translations import NAMES
 from ..mail.letters import Rendered, render
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, AttendanceMode, Event, Follower, Language, State
 from ..models.bilingual import other
-from ..participation.changes import letter_of, recipients_of
+from ..participation.changes import change_letter, count_recipients
 from ..participation.schedules import has_changed
 from ..proofreading.dates import past_events
 from ..proofreading.finding import Finding
@@ -95,9 +95,9 @@ def outdated_texts(stored: Event, event: Event) -> Iterator[tuple[str, Language]
     for name in PRACTICAL_TEXTS:
         before, after = getattr(stored, name), getattr(event, name)
         for language in LANGUAGES:
-            twin = other(language)
+            source = other(language)
             is_same = before.written(language) == after.written(language) != ""
-            if is_same and before.written(twin) != after.written(twin):
+            if is_same and before.written(source) != after.written(source):
                 yield name, language
 
 
@@ -125,8 +125,8 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
     before, after = schedule_of(stored), schedule_of(event)
     time_left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
     is_late = time_left <= SHORT and not has_ended(stored, now) and not has_ended(event, now)
-    has_letter = is_on() and has_changed(before, after) and not is_over(event, now)
-    recipients = recipients_of(stored) if has_letter and event.is_public(now) else 0
+    has_letter = sends_letters() and has_changed(before, after) and not is_over(event, now)
+    recipients = count_recipients(stored) if has_letter and event.is_public(now) else 0
     if before == after or not (is_late or recipients):
         return None
     versions = tuple(_event_by_language(stored, event))
@@ -144,8 +144,8 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
 
 def recipients_in_words(event: Event, now: datetime) -> Iterator[str]:
     """Yield one line with the number of people who get a letter about a change, if any."""
-    has_letter = is_on() and event.is_public(now) and not is_over(event, now)
-    number = recipients_of(event) if has_letter else 0
+    has_letter = sends_letters() and event.is_public(now) and not is_over(event, now)
+    number = count_recipients(event) if has_letter else 0
     if number:
         yield ngettext(
             "%(count)d person who follows it or has registered gets an email.",
@@ -180,4 +180,4 @@ def _letters(
     for language, event in events:
         reader = Follower(language=language)
         facts = facts_of(event, language)
-        yield language, render(letter_of(facts, before, schedule_of(event), to=reader))
+        yield language, render(change_letter(facts, before, schedule_of(event), to=reader))

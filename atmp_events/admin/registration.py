@@ -7,7 +7,7 @@ from django.contrib.admin import StackedInline
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import Event, Registration, RegistrationSettings
 from .bilingual_fields import BilingualFields, pair
 
@@ -15,7 +15,7 @@ from .bilingual_fields import BilingualFields, pair
 def is_offered(event: Event | None) -> bool:
     """Return whether the form offers registration on this site: with mail, or if chosen before."""
     is_chosen = event is not None and event.registration == Registration.HERE
-    return is_on() or is_chosen
+    return sends_letters() or is_chosen
 
 
 def too_few_places(event: Event, capacity: int | None) -> str:

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from ..models.identity import as_key, uid_of
+from ..models.identity import parse_key, uid_of
 
 
 def page_url(
@@ -48,7 +48,7 @@ def found_row(
     """
     if request.method == "POST":
         rows = model_admin.model._default_manager.select_for_update(no_key=True)
-        rows.filter(pk=as_key(str(pk))).values_list("pk").first()
+        rows.filter(pk=parse_key(str(pk))).values_list("pk").first()
     row = model_admin.get_object(request, str(pk))
     if row is None:
         raise Http404

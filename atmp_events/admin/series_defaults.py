@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, AttendanceMode, Event, EventOrganiser, Organiser, Series
-from ..models.identity import as_key
+from ..models.identity import parse_key
 from .autocomplete import label_of
 
 # The script sends this after it has filled in the defaults. The server then fills in no fields:
@@ -73,11 +73,11 @@ def usual_end(series: Series | None, started_at: datetime) -> datetime | None:
 
 def series_defaults_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> JsonResponse:
     """Send the script the defaults of `?series=`, and its next number in `?year=`, as JSON."""
-    key = as_key(request.GET.get("series", ""))
+    key = parse_key(request.GET.get("series", ""))
     series = Series.objects.filter(pk=key).first() if key else None
     if series is None or not model_admin.has_view_permission(request):
         raise Http404
-    fields, organisers = defaults_of(series, year=as_key(request.GET.get("year", "")))
+    fields, organisers = defaults_of(series, year=parse_key(request.GET.get("year", "")))
     length = series.usual_length
     return JsonResponse(
         {

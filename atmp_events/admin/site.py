@@ -22,11 +22,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ..actions.revising import revisions
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..images.branding import branding_of
 from ..languages import current
-from ..models import Both, Event, User, Website, the_website
-from ..models.identity import as_key
+from ..models import BilingualText, Event, User, Website, get_website
+from ..models.identity import parse_key
 from .autocomplete import AutocompleteView
 from .desk import desk_events, needs_of_site, sections_of
 from .erasing import erase_address_page
@@ -108,7 +108,7 @@ class CoordinatorSite(ResubmissionSite):
         """Add the link to the site, the centre, and advice for a lost password."""
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
         own["provider"] = settings.OIDC_ISSUER and settings.OIDC_NAME
-        centre = the_centre(current())
+        centre = get_centre(current())
         own |= {"ask": whom_to_ask, "centre": centre, "branding": branding_of(centre)}
         return super().each_context(request) | own
 
@@ -132,7 +132,7 @@ class CoordinatorSite(ResubmissionSite):
         needs, steps = [], []
         if desk is not None and request.user.has_perm("events.change_website"):
             today = timezone.localdate(now)
-            website, organisers = the_website()
+            website, organisers = get_website()
             needs = [*needs_of_site(website, current(), today), *needs_of_outbox(now)]
             steps = _first_steps(website, organisers)
         own = {
@@ -179,11 +179,11 @@ def _with_revisions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 def _refuse_malformed(request: HttpRequest) -> None:
     """Raise SuspiciousOperation, which is a 400, for parameters that crash Django's admin."""
     keys = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else []
-    if request.GET.get(TO_FIELD_VAR) == "" or None in map(as_key, keys):
+    if request.GET.get(TO_FIELD_VAR) == "" or None in map(parse_key, keys):
         raise SuspiciousOperation
 
 
-def _first_steps(website: Website, organisers: list[Both]) -> list[tuple[str, str, bool]]:
+def _first_steps(website: Website, organisers: list[BilingualText]) -> list[tuple[str, str, bool]]:
     """Return the steps to set up a new site: words, path, and whether the step is done.
 
     A step about a field with a default value is done after the website was saved. When all steps

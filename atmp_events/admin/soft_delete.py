@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.soft_delete import restorable, restore
 from ..models import Event, State, Status
-from ..models.identity import as_key
+from ..models.identity import parse_key
 from .desk import start_in_words
 from .questions import recipients_in_words
 from .roles import may_publish
@@ -38,7 +38,7 @@ def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     if request.method == "POST":
-        keys = filter(None, map(as_key, request.POST.getlist("key")))
+        keys = filter(None, map(parse_key, request.POST.getlist("key")))
         events = Event.objects.filter(pk__in=keys)
         if not may_publish(request) and events.exclude(state=State.DRAFT).exists():
             raise PermissionDenied

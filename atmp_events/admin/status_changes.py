@@ -32,7 +32,7 @@ from ..facts.event import facts_of
 from ..facts.progress import progress_of
 from ..facts.status import status_words
 from ..languages import current
-from ..models import LANGUAGES, Both, Event, State, Status
+from ..models import LANGUAGES, BilingualText, Event, State, Status
 from ..proofreading.rules import findings
 from .local_time import DayField, clock_field
 from .questions import short_notice_of
@@ -66,7 +66,7 @@ class NoteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the keyword arguments of the action."""
         given = self.cleaned_data
-        given["note"] = Both(given.pop("note_sv", ""), given.pop("note_en", ""))
+        given["note"] = BilingualText(given.pop("note_sv", ""), given.pop("note_en", ""))
         return given
 
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 
-from ..facts.centre import CentreFacts, the_centre
+from ..facts.centre import CentreFacts, get_centre
 from ..models import Departure, Event, EventQuerySet, GoneAddress
 from ..models.identity import readable_slug
 from ..models.retention import WITHDRAWN_SHOWN_FOR
@@ -74,7 +74,7 @@ def subscription_to(selection: Selection, page: str, source: str, now: datetime)
     """
     if selection.ignored:  # Without that filter, too many events would be in a reader's calendar.
         raise Http404
-    centre, title = the_centre(selection.language), selection.title(selection.language)
+    centre, title = get_centre(selection.language), selection.title(selection.language)
     about, is_all = centre.description, selection.is_empty
     return Subscription(
         public=selection.events(Event.objects.public(now)),

@@ -13,7 +13,7 @@ from icalendar import Calendar, Timezone, vDuration
 from icalendar import Event as VEvent
 
 from ..facts.centre import CentreFacts
-from ..facts.when import HOME_ZONE
+from ..facts.when import SWEDISH_ZONE_NAME
 from .subscriptions import Subscription
 from .text import plain_text, undivided, uri
 
@@ -77,7 +77,7 @@ def calendar_of_many(
     calendar.add("X-WR-CALNAME", name)
     calendar.add("DESCRIPTION", plain_text(about, centre.language))
     calendar.add("X-WR-CALDESC", about)
-    calendar.add("X-WR-TIMEZONE", HOME_ZONE)
+    calendar.add("X-WR-TIMEZONE", SWEDISH_ZONE_NAME)
     calendar.add("URL", uri(settings.SITE_URL + subscription.page))
     if not subscription.is_of_nobody:
         source = uri(settings.SITE_URL + subscription.source)

@@ -20,7 +20,7 @@ from icalendar import vUri
 from ..facts.alarm import Alarm
 from ..facts.changes import Difference
 from ..facts.event import EventFacts, Picture
-from ..facts.when import HOME_ZONE, When
+from ..facts.when import SWEDISH_ZONE_NAME, When
 from ..facts.where import Where
 from ..facts.withdrawn import WithdrawnFacts
 from ..models import Departure, Event, Language, Status, Text
@@ -157,7 +157,7 @@ def _has_local_times(when: When) -> bool:
 
     They cannot in the repeated hour of autumn: such a local time means the first of the two hours.
     """
-    is_described = when.zone == HOME_ZONE and when.starts_at.year >= FIRST_YEAR
+    is_described = when.zone == SWEDISH_ZONE_NAME and when.starts_at.year >= FIRST_YEAR
     return is_described and not when.starts_at.fold and not when.ends_at.fold
 
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext
 
 from ..error_pages import only_read
 from ..facts.alarm import ALARM, alarm_of
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of
 from ..facts.paths import CODE, codes_of, entity_path, with_codes, with_query
-from ..facts.withdrawn import departed_of, withdrawn_of
+from ..facts.withdrawn import departed_facts_of, withdrawn_facts_of
 from ..headers import forbid_storing, public_for, shared
 from ..languages import current
 from ..lookups import Gone, find_event, find_preview
@@ -58,7 +58,7 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     alarm = alarm_of(request.GET.get(ALARM, ""))
     entry = vevent(facts, versions, alarm=alarm, changes=changes)
     day = facts.when.starts_at.date().isoformat() if facts.when else ""
-    content = calendar_of_one(entry, the_centre(language))
+    content = calendar_of_one(entry, get_centre(language))
     response = _ics_response(content, name=f"{day}-{slug}.ics")
     return _last_modified(response, versions.changed_at, now)
 
@@ -70,7 +70,7 @@ def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
     facts = facts_of(event, language)
     if facts.when is None:
         raise Http404
-    content = calendar_of_one(vevent(facts, versions_of(event, language)), the_centre(language))
+    content = calendar_of_one(vevent(facts, versions_of(event, language)), get_centre(language))
     return forbid_storing(_ics_response(content, name=f"{event.code}.ics"))
 
 
@@ -102,7 +102,7 @@ def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
 @only_read
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the events whose codes are in the address."""
-    now, codes, centre = timezone.now(), codes_of(request.GET.getlist(CODE)), the_centre(current())
+    now, codes, centre = timezone.now(), codes_of(request.GET.getlist(CODE)), get_centre(current())
     subscription = Subscription(
         public=Event.objects.public(now).filter(code__in=codes),
         withdrawn=list(Event.objects.recently_withdrawn(now).filter(code__in=codes)),
@@ -172,7 +172,7 @@ def _departed_facts(subscription: Subscription, language: Language) -> Iterator[
     departures, now = subscription.shown_departed, subscription.now
     events = Event.objects.with_facts().in_bulk([it.event_id for it in departures])
     for departure in departures:
-        facts = departed_of(departure, events[departure.event_id], language, now)
+        facts = departed_facts_of(departure, events[departure.event_id], language, now)
         if facts:
             yield facts, versions_of_departed(departure, language, now), ()
 
@@ -194,7 +194,7 @@ def _facts_and_versions(event: Event, language: Language, now: datetime) -> Fact
             versions_of(event, language),
             last_differences(event, language),
         )
-    facts = withdrawn_of(event, language)
+    facts = withdrawn_facts_of(event, language)
     return (facts, versions_of_withdrawn(event), ()) if facts else None
 
 

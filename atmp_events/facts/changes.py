@@ -125,8 +125,8 @@ def notice_of(facts: EventFacts, differences: Iterable[Difference]) -> Notice:
         blocks = (
             f"{word}: {facts.title}",
             "\n".join(filter(None, (news.sentence if news else "", facts.status_note))),
-            "" if facts.is_struck else "\n".join(_changes(facts, differences)),
-            "" if facts.is_struck else "\n".join(_present_facts(facts)),
+            "" if facts.is_called_off else "\n".join(_changes(facts, differences)),
+            "" if facts.is_called_off else "\n".join(_present_facts(facts)),
             gettext("What has been put into a calendar may still show what held before."),
             f"{settings.SITE_URL}{facts.path}",
         )

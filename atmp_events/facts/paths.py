@@ -55,7 +55,7 @@ def short_path(code: str) -> str:
     return route_path("short_address", SWEDISH, code=code)
 
 
-def sibling(path: str, name: str, language: Language) -> str:
+def related_event_path(path: str, name: str, language: Language) -> str:
     """Return the path of another route of the event whose page is at `path`; "" for ""."""
     if not path:
         return ""

@@ -14,8 +14,8 @@ from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 from ..models import AttendanceMode, Event, Language
 from ..models.time_zone import in_zone
 
-HOME_ZONE: Final = "Europe/Stockholm"
-HOME: Final = ZoneInfo(HOME_ZONE)
+SWEDISH_ZONE_NAME: Final = "Europe/Stockholm"
+SWEDISH_ZONE: Final = ZoneInfo(SWEDISH_ZONE_NAME)
 # Short enough for the largest type at 320 px. Django's Swedish abbreviations lack full stops.
 # Translators: twelve months, in short, with a space between them.
 SHORT_MONTHS: Final = pgettext_lazy(
@@ -84,7 +84,7 @@ class When:
 
 def swedish_time(moment: datetime) -> datetime:
     """Return an aware datetime in the time zone of the readers."""
-    return in_zone(moment, HOME)
+    return in_zone(moment, SWEDISH_ZONE)
 
 
 def shown_time(event: Event, moment: datetime) -> datetime:
@@ -157,7 +157,7 @@ def years_of(event: Event) -> range:
 
 
 def when_of_schedule(schedule: Mapping[str, Any], language: Language) -> When | None:
-    """Return the time in a stored schedule (`actions.revising.schedule_of`, `seen_of`)."""
+    """Return the time in a stored schedule (`actions.revising.schedule_of`, `facts_to_store`)."""
     starts_at, ends_at = (
         datetime.fromisoformat(moment) if (moment := schedule[name]) else None
         for name in ("starts_at", "ends_at")

@@ -66,14 +66,14 @@ class Card:
         return sha256(repr((STYLE, self)).encode()).hexdigest()[:16]
 
     @property
-    def is_struck(self) -> bool:
+    def is_called_off(self) -> bool:
         """Whether the event will not take place on the day shown."""
         return self.status in NOT_HELD
 
     @property
     def is_grey(self) -> bool:
         """Whether the event is no longer to come."""
-        return self.is_struck or self.took_place
+        return self.is_called_off or self.took_place
 
 
 def card_of(
@@ -159,7 +159,7 @@ def draw_card(card: Card) -> bytes:
 def _draw_news(draw: ImageDraw, card: Card) -> float:
     """Draw the status in a band. Return its lower edge."""
     colours = card.colours
-    band, ink = (LIGHT_ALARM if card.is_struck else colours.deep), colours.on_deep
+    band, ink = (LIGHT_ALARM if card.is_called_off else colours.deep), colours.on_deep
     if card.took_place:  # This is not news: the band has the colour of the ground, as on the page.
         band, ink = colours.rest, colours.ink
     draw.rectangle((0, 0, WIDTH, BAND), band)
@@ -179,7 +179,7 @@ def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
     left = EDGE - day.size * 0.045  # aligns the stem of the letter with the edge
     y += 52 + day.size * 0.78
     draw.text((left, y), card.day, card.colours.ink, day, "ls")
-    if card.is_struck:
+    if card.is_called_off:
         right = left + day.getlength(card.day)
         draw.rectangle((EDGE, y - day.size * 0.3, right, y - day.size * 0.24), card.colours.ink)
     y += 68 + day.size * 0.2

@@ -13,7 +13,7 @@ from django.core.validators import EmailValidator
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from ..facts.centre import CentreFacts, the_centre
+from ..facts.centre import CentreFacts, get_centre
 from ..facts.plain_text import plain
 from ..models import Language
 from ..models.recipient import ascii_email
@@ -54,7 +54,7 @@ def render(letter: Letter, centre: CentreFacts | None = None) -> Rendered:
             "subject": subject,
             "language": letter.language,
             "leave_url": letter.leave_url,
-            "centre": centre or the_centre(letter.language),
+            "centre": centre or get_centre(letter.language),
             "site_url": settings.SITE_URL,
         }
         html = render_to_string(letter.template, letter.context | own)

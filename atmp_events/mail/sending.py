@@ -107,7 +107,7 @@ class EmailBackend(smtp.EmailBackend):
         return partial(_SMTPS if self.use_ssl else _SMTP, lambda: self.note())
 
 
-class WithdrawnError(Exception):
+class LetterDeletedError(Exception):
     """A letter must not be sent: it was deleted meanwhile."""
 
 
@@ -136,7 +136,7 @@ def send_at_once(letter: Letter) -> bool:
     return _deliver(lambda: message_of(row_of(letter)))
 
 
-def send_meanwhile(letter: Letter) -> None:
+def send_in_thread(letter: Letter) -> None:
     """Send a letter without storing it, in a thread: nobody can measure how long it takes."""
     row = row_of(letter)  # here, since a thread would have a database connection of its own
     Thread(target=_deliver, args=(lambda: message_of(row),)).start()
@@ -227,7 +227,7 @@ def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime
 
         def note() -> None:
             if not Email.objects.filter(pk=row.pk, status__in=WAITING).exists():
-                raise WithdrawnError
+                raise LetterDeletedError
             note_memory[:] = noted
 
         try:
@@ -239,7 +239,7 @@ def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime
         except Exception as error:
             note_memory[:] = bytes(NOTE_BYTES)
             connection.close()
-            if not isinstance(error, WithdrawnError):
+            if not isinstance(error, LetterDeletedError):
                 logger.warning("A letter was not sent: %s", reason_of(error))
                 _store_refusal(row, error, clock())
             return False

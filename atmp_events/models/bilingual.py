@@ -29,7 +29,7 @@ def other(language: Language) -> Language:
     return ENGLISH if language == SWEDISH else SWEDISH
 
 
-def in_both(
+def column_pair(
     field: "type[models.Field[Any, Any]]",
     name: "_StrOrPromise",
     *,
@@ -74,7 +74,7 @@ EMPTY: Final[dict[Language, Text]] = {language: Text("", language) for language 
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class BilingualText:
     """A text in both languages; either may be empty."""
 
     sv: str
@@ -114,9 +114,11 @@ class Bilingual:
     @overload
     def __get__(self, instance: None, owner: type) -> "Bilingual": ...
     @overload
-    def __get__(self, instance: Any, owner: type) -> Both: ...
-    def __get__(self, instance: Any, owner: type) -> "Bilingual | Both":
+    def __get__(self, instance: Any, owner: type) -> BilingualText: ...
+    def __get__(self, instance: Any, owner: type) -> "Bilingual | BilingualText":
         """Return the pair of one row."""
         if instance is None:
             return self
-        return Both(getattr(instance, f"{self.name}_sv"), getattr(instance, f"{self.name}_en"))
+        return BilingualText(
+            getattr(instance, f"{self.name}_sv"), getattr(instance, f"{self.name}_en")
+        )

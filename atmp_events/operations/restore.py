@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from ..images.storage import sync
-from ..mail.outbox import forget_waiting
+from ..mail.outbox import delete_waiting_letters
 from ..models import SiteVersion
 from . import archive, database
 from .archive import BackupError, Manifest
@@ -80,7 +80,7 @@ def _lift(held: HeldBySubscribers | None, *, now: datetime, is_exact: bool) -> N
         lift_what_differs(held, now=now)
     elif not is_exact:
         lift_all(now=now)
-    forget_waiting()  # They may have been sent since.
+    delete_waiting_letters()  # They may have been sent since.
     # Higher than any earlier version, so that no cached answer from before is used again.
     number = int(now.timestamp())
     SiteVersion.objects.update_or_create(pk=1, defaults={"number": number})

@@ -15,7 +15,6 @@ from django.db.models import F
 from ..actions.revising import COLUMNS, revise
 from ..models import (
     LANGUAGES,
-    Addressed,
     Departure,
     Event,
     EventVersion,
@@ -23,6 +22,7 @@ from ..models import (
     FormerSlug,
     GoneAddress,
     KnownFeed,
+    SluggedModel,
 )
 from ..selection import ENTITIES
 
@@ -65,14 +65,14 @@ def _addresses(event: Event) -> Iterator[FormerAddress]:
             yield FormerAddress(event=event, language=language, year=year, slug=slug)
 
 
-def _entities() -> Iterator[tuple[str, Addressed]]:
+def _entities() -> Iterator[tuple[str, SluggedModel]]:
     """Yield each series, person, venue and organiser with its kind."""
     for kind, (model, _path) in ENTITIES.items():
         for row in model._default_manager.all():
             yield kind, row
 
 
-def _slugs(kind: str, row: Addressed) -> Iterator[FormerSlug]:
+def _slugs(kind: str, row: SluggedModel) -> Iterator[FormerSlug]:
     """Yield the present slugs of a row as former ones."""
     for language in LANGUAGES:
         slug = row.slugs.written(language)

@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import not_found, only_read
-from ..facts.centre import CentreFacts, the_centre
+from ..facts.centre import CentreFacts, get_centre
 from ..facts.event import facts_of
-from ..facts.paths import sibling, with_query
+from ..facts.paths import related_event_path, with_query
 from ..headers import PAGE, framed, shared
 from ..languages import current
 from ..lookups import Gone, Moved, find_event
@@ -29,7 +29,7 @@ from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, coming_and_past, event_at
 from .filter_form import FilterField, fields_of
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 
 DEFAULT_LIMIT: Final = 10  # events, if the address does not say how many
 MAX_LIMIT: Final = 50
@@ -85,8 +85,12 @@ def embedded_of(request: HttpRequest, options: Options) -> Embedded:
 def embed(request: HttpRequest) -> HttpResponse:
     """Show selected events as a page for a frame: without head and foot, as wide as the frame."""
     context, embedded = _list_context(request)
-    twin = twin_of("embed", embedded.in_language(other(current())).values)
-    return render_page(request, "public/pages/embed.html", context, twin=twin)
+    translation_path = path_in_other_language(
+        "embed", embedded.in_language(other(current())).values
+    )
+    return render_page(
+        request, "public/pages/embed.html", context, translation_path=translation_path
+    )
 
 
 @shared
@@ -129,7 +133,12 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         return not_found(request, moved)  # here, so that the redirect may be framed
     except Http404 as missing:
         status = 410 if isinstance(missing, Gone) else 404
-        page = render_page(request, "public/pages/embed_event.html", {}, twin=twin_of("events"))
+        page = render_page(
+            request,
+            "public/pages/embed_event.html",
+            {},
+            translation_path=path_in_other_language("events"),
+        )
         page.status_code = status
         return page
     facts = facts_of(event, language)
@@ -138,8 +147,10 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "short": f"{settings.SITE_URL.partition('://')[2]}/e/{facts.code}",
         "canonical": settings.SITE_URL + facts.path,
     }
-    twin = sibling(facts.twin_path, "event_embed", other(language))
-    return render_page(request, "public/pages/embed_event.html", context, twin=twin)
+    translation_path = related_event_path(facts.translation_path, "event_embed", other(language))
+    return render_page(
+        request, "public/pages/embed_event.html", context, translation_path=translation_path
+    )
 
 
 @csp_replace({"frame-src": [SELF]})
@@ -152,7 +163,7 @@ def snippet(request: HttpRequest) -> HttpResponse:
     path = with_query(reverse("embed"), values)
     feed = with_query(reverse("events_json"), chosen | {"coming": "1"})
     site = settings.SITE_URL
-    centre = the_centre(language)
+    centre = get_centre(language)
     context = {
         "centre": centre,
         "fields": [
@@ -167,8 +178,12 @@ def snippet(request: HttpRequest) -> HttpResponse:
         "script": _script_code(site + feed, embedded.limit),
         "canonical": site + with_query(reverse("snippet"), values),
     }
-    twin = twin_of("snippet", embedded.in_language(other(language)).values)
-    return render_page(request, "public/pages/snippet.html", context, twin=twin)
+    translation_path = path_in_other_language(
+        "snippet", embedded.in_language(other(language)).values
+    )
+    return render_page(
+        request, "public/pages/snippet.html", context, translation_path=translation_path
+    )
 
 
 def _frame_code(url: str, title: str, centre: CentreFacts) -> str:

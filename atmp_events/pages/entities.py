@@ -22,7 +22,7 @@ from ..facts.event import Picture
 from ..facts.paths import entity_path
 from ..facts.plain_text import plain
 from ..facts.where import where_of
-from ..facts.who import Capacity, present_capacities
+from ..facts.who import AffiliationFacts, present_affiliations
 from ..languages import current
 from ..models import (
     Event,
@@ -40,7 +40,7 @@ from ..models.bilingual import other
 from ..selection import ENTITIES, Entity, Selection, name_of
 from .event_at_moment import NAMED, EventAtMoment, Mention, mention
 from .paging import Section, events_page
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 from .subscribe import SUBSCRIBE, entity_feed_links
 
 TITLES: Final[dict[str, str | Promise]] = {
@@ -81,7 +81,7 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     chosen: dict[str, Any] = {name: entity}
     selection = Selection(language=language, **chosen)
     found = events_page(selection, now)
-    common: tuple[Capacity, ...] = ()
+    common: tuple[AffiliationFacts, ...] = ()
     contact_for: list[Mention] = []
     sections = found.sections
     if isinstance(entity, Person):
@@ -109,8 +109,10 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "subscribe": selection.added_to(reverse("subscribe")),
         "subscribe_label": SUBSCRIBE[name],
     }
-    twin = entity_path(name, entity.slugs.written(other(language)), other(language))
-    return render_page(request, "public/pages/entity.html", context, twin=twin)
+    translation_path = entity_path(name, entity.slugs.written(other(language)), other(language))
+    return render_page(
+        request, "public/pages/entity.html", context, translation_path=translation_path
+    )
 
 
 def _find_entity(name: str, slug: str, language: Language) -> Entity:
@@ -124,9 +126,9 @@ def _find_entity(name: str, slug: str, language: Language) -> Entity:
 
 
 def _entity_facts(
-    entity: Entity, language: Language, common: tuple[Capacity, ...], *, appears: bool
+    entity: Entity, language: Language, common: tuple[AffiliationFacts, ...], *, appears: bool
 ) -> dict[str, Any]:
-    """Return the facts above the events. `common` are a person's capacities at all events."""
+    """Return the facts above the events. `common` are a person's affiliations at all events."""
     match entity:
         case Series():
             return {
@@ -141,7 +143,7 @@ def _entity_facts(
                 "name": Text(entity.name, language),
                 "heading": gettext("About the person"),
                 "prose": entity.bio.read(language),
-                "capacities": present_capacities(entity, language) or common,
+                "affiliations": present_affiliations(entity, language) or common,
                 "web_page": entity.web_page,
                 "picture": _picture(entity.portrait, entity.portrait_alt.read(language)),
             }
@@ -182,8 +184,8 @@ def _contact_for(person: Person, public: EventQuerySet, language: Language) -> l
 
 def _with_contributions(
     person: Person, sections: list[Section], language: Language
-) -> tuple[tuple[Capacity, ...], list[Section]]:
-    """Add a person's talks and capacities to each event; return common capacities separately.
+) -> tuple[tuple[AffiliationFacts, ...], list[Section]]:
+    """Add a person's talks and affiliations to each event; return common affiliations separately.
 
     Capacities (role and affiliation) are common if they are the same at all events and today. If
     today's are unknown, there must be at least two events.
@@ -191,15 +193,15 @@ def _with_contributions(
     sections = [
         replace(it, events=[_contribution(person, event) for event in it.events]) for it in sections
     ]
-    known = [event.capacities for it in sections for event in it.events]
+    known = [event.affiliations for it in sections for event in it.events]
     if not known:
         return (), sections
-    if today := present_capacities(person, language):
+    if today := present_affiliations(person, language):
         known.append(today)
-    distinct = {frozenset(str(it).casefold() for it in capacities) for capacities in known}
+    distinct = {frozenset(str(it).casefold() for it in affiliations) for affiliations in known}
     if len(known) < 2 or len(distinct) > 1:
         return (), sections
-    bare = [replace(it, events=[replace(e, capacities=()) for e in it.events]) for it in sections]
+    bare = [replace(it, events=[replace(e, affiliations=()) for e in it.events]) for it in sections]
     return known[0], bare
 
 
@@ -208,11 +210,11 @@ def _contribution(person: Person, event: EventAtMoment) -> EventAtMoment:
     speakers = [(talk.title, it) for talk in event.facts.talks for it in talk.speakers]
     all_people = [it for _title, it in speakers] + list(event.facts.hosts)
     own = (it for it in all_people if it.slug == person.slug)
-    capacities = (capacity for it in own for capacity in it.capacities)
+    affiliations = (affiliation for it in own for affiliation in it.affiliations)
     return replace(
         event,
         talks=tuple(title for title, it in speakers if it.slug == person.slug),
-        capacities=tuple(dict.fromkeys(capacities)),
+        affiliations=tuple(dict.fromkeys(affiliations)),
     )
 
 
@@ -238,7 +240,12 @@ def index_page(request: HttpRequest, name: str) -> HttpResponse:
         "parts": [(letter, list(group)) for letter, group in letters] or [("", [])],
         "is_empty": not rows,
     }
-    return render_page(request, "public/pages/index.html", context, twin=twin_of(f"{name}_all"))
+    return render_page(
+        request,
+        "public/pages/index.html",
+        context,
+        translation_path=path_in_other_language(f"{name}_all"),
+    )
 
 
 def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow]:
@@ -262,8 +269,8 @@ def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow
 def _short_description(row: Entity, language: Language) -> Text:
     """Return the present role of a person, the beginning of a description, or a street."""
     if isinstance(row, Person):
-        capacity = next(iter(present_capacities(row, language)), None)
-        return Text(str(capacity or ""), language)
+        affiliation = next(iter(present_affiliations(row, language)), None)
+        return Text(str(affiliation or ""), language)
     if isinstance(row, Series):
         description = row.description.read(language)
         words = " ".join(plain(description).split())

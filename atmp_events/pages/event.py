@@ -12,13 +12,13 @@ from django.utils.translation import gettext
 
 from ..error_pages import only_read
 from ..facts.calendar_links import add_links, subscription_to_all
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import page_path, sibling
+from ..facts.paths import page_path, related_event_path
 from ..facts.plain_text import lead_of
-from ..facts.who import Participant, TalkFacts, united
+from ..facts.who import Participant, TalkFacts, unique_people
 from ..images.card import card_in_words, card_of
 from ..languages import asked_for, current
 from ..lookups import find_by_code, find_event
@@ -82,20 +82,24 @@ def show(
     event: Event,
     now: datetime,
     *,
-    twin: str = "",
+    translation_path: str = "",
     calendar_path: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """Show an event, fetched `with_facts`. A preview has its own `twin` and `calendar_path`."""
+    """Show an event, fetched `with_facts`.
+
+    A preview has a `translation_path` and a `calendar_path` of its own.
+    """
     language = current()
     facts = facts_of(event, language)
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
-    shown, centre = event_at(facts, now), the_centre(language)
+    shown, centre = event_at(facts, now), get_centre(language)
     others = _neighbours_in_series(event, language, now)
     if shown.progress.is_past and others["following"] == others["upcoming"]:
         others["following"] = None  # The page shows it directly below the title.
     card = card_of(facts, centre, shown.news, took_place=shown.progress.took_place)
+    card_path = related_event_path(facts.path, "card", language)
     context = {
         "centre": centre,
         "event": shown,
@@ -104,17 +108,22 @@ def show(
         "links": add_links(facts) if shown.progress.takes_place else (),
         "feed": subscription_to_all(centre),
         "about": about_atmp(language),
-        "card": f"{settings.SITE_URL}{sibling(facts.path, 'card', language)}?v={card.version}",
+        "card": f"{settings.SITE_URL}{card_path}?v={card.version}",
         "card_alt": card_in_words(card, facts, centre),
         "to_see": _recording_and_slides(facts) if shown.progress.took_place else (),
-        "poster_path": sibling(facts.path, "poster", language),
+        "poster_path": related_event_path(facts.path, "poster", language),
         **_lead(shown, notes=bool(changes) + bool(facts.untranslated)),
         "programme": _programme(facts),
         "series_feeds": entity_feed_links("series", facts.series.slug) if facts.series else (),
         **others,
         **more,
     }
-    return render_page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
+    return render_page(
+        request,
+        "public/pages/event.html",
+        context,
+        translation_path=translation_path or facts.translation_path,
+    )
 
 
 def _lead(event: EventAtMoment, *, notes: int) -> dict[str, Any]:
@@ -152,7 +161,7 @@ def _programme(facts: EventFacts) -> Programme:
     # A host who is also the contact is shown there, with both roles.
     hosts = (it for it in facts.hosts if it.slug != contact)
     is_timed = any(talk.starts_at for talk in talks)
-    return Programme(items, is_timed, united((*speakers, *hosts)))
+    return Programme(items, is_timed, unique_people((*speakers, *hosts)))
 
 
 def _ends(facts: EventFacts) -> list[datetime | None]:
@@ -221,5 +230,5 @@ def short_address(request: HttpRequest, code: str) -> HttpResponse:
     Readers type it from posters: in upper or lower case, with or without a last slash.
     """
     event = find_by_code(code.lower(), timezone.now())
-    language = asked_for(request) or the_centre(current()).first_language
+    language = asked_for(request) or get_centre(current()).first_language
     return HttpResponseRedirect(page_path(event, language))

@@ -12,7 +12,7 @@ from ..facts.paths import page_path
 from ..facts.progress import Progress, progress_of
 from ..facts.status import StatusWords, past_words, status_words
 from ..facts.when import When, when_of
-from ..facts.who import Capacity
+from ..facts.who import AffiliationFacts
 from ..models import NOT_HELD, Event, Language, Status, Text
 from ..search.excerpt import Excerpt, Parts
 
@@ -26,7 +26,7 @@ class EventAtMoment:
     news: StatusWords | None  # the status in words (cancelled, moved …), or that it is past
     # Only on the page of a person: the person's talks, and roles and affiliations of that day.
     talks: tuple[Text, ...] | None = None
-    capacities: tuple[Capacity, ...] = ()
+    affiliations: tuple[AffiliationFacts, ...] = ()
     # Only for search hits
     marked_title: Parts = ()
     excerpt: Excerpt | None = None

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.calendar_links import add_links, subscription_to_all
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..facts.paths import route_path, with_query
 from ..facts.progress import Phase
 from ..languages import asked_for, current
@@ -19,7 +19,7 @@ from .event_at_moment import EventAtMoment, coming_and_past
 from .information import about_atmp
 from .months import months_of
 from .paging import Cursor
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 from .subscribe import feed_links
 
 MOST_COMING = 30  # events that are read, to find the first one and those that last for weeks
@@ -29,7 +29,7 @@ MOST_ROWS = 8
 @only_read
 def redirect_to_home(request: HttpRequest) -> HttpResponse:
     """Redirect to the home page in the browser's preferred language, or the site's first one."""
-    language = asked_for(request) or the_centre(current()).first_language
+    language = asked_for(request) or get_centre(current()).first_language
     return HttpResponseRedirect(route_path("home", language))
 
 
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     going_on = [event for event in held if event.progress.is_under_way and event is not lead]
     rest = [event for event in coming if event is not lead and event not in going_on]
     planned = [event for event in rest if not _is_overdue(event, now)]
-    centre = the_centre(language)
+    centre = get_centre(language)
     context = {
         "centre": centre,
         "lead": lead,
@@ -67,7 +67,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "archive": _archive(latest, now),
         "about": about_atmp(language),
     }
-    return render_page(request, "public/pages/home.html", context, twin=twin_of("home"))
+    return render_page(
+        request, "public/pages/home.html", context, translation_path=path_in_other_language("home")
+    )
 
 
 def _rank(event: EventAtMoment) -> int:
@@ -77,7 +79,7 @@ def _rank(event: EventAtMoment) -> int:
     that last for weeks. Of equal ranks the one that starts first is chosen.
     """
     progress = event.progress
-    if progress.goes_on:
+    if progress.is_long_running:
         return 3
     if progress.began_before:
         return 1

@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from ..error_pages import only_read
 from ..facts.centre import statement_of
 from ..languages import current
-from ..mail.outbox import is_on
-from ..models import Language, Page, Text, the_website
-from .render import render_page, twin_of
+from ..mail.outbox import sends_letters
+from ..models import Language, Page, Text, get_website
+from .render import path_in_other_language, render_page
 
 
 def about_atmp(language: Language) -> Text | None:
@@ -33,7 +33,7 @@ def _about_sql() -> tuple[str, tuple[Any, ...]]:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement: the public body's facts, then the editor's text."""
     information = Page.objects.filter(key=Page.Key.ACCESSIBILITY).first()
-    language, (website, _organisers) = current(), the_website()
+    language, (website, _organisers) = current(), get_website()
     context = {
         "title": Text(gettext("Accessibility statement"), language),
         "website": website,
@@ -42,17 +42,20 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         "host": urlsplit(settings.SITE_URL).netloc,
     }
     return render_page(
-        request, "public/pages/accessibility.html", context, twin=twin_of("accessibility")
+        request,
+        "public/pages/accessibility.html",
+        context,
+        translation_path=path_in_other_language("accessibility"),
     )
 
 
 @only_read
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show the privacy page: the data controller, and what is stored if the site sends letters."""
-    website, _organisers = the_website()
+    website, _organisers = get_website()
     controller = website.public_body.read(current())
     officer = website.data_protection_email
-    own = {"controller": controller, "officer": officer, "has_letters": is_on()}
+    own = {"controller": controller, "officer": officer, "has_letters": sends_letters()}
     return _information_page(request, Page.Key.PRIVACY, "privacy", **own)
 
 
@@ -71,4 +74,9 @@ def _information_page(request: HttpRequest, key: str, template: str, **extra: An
         "body": information.body.read(language),
         **extra,
     }
-    return render_page(request, f"public/pages/{template}.html", context, twin=twin_of(key))
+    return render_page(
+        request,
+        f"public/pages/{template}.html",
+        context,
+        translation_path=path_in_other_language(key),
+    )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext, ngettext_lazy, override
 
 from ..error_pages import only_read
 from ..facts.calendar_links import Subscription
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..facts.paths import CODE, MOST_CODES, codes_of, with_codes, with_query
 from ..languages import current
 from ..models import AttendanceMode, Event, Kind, Language, Text
@@ -25,7 +25,7 @@ from .event_at_moment import events_at
 from .filter_form import FilterField, fields_of, labels_of
 from .months import month_path
 from .paging import events_page
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 from .subscribe import SUBSCRIBE, feed_links
 
 # Kind -> the number of events of that kind, in words; None: events of any kind.
@@ -126,8 +126,10 @@ def events(request: HttpRequest) -> HttpResponse:
         "canonical": settings.SITE_URL + with_query(path, values | page.place),
     }
     values = selection.in_language(other(language)).values | page.place
-    twin = _list_path(twin_of("events"), values, picking)
-    return render_page(request, "public/pages/listing.html", context, twin=twin)
+    translation_path = _list_path(path_in_other_language("events"), values, picking)
+    return render_page(
+        request, "public/pages/listing.html", context, translation_path=translation_path
+    )
 
 
 def _chosen_filters(
@@ -200,7 +202,7 @@ def my_events(request: HttpRequest) -> HttpResponse:
     selection = selection_of(request.GET, language, Options(now))
     download = with_codes(reverse("chosen_calendar"), codes)
     feed = settings.SITE_URL + download
-    centre = the_centre(language)
+    centre = get_centre(language)
     context = {
         "centre": centre,
         "events": events,
@@ -212,5 +214,7 @@ def my_events(request: HttpRequest) -> HttpResponse:
         "back": picking_path(reverse("events"), selection.values, codes),
     }
     values = selection.in_language(other(language)).values
-    twin = with_codes(twin_of("chosen", values), codes)
-    return render_page(request, "public/pages/my_events.html", context, twin=twin)
+    translation_path = with_codes(path_in_other_language("chosen", values), codes)
+    return render_page(
+        request, "public/pages/my_events.html", context, translation_path=translation_path
+    )

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from ..error_pages import only_read
 from ..facts.progress import LONG
-from ..facts.when import HOME, day_range, last_day, shown_time, swedish_time
+from ..facts.when import SWEDISH_ZONE, day_range, last_day, shown_time, swedish_time
 from ..languages import current
 from ..models import Event, EventQuerySet, Language
 from ..models.bilingual import other
@@ -48,7 +48,7 @@ class Day:
     number: int
     path: str = ""
     label: str = ""
-    is_off: bool = False  # all its events are cancelled or postponed
+    is_called_off: bool = False  # all its events are cancelled or postponed
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,10 @@ def month_page(request: HttpRequest, month: date) -> HttpResponse:
         "after": _neighbour(after),
     }
     with override(other(language)):
-        twin = month_path(month)
-    return render_page(request, "public/pages/month.html", context, twin=twin)
+        translation_path = month_path(month)
+    return render_page(
+        request, "public/pages/month.html", context, translation_path=translation_path
+    )
 
 
 def month_path(first: date) -> str:
@@ -154,7 +156,7 @@ def _calendar_day(day: date, days: dict[date, list[tuple[Mention, str]]], path: 
     )
     label = f"{day_range(day, day)}: {titles}"
     target = found[0][0].path if len(found) == 1 else f"{path}#e-{found[0][1]}"
-    return Day(day.day, target, label, is_off=all(it.news for it, _code in found))
+    return Day(day.day, target, label, is_called_off=all(it.news for it, _code in found))
 
 
 def _next_month(first: date) -> date:
@@ -164,4 +166,4 @@ def _next_month(first: date) -> date:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), HOME)
+    return datetime.combine(day, time(), SWEDISH_ZONE)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.paths import with_query
 from ..models import Event, EventQuerySet
 from ..models.bilingual import other
-from ..models.identity import as_key
+from ..models.identity import parse_key
 from ..search import suggested_query
 from ..search.excerpt import excerpt, marked
 from ..selection import Selection
@@ -44,7 +44,7 @@ class Cursor:
 def parse_cursor(text: str) -> Cursor | None:
     """Return the cursor of an address, or None if it is not one."""
     moment, _dash, sent = text.rpartition("-")
-    key = as_key(sent)
+    key = parse_key(sent)
     try:
         starts_at = datetime.fromisoformat(moment)
     except ValueError:
@@ -110,10 +110,10 @@ def _by_date(selection: Selection, now: datetime, place: Mapping[str, str]) -> E
     soon, ended = coming_and_past(keys, selection.language, now)
     sections = [
         Section(
-            *("coming", _("Upcoming"), [it for it in soon if not it.progress.goes_on]),
+            *("coming", _("Upcoming"), [it for it in soon if not it.progress.is_long_running]),
             onward=_onward(selection, _("Later events"), "after", ahead),
         ),
-        Section("going-on", _("Under way now"), [it for it in soon if it.progress.goes_on]),
+        Section("going-on", _("Under way now"), [it for it in soon if it.progress.is_long_running]),
         *_by_year(ended),
     ]
     earlier = _onward(selection, _("Earlier events"), "before", behind)
@@ -135,7 +135,7 @@ def _hits(selection: Selection, now: datetime, place: Mapping[str, str]) -> Even
     """Return a page of the hits of a search."""
     public = Event.objects.public(now)
     keys = list(selection.events(public).values_list("pk", flat=True))
-    after = as_key(place.get("after", ""))
+    after = parse_key(place.get("after", ""))
     start = _start_of_hits(selection, keys, after)
     rest = keys[start:]
     hits = _with_excerpts(rest[:PAGE_SIZE], selection, now)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.static import serve
 
 from ..error_pages import only_read
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..facts.colours import style_sheet
 from ..facts.event import facts_of
 from ..headers import PAGE, public_for, saved_pdf
@@ -74,7 +74,7 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now, language = timezone.now(), current()
     facts = facts_of(find_event(language, year, slug, now), language)
     shown = event_at(facts, now)
-    card = card_of(facts, the_centre(language), shown.news, took_place=shown.progress.took_place)
+    card = card_of(facts, get_centre(language), shown.news, took_place=shown.progress.took_place)
     response = _png(f"card-{card.version}", lambda: draw_card(card))
     response.headers["Cache-Control"] = public_for(DAY)
     return _for_other_sites(response)
@@ -83,14 +83,14 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 @only_read
 def colours(request: HttpRequest) -> HttpResponse:
     """Answer with the colours of the site as a style sheet."""
-    content = style_sheet(the_centre(current()).hue)
+    content = style_sheet(get_centre(current()).hue)
     return _versioned(request, HttpResponse(content, content_type="text/css; charset=utf-8"))
 
 
 @only_read
 def site_favicon(request: HttpRequest) -> HttpResponse:
     """Answer with the icon as SVG."""
-    content = draw_favicon(the_centre(current()).hue)
+    content = draw_favicon(get_centre(current()).hue)
     return _versioned(request, HttpResponse(content, content_type="image/svg+xml"))
 
 
@@ -99,7 +99,7 @@ def site_icon(request: HttpRequest, file: str) -> HttpResponse:
     """Answer with an icon as PNG; 404 for a name that no page uses."""
     if file not in {*ICONS, TOUCH_ICON}:
         raise Http404
-    centre = the_centre(current())
+    centre = get_centre(current())
     key = f"icon-{file}-{centre.hue}-{centre.icon}"
     return _versioned(request, _png(key, lambda: draw_icon(file, centre)))
 
@@ -107,7 +107,7 @@ def site_icon(request: HttpRequest, file: str) -> HttpResponse:
 @only_read
 def site_picture(request: HttpRequest) -> HttpResponse:
     """Answer with the picture that other sites show beside a link to the site."""
-    centre = the_centre(current())
+    centre = get_centre(current())
     response = _png(f"site-picture-{centre.hue}-{centre.name}", lambda: draw_site_picture(centre))
     return _for_other_sites(_versioned(request, response))
 

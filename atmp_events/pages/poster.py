@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.calendar_links import add_links, subscription_to_all
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import short_path, sibling
+from ..facts.paths import related_event_path, short_path
 from ..facts.progress import progress_of
 from ..images.qr import qr_svg
 from ..languages import current
@@ -99,7 +99,7 @@ def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResp
     text = poster_text(versions, is_past=progress.is_past)
     days = tuple(version for version in versions if version.when)
     short = settings.SITE_URL + short_path(facts.code)
-    centre = the_centre(language)
+    centre = get_centre(language)
     context: dict[str, Any] = {
         "centre": centre,
         "facts": facts,
@@ -115,18 +115,20 @@ def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResp
         "paths": _paths(facts),
         **more,
     }
-    twin = context["paths"]["twin"]
-    return render_page(request, "public/pages/poster.html", context, twin=twin)
+    translation_path = context["paths"]["translation"]
+    return render_page(
+        request, "public/pages/poster.html", context, translation_path=translation_path
+    )
 
 
 def _paths(facts: EventFacts) -> dict[str, str]:
-    """Return the paths of an event and its posters. "twin" is in the other language."""
+    """Return the paths of an event and its posters. "translation" is in the other language."""
     language = facts.language
     return {
         "page": facts.path,
-        "poster": sibling(facts.path, "poster", language),
-        "poster_both": sibling(facts.path, "poster_both", language),
-        "twin": sibling(facts.twin_path, "poster", other(language)),
+        "poster": related_event_path(facts.path, "poster", language),
+        "poster_both": related_event_path(facts.path, "poster_both", language),
+        "translation": related_event_path(facts.translation_path, "poster", other(language)),
     }
 
 

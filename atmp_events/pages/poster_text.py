@@ -9,8 +9,8 @@ from django.utils.translation import gettext, override
 from ..facts.details import DETAILS
 from ..facts.event import EventFacts
 from ..facts.status import StatusWords, status_words
-from ..facts.who import Participant, listed
-from ..models import REGISTER, Registration, Status, Text
+from ..facts.who import Participant, list_in_words
+from ..models import REGISTRATION_REQUIRED, Registration, Status, Text
 
 Versions = tuple[EventFacts, ...]  # the facts of one event, in one language or in both
 
@@ -31,7 +31,7 @@ class PosterText:
 
     kinds: tuple[Text, ...]
     news: tuple[tuple[EventFacts, StatusWords], ...]  # the status, in each language
-    is_struck: bool  # the event will not take place on the day
+    is_called_off: bool  # the event will not take place on the day
     titles: tuple[Text, ...]
     programme: tuple[Entry, ...]
     number: str  # of the entrance, if it has one
@@ -47,7 +47,7 @@ def poster_text(versions: Versions, *, is_past: bool = False) -> PosterText:
     return PosterText(
         kinds=_each(versions, lambda facts: [facts.kind_name]),
         news=tuple((facts, words) for facts in versions if (words := status_words(facts))),
-        is_struck=versions[0].is_struck,
+        is_called_off=versions[0].is_called_off,
         titles=_each(versions, lambda facts: [facts.title]),
         programme=(*_talks(versions), *_hosts(versions)),
         number=where.entrance if where.entrance_is_number else "",
@@ -76,7 +76,7 @@ def _talks(versions: Versions) -> Iterator[Entry]:
     language = versions[0].language
     for talks in zip(*(facts.talks for facts in versions), strict=True):
         speakers = talks[0].speakers
-        names = Text(listed([person.name for person in speakers], language), language)
+        names = Text(list_in_words([person.name for person in speakers], language), language)
         titles = _unique(talk.title for talk in talks)
         people = zip(*(talk.speakers for talk in talks), strict=True)
         credited = (it for each in people for it in _credits(each, named=len(speakers) > 1))
@@ -95,7 +95,7 @@ def _hosts(versions: Versions) -> Iterator[Entry]:
 
 def _credits(person: tuple[Participant, ...], *, named: bool) -> tuple[Text, ...]:
     """Return a person's role and affiliation in each language, after the name if `named`."""
-    known = [(it, it.capacities[0]) for it in person if it.credit]
+    known = [(it, it.affiliations[0]) for it in person if it.credit]
     return _unique(
         Text(
             f"{it.name}: {it.credit}" if named else it.credit,
@@ -124,7 +124,7 @@ def _place(facts: EventFacts) -> list[str]:
 def _notes(facts: EventFacts, *, is_past: bool) -> list[str]:
     details = {it.name: it.line if it.detail.needs_label else it.text for it in facts.details}
     contact = facts.contact.name if facts.contact else ""
-    organisers = listed([organiser.name for organiser in facts.organisers], facts.language)
+    organisers = list_in_words([organiser.name for organiser in facts.organisers], facts.language)
     return [
         facts.languages_in_words,
         "" if is_past else _registration(facts),
@@ -136,8 +136,8 @@ def _notes(facts: EventFacts, *, is_past: bool) -> list[str]:
 
 def _registration(facts: EventFacts) -> str:
     registration = facts.registration
-    must_register = registration.how in REGISTER
-    if facts.is_struck:
+    must_register = registration.how in REGISTRATION_REQUIRED
+    if facts.is_called_off:
         return ""
     if registration.how == Registration.NOT_NEEDED:
         return gettext("No registration is needed.")
@@ -158,6 +158,6 @@ def _call(facts: EventFacts, *, is_past: bool) -> str:
         return gettext("Read more")
     if facts.status == Status.POSTPONED:
         return gettext("The new date will be announced here")
-    if registration.how in REGISTER and not registration.fully_booked:
+    if registration.how in REGISTRATION_REQUIRED and not registration.fully_booked:
         return gettext("Read more, register and add it to your calendar")
     return gettext("Read more and add it to your calendar")

@@ -14,7 +14,7 @@ from ..models import Event
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, events_at
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 
 MOST_READ: Final = 40  # events read from the database
 MOST_TODAY: Final = 6
@@ -64,8 +64,12 @@ def screen(request: HttpRequest) -> HttpResponse:
         "coming": rest[:MOST_NEXT],
         "venue": selection.venue.name.read(language) if selection.venue else None,
     }
-    twin = twin_of("screen", selection.in_language(other(language)).values)
-    response = render_page(request, "public/pages/screen.html", context, twin=twin)
+    translation_path = path_in_other_language(
+        "screen", selection.in_language(other(language)).values
+    )
+    response = render_page(
+        request, "public/pages/screen.html", context, translation_path=translation_path
+    )
     response.headers["Refresh"] = str(RELOAD)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -84,14 +88,14 @@ def _today_and_later(
     keys = selection.events(Event.objects.public(now)).coming(now).values_list("pk", flat=True)
     events = events_at([*keys[:MOST_READ]], selection.language, now)
     today = [it for it in events if _is_today(it, now)]
-    later = [it for it in events if it not in today and not it.facts.is_struck]
-    return today, sorted(later, key=lambda it: it.progress.goes_on)
+    later = [it for it in events if it not in today and not it.facts.is_called_off]
+    return today, sorted(later, key=lambda it: it.progress.is_long_running)
 
 
 def _is_today(event: EventAtMoment, now: datetime) -> bool:
     """Return whether people may come today: the event is, or was, planned for today."""
     facts, today = event.facts, swedish_time(now).date()
-    if facts.when is None or event.progress.goes_on:
+    if facts.when is None or event.progress.is_long_running:
         return False
     was = facts.previous_starts_at
     return (
@@ -112,4 +116,4 @@ def _screen_event(event: EventAtMoment, now: datetime) -> ScreenEvent:
         clock = f"{when.day}, {' '.join(when.lines)}"
     elif when.starts_at.date() != today:
         clock = f"{when.weekday.capitalize()} {when.day} {clock}"
-    return ScreenEvent(event, clock, has_place=not event.facts.is_struck and not has_moved)
+    return ScreenEvent(event, clock, has_place=not event.facts.is_called_off and not has_moved)

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
 from ..facts.calendar_links import CALENDAR_CLIENTS, Subscription
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..facts.paths import route_path, with_query
 from ..languages import current
 from ..models import Text
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
 from .filter_form import FilterField, fields_of
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 
 OFFERED: Final = ("kind", "series")  # other filters are shown if the address has them
 # Values of `?alarm=`: the time of a reminder before the start.
@@ -49,7 +49,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     further = {"alarm": alarm} if alarm else {}
     values = selection.values | further
     feed = f"{settings.SITE_URL}{with_query(reverse('all_events_calendar'), values)}"
-    centre = the_centre(language)
+    centre = get_centre(language)
     offered = (it for it in fields_of(selection, options) if it.name in OFFERED or it.chosen)
     choices = {value: Text(str(label), language) for value, label in REMINDERS.items()}
     reminder = FilterField("alarm", gettext("Reminder"), gettext("No reminder"), choices, alarm)
@@ -64,8 +64,12 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "snippet": with_query(reverse("snippet"), selection.values),
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
-    twin = twin_of("subscribe", selection.in_language(other(language)).values | further)
-    return render_page(request, "public/pages/subscribe.html", context, twin=twin)
+    translation_path = path_in_other_language(
+        "subscribe", selection.in_language(other(language)).values | further
+    )
+    return render_page(
+        request, "public/pages/subscribe.html", context, translation_path=translation_path
+    )
 
 
 def feed_links(selection: Selection) -> list[tuple[str, str]]:

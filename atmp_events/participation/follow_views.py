@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import refuse
-from ..facts.paths import entity_path, page_path, route_path, sibling
+from ..facts.paths import entity_path, page_path, related_event_path, route_path
 from ..facts.progress import is_over
 from ..languages import current
 from ..lookups import find_event
 from ..mail.letters import check_address
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import Event, Follower, FormerSlug, Series, Status
 from ..models.bilingual import other
 from ..pages.render import render_page
@@ -27,19 +27,19 @@ from .following import (
     Followed,
     FollowedFacts,
     TooLate,
-    ask,
+    ask_to_follow,
     confirm,
     followed_facts,
     leave,
     others_in_letter,
 )
 from .public_forms import (
-    is_trapped,
-    may_be_written_to,
+    has_valid_opening_time,
+    is_honeypot_filled,
     may_send,
-    opened,
+    may_send_letter_to,
     public_form,
-    was_opened,
+    sign_opening_time,
 )
 
 NO_ADDRESS = _("Write just the address, for example name@example.org.")
@@ -62,9 +62,11 @@ def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show the form to follow an event, and take an address."""
     language, now = current(), timezone.now()
     event = find_event(language, year, slug, now)
-    twin = sibling(page_path(event, other(language)), "follow_event", other(language))
+    translation_path = related_event_path(
+        page_path(event, other(language)), "follow_event", other(language)
+    )
     is_closed = is_over(event, now) or event.status == Status.CANCELLED
-    return _follow_page(request, event, twin, is_closed=is_closed)
+    return _follow_page(request, event, translation_path, is_closed=is_closed)
 
 
 @public_form
@@ -90,14 +92,14 @@ def follow_all(request: HttpRequest) -> HttpResponse:
 
 
 def _follow_page(
-    request: HttpRequest, followed: Followed, twin: str, *, is_closed: bool = False
+    request: HttpRequest, followed: Followed, translation_path: str, *, is_closed: bool = False
 ) -> HttpResponse:
     """Show the form, or queue the letter that asks for the confirmation.
 
     The answer does not tell whether the address is known or gets too many letters. Raises Http404
     if the site sends no mail.
     """
-    if not is_on():
+    if not sends_letters():
         raise Http404
     language, now = current(), timezone.now()
     form = AddressForm(request.POST if request.method == "POST" and not is_closed else None)
@@ -105,10 +107,10 @@ def _follow_page(
     if form.is_valid():
         if not may_send(request):
             return refuse(request, 429)
-        is_done = was_opened(request.POST, now)
+        is_done = has_valid_opening_time(request.POST, now)
         email = form.cleaned_data["email"]
-        if is_done and not is_trapped(request.POST) and may_be_written_to(request, email):
-            ask(email, language, followed, now)
+        if is_done and not is_honeypot_filled(request.POST) and may_send_letter_to(request, email):
+            ask_to_follow(email, language, followed, now)
     facts = followed_facts(followed, language, now)
     context = {
         "is_over": is_closed,
@@ -117,9 +119,11 @@ def _follow_page(
         "form": form,
         "followed": facts,
         "title": facts.name,
-        "opened": opened(now),
+        "opened": sign_opening_time(now),
     }
-    return render_page(request, "public/pages/follow.html", context, twin=twin)
+    return render_page(
+        request, "public/pages/follow.html", context, translation_path=translation_path
+    )
 
 
 @public_form
@@ -179,5 +183,5 @@ def _step_page(
         request,
         "public/pages/follow_step.html",
         context | {"step": step, "leave_path": leave_path, "canonical": ""},
-        twin=route_path(name, other(current()), token=token),
+        translation_path=route_path(name, other(current()), token=token),
     )

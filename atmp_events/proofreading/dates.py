@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from ..actions.recurring import holiday_on
 from ..facts.when import moment_in_words, swedish_time
-from ..models import REGISTER, Event, Language, Talk
+from ..models import REGISTRATION_REQUIRED, Event, Language, Talk
 from .finding import Finding
 from .texts import Passage
 
@@ -72,7 +72,7 @@ def late_registration(event: Event, now: datetime) -> Iterator[Finding]:
         return
     if event.starts_at and event.ends_at and event.starts_at < closes_at <= event.ends_at:
         yield Finding(field, _("Registration closes after the start."))
-    is_open = event.registration in REGISTER and event.is_public(now)
+    is_open = event.registration in REGISTRATION_REQUIRED and event.is_public(now)
     if is_open and now < closes_at <= now + SOON:
         when = f"{swedish_time(closes_at):%Y-%m-%d %H:%M}"
         yield Finding(field, _("Registration closes %(when)s") % {"when": when})

@@ -19,7 +19,7 @@ from ..models import (
     Kind,
     Language,
     Registration,
-    settings_of,
+    registration_settings_of,
 )
 from .finding import Finding
 
@@ -169,7 +169,7 @@ def registration_here(event: Event) -> Iterator[Finding]:
         yield Finding("capacity", _("No number of places is given: everybody gets one."))
     if event.contact_id is None:
         yield Finding("contact", _("There is nobody to ask about registration."))
-    asks = settings_of(event)
+    asks = registration_settings_of(event)
     if bool(asks.question_sv) != bool(asks.question_en):
         missing = "en" if asks.question_sv else "sv"
         words = _("Your own question is asked in one language only.")

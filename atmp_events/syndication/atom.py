@@ -93,7 +93,7 @@ def _links(entry: FeedEntry) -> list[dict[str, str]]:
     language = entry.facts.language
     forms = (
         ("alternate", entry.facts.path, "text/html", language),
-        ("related", entry.facts.twin_path, "text/html", other(language)),
+        ("related", entry.facts.translation_path, "text/html", other(language)),
         ("enclosure", entry.facts.calendar_path, "text/calendar", language),
     )
     return [

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..facts.paths import entity_path, with_query
 from ..headers import public_for, shared
 from ..languages import current
@@ -52,7 +52,7 @@ def _feed(
     """Answer with the feed of a selection. `path` is its own path, `page` that of the list."""
     language = selection.language
     events = selection.events(Event.objects.public(now))
-    centre = the_centre(language)
+    centre = get_centre(language)
     feed = Feed(
         title=selection.name(centre),
         author=centre.name,

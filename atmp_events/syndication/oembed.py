@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ..error_pages import only_read
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import sibling
+from ..facts.paths import related_event_path
 from ..facts.status import status_words
 from ..headers import public_for, shared
 from ..lookups import Moved, find_by_code, find_event
@@ -79,13 +79,13 @@ def _card(facts: EventFacts, width: int, height: int) -> dict[str, Any]:
     """Return the answer of oEmbed 1.0, 2.3.4.4, in the language of the facts."""
     news = status_words(facts)
     title = f"{news.word}: {facts.title}" if news else str(facts.title)
-    path = sibling(facts.path, "event_embed", facts.language)
+    path = related_event_path(facts.path, "event_embed", facts.language)
     frame = {"url": settings.SITE_URL + path, "title": title, "width": width, "height": height}
     return {
         "version": "1.0",
         "type": "rich",
         "title": title,
-        "provider_name": the_centre(facts.language).name,
+        "provider_name": get_centre(facts.language).name,
         "provider_url": f"{settings.SITE_URL}/",
         "cache_age": CACHE_AGE,
         "width": width,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..headers import public_for
 from ..images.branding import ICONS, branding_of, icon_url
 from ..languages import current
@@ -65,7 +65,7 @@ def _text(*lines: str) -> HttpResponse:
 @only_read
 def site_manifest(request: HttpRequest) -> HttpResponse:
     """Answer with the site's name, colours and icons, in the language of the address."""
-    home, centre = reverse("home"), the_centre(current())
+    home, centre = reverse("home"), get_centre(current())
     branding = branding_of(centre)
     document = {
         "id": home,

@@ -9,13 +9,13 @@ from django.utils.safestring import SafeString, mark_safe
 from ..facts.calendar_links import Subscription, subscription_to_event
 from ..facts.centre import CentreFacts
 from ..facts.event import EventFacts, Picture, SeriesFacts
-from ..facts.paths import route_path, sibling
-from ..facts.who import named_briefly
+from ..facts.paths import related_event_path, route_path
+from ..facts.who import speakers_in_brief
 from ..images.knot import knot_svg
 from ..images.qr import qr_svg
 from ..images.renditions import rendition, smallest, widths_of
 from ..languages import current
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import Series
 from ..syndication.schema import structured_entity, structured_event
 
@@ -43,7 +43,7 @@ def knot(facts: EventFacts, unit: int = 2) -> SafeString:
 @register.filter
 def speakers(facts: EventFacts) -> str:
     """Return the names of the speakers at an event, shortened."""
-    return named_briefly(facts.talks, facts.hosts, facts.language)
+    return speakers_in_brief(facts.talks, facts.hosts, facts.language)
 
 
 @register.simple_tag
@@ -56,7 +56,7 @@ def feed_of_event(facts: EventFacts, centre: CentreFacts) -> Subscription | None
 
 def _is_draft(facts: EventFacts) -> bool:
     """Return whether an event is shown as a preview: its calendar file then has another address."""
-    return facts.calendar_path != sibling(facts.path, "event_calendar", facts.language)
+    return facts.calendar_path != related_event_path(facts.path, "event_calendar", facts.language)
 
 
 @register.simple_tag
@@ -66,11 +66,13 @@ def follow_path(what: object = None) -> str:
     Returns "" for anything else, for a draft, and where no mail is set up.
     """
     language = current()
-    if not is_on():
+    if not sends_letters():
         return ""
     match what:
         case EventFacts():
-            return "" if _is_draft(what) else sibling(what.path, "follow_event", language)
+            return (
+                "" if _is_draft(what) else related_event_path(what.path, "follow_event", language)
+            )
         case Series():
             return route_path("follow_series", language, slug=what.slug.written(language))
         case SeriesFacts():

@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from ..facts.plain_text import plain
-from ..facts.who import Capacity
+from ..facts.who import AffiliationFacts
 from ..models import Language, Text
-from ..models.links import dialled
+from ..models.links import tel_number
 
 register = template.Library()
 
@@ -148,13 +148,13 @@ def mark_hits(pieces: Iterable[tuple[str, bool]]) -> SafeString:
 
 
 @register.filter
-def role_and_affiliation(capacity: Capacity) -> SafeString:
+def role_and_affiliation(affiliation: AffiliationFacts) -> SafeString:
     """Return role and affiliation: "professor, Uppsala universitet"."""
-    known = (it for it in (capacity.role, capacity.affiliation) if it)
+    known = (it for it in (affiliation.role, affiliation.affiliation) if it)
     return mark_safe(", ".join(map(lang_span, known)))  # noqa: S308
 
 
 @register.filter
 def tel(phone: str) -> str:
     """Return the number of a `tel:` link: "018-611 00 00" → "+46186110000"."""
-    return dialled(phone)
+    return tel_number(phone)
