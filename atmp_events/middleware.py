@@ -20,10 +20,10 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers, set_response_etag
 from django.utils.translation import gettext_lazy as _
 
-from .error_pages import is_temporary, refuse
+from .error_pages import error_page, is_temporary
 from .facts.alarm import ALARM
-from .headers import ADMIN_POLICY, NOT_STORED, PERMISSIONS, SHARED
-from .languages import language_of, preferred
+from .headers import ADMIN_POLICY, CROSS_ORIGIN_HEADERS, NO_STORE, PERMISSIONS
+from .languages import language_of, preferred_language
 from .models import LANGUAGES, SiteVersion, User
 from .selection import FIELDS
 
@@ -66,7 +66,7 @@ def no_store_for_errors_and_redirects(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code >= 300 and response.status_code != 304:
-            response.headers["Cache-Control"] = NOT_STORED
+            response.headers["Cache-Control"] = NO_STORE
         return response
 
     return middleware
@@ -81,9 +81,9 @@ class ConditionalGet(ConditionalGetMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Keep the headers of `SHARED`."""
+        """Keep the headers of `CROSS_ORIGIN_HEADERS`."""
         answer = super().process_response(request, response)
-        for name in SHARED.keys() & response.headers.keys():
+        for name in CROSS_ORIGIN_HEADERS.keys() & response.headers.keys():
             answer.headers[name] = response.headers[name]
         return answer
 
@@ -194,7 +194,7 @@ def limit_bodies(get_response: Handler) -> Handler:
         length = request.META.get("CONTENT_LENGTH") or "0"
         is_unknown = "HTTP_TRANSFER_ENCODING" in request.META or not length.isdecimal()
         if is_unknown or int(length) > (ADMIN_BODY if for_admin else PUBLIC_BODY):
-            return refuse(request, 413, advice=TOO_LARGE if for_admin else None)
+            return error_page(request, 413, advice=TOO_LARGE if for_admin else None)
         return get_response(request)
 
     return middleware
@@ -207,8 +207,8 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         if is_for_admin(request):
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]  # for django-csp
-        if getattr(request, "is_shared", False):
-            for name, value in SHARED.items():
+        if getattr(request, "is_cross_origin", False):
+            for name, value in CROSS_ORIGIN_HEADERS.items():
                 response.headers[name] = value
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -239,7 +239,7 @@ def language_of_the_address(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         named = language_of(request)
-        language = named or preferred(request)
+        language = named or preferred_language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)

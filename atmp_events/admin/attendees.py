@@ -19,7 +19,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.places import count_places
-from ..languages import current
+from ..languages import current_language
 from ..mail.outbox import failed_addresses, sends_letters
 from ..models import Attendee, Event
 from ..models.alphabet import sort_key, transliterate
@@ -175,7 +175,7 @@ def page_of_attendee(
 def add_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for the data of a new attendee, and give a place."""
     now = timezone.now()
-    form = RegistrationForm(_form_data(request), event=event, language=current())
+    form = RegistrationForm(_form_data(request), event=event, language=current_language())
     _adapt_for_coordinator(form)
     languages = [("sv", gettext("Swedish")), ("en", gettext("English"))]
     label = gettext("Language of the emails")
@@ -197,7 +197,9 @@ def change_page(request: HttpRequest, event: Event, attendee: Attendee) -> FormA
 
     Answers that are not changed in the form keep the value that is stored by then.
     """
-    form = AnswersForm(_form_data(request), event=event, attendee=attendee, language=current())
+    form = AnswersForm(
+        _form_data(request), event=event, attendee=attendee, language=current_language()
+    )
     _adapt_for_coordinator(form)
     for field in form.fields.values():
         field.show_hidden_initial = True
@@ -260,7 +262,7 @@ def _form_page(
             messages.success(request, action.message)
             return redirect(row_path(event, "attendees"))
     context = {"original": event, "title": title, "form": form, "attendee": attendee}
-    return row_page(model_admin, request, "admin/attendees_step.html", **context)
+    return row_page(model_admin, request, "admin/attendee_form.html", **context)
 
 
 def door_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
@@ -274,7 +276,7 @@ def door_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRespo
     return row_page(
         model_admin,
         request,
-        "admin/door.html",
+        "admin/check_in.html",
         original=event,
         title=_("The door"),
         numbers=event.attendees.counts(),

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from ..actions.copying import Part, copy_to
 from ..actions.recurring import IN_THE_MONTH, MOST_DAYS, Occurrence, Rhythm, days_of
-from ..languages import current
+from ..languages import current_language
 from ..models import REGISTRATION_REQUIRED, Event, Registration, registration_settings_of
 from .local_time import DayField, clock_field
 from .row_page import row_page, row_path, uid_of_form
@@ -131,7 +131,7 @@ class RuleForm(CopyingForm):
             day_of_week=given["day_of_week"],
             first_on=given["first_on"],
             last_on=given["last_on"],
-            language=current(),
+            language=current_language(),
         )
 
 

@@ -18,7 +18,7 @@ from ..facts.centre import missing_in_statement
 from ..facts.when import shown_time as in_swedish_time
 from ..facts.when import swedish_time
 from ..facts.who import list_in_words
-from ..languages import current
+from ..languages import current_language
 from ..models import NOT_HELD, Event, Language, State, Status, Website
 from ..proofreading.fields import materials
 from ..proofreading.finding import Finding
@@ -61,7 +61,7 @@ def desk_events(now: datetime) -> list[DeskEvent]:
     found = Event.objects.filter(wanted, deleted_at=None)
     events = list(found.with_facts().select_related("agreed_texts"))
     coming = [event for event in events if not _is_held(event, now)]
-    findings = findings_of(coming, current(), now)
+    findings = findings_of(coming, current_language(), now)
     rows = []
     for event in sorted(events, key=lambda event: _sort_key(event, now)):
         row = DeskEvent(event, start_in_words(event), state_label(event, now))
@@ -111,7 +111,7 @@ def _material_needs(event: Event) -> Iterator[Need]:
     if not shown and not any(talk.has_materials for talk in event.talks.all()):
         words = str(_("Slides and recording: add them, or say that there will be none"))
         yield Need(words, field_path(event, "no_materials"))
-    for finding in materials(event, current()):
+    for finding in materials(event, current_language()):
         yield Need(finding.words, field_path(event, finding.field))
 
 

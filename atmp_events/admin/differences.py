@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ..actions.versions import Content, current_value
 from ..facts.plain_text import plain
 from ..facts.when import moment_in_words
-from ..languages import current
+from ..languages import current_language
 from ..models import LANGUAGES
 from ..models.prose import ProseField
 
@@ -132,7 +132,7 @@ def in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> st
     if column.flatchoices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(column, models.DateTimeField):
-        return moment_in_words(column.to_python(value).astimezone(zone), current())
+        return moment_in_words(column.to_python(value).astimezone(zone), current_language())
     return str(value)
 
 

@@ -76,8 +76,8 @@ class EventAdmin(BilingualAdmin):
     actions = (publish_events,)
     change_form_template = "admin/event.html"
     deleted_view = staticmethod(deleted_events_page)
-    delete_confirmation_template = "admin/delete_event.html"
-    delete_selected_confirmation_template = "admin/delete_events.html"
+    delete_confirmation_template = "admin/delete_one.html"
+    delete_selected_confirmation_template = "admin/delete_selected.html"
     fieldsets = (
         (_("What"), {"fields": (("series", "number", "kind"), pair("title"))}),
         (_("When"), {"fields": (("starts_at", "ends_at"), "all_day")}),

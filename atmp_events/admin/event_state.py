@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.when import moment_in_words
-from ..languages import current
+from ..languages import current_language
 from ..models import Event, State, Status
 
 LATER: Final = "later"
@@ -45,7 +45,7 @@ def state_sentence(event: Event, now: datetime) -> str:
     if state == State.DRAFT:
         return str(_("Draft: no reader sees it."))
     if state == LATER and event.publish_at:
-        moment = moment_in_words(event.local(event.publish_at), current())
+        moment = moment_in_words(event.local(event.publish_at), current_language())
         return str(_("To be published, by itself: %(moment)s.") % {"moment": moment})
     if state == State.PUBLISHED:
         return str(_("Published: everybody can read it."))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.paths import page_path
 from ..facts.when import last_day, shown_time
-from ..languages import current
+from ..languages import current_language
 from ..models import Event, Language, SpokenLanguage, State
 from .csv_table import csv_response
 from .event_state import LABELS, LATER, state_of
@@ -114,7 +114,7 @@ def table_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     except IncorrectLookupParameters:
         return redirect("admin:events_event_changelist")
     name = gettext("events-%(day)s") % {"day": timezone.localdate().isoformat()}
-    return csv_response(_rows(found.prefetch_related(None).with_facts(), current()), name)
+    return csv_response(_rows(found.prefetch_related(None).with_facts(), current_language()), name)
 
 
 def _rows(events: Any, language: Language) -> Iterator[list[Any]]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.affiliations import copy_affiliations, fill_from_person
 from ..actions.copying import moved_to
 from ..images.storage import mark_unused
-from ..languages import current
+from ..languages import current_language
 from ..models import Appearance, Event, EventOrganiser, Talk
 from ..proofreading.dates import is_outside, talks_outside
 from .bilingual_fields import BilingualFields, one_empty_row, pair
@@ -119,7 +119,7 @@ class TalkFormSet(ProgrammeFormSet):
             for place, form in enumerate(self.forms)
             if self.will_exist(form) and not is_outside(self.before, form.stored_start)
         )
-        found = talks_outside(self.instance, talks, current())
+        found = talks_outside(self.instance, talks, current_language())
         self.questions = questions_in_form("talks_outside", found, self.data)
         return self.questions.is_confirmed
 

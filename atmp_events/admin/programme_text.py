@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.programme_text import ProgrammeText, programme_text
 from ..facts.when import SWEDISH_ZONE, dated_range
-from ..languages import current
+from ..languages import current_language
 from ..models import (
     LANGUAGES,
     AttendanceMode,
@@ -146,7 +146,7 @@ class ProgrammeTextForm(forms.Form):
 def _choices(name: str, options: Options) -> Iterable[tuple[str, str]]:
     if name in CODES:
         return [(code, str(label)) for code, label in CODES[name].choices]
-    language = current()
+    language = current_language()
     found = in_alphabet(options.of(name), language) if name in ENTITIES else []
     return [(it.slugs.written(language), name_of(it).read(language)) for it in found]
 
@@ -162,7 +162,7 @@ def programme_text_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     hidden = 0
     if form.is_valid():
         period = form.cleaned_data["period"]
-        selection = selection_of(request.GET, current(), options)
+        selection = selection_of(request.GET, current_language(), options)
         with_leads = form.cleaned_data["leads"]
         texts = list(_programme_texts(selection, period, now, with_leads=with_leads))
         hidden = _count_not_public(selection, period, now)

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext, override
 from ..actions.publishing import close_preview, open_preview, publish, unpublish
 from ..actions.versions import save_version_before
 from ..facts.when import moment_in_words
-from ..languages import current
+from ..languages import current_language
 from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, Event, EventQuerySet, Preview, State
 from ..participation.following import count_news_recipients
@@ -36,7 +36,7 @@ from .translations import label_and_path
 
 Found: TypeAlias = tuple[Finding, str, str]  # a finding, and the label and path of its field
 
-TEMPLATE: Final = "admin/step.html"
+TEMPLATE: Final = "admin/event_action.html"
 MOMENT_HAS_PASSED: Final = _("That moment has passed.")
 LINK_TIMEOUT: Final = 1.5  # seconds
 LINKS_AT_ONCE: Final = 32
@@ -145,7 +145,7 @@ def preview_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRe
         original=event,
         title=_("Preview"),
         links=list(_preview_links(preview)) if preview else (),
-        until=moment_in_words(event.local(preview.ends_at), current()) if preview else "",
+        until=moment_in_words(event.local(preview.ends_at), current_language()) if preview else "",
         does="" if preview else _("Make a link"),
         ends=_("End the link now") if preview else "",
     )
@@ -155,7 +155,7 @@ def _published_message(event: Event) -> str:
     """Return a sentence about the publishing of an event."""
     if not event.publish_at:
         return str(_("The event is published."))
-    moment = moment_in_words(event.local(event.publish_at), current())
+    moment = moment_in_words(event.local(event.publish_at), current_language())
     return str(_("The event will be published by itself: %(moment)s.") % {"moment": moment})
 
 
@@ -236,7 +236,7 @@ def _events_to_check(keys: list[int]) -> EventQuerySet:
 
 def _found_in_each(events: Collection[Event]) -> dict[int, list[Found]]:
     """Return the findings of proofreading in each event, by primary key."""
-    found = findings_of(events, current(), timezone.now())
+    found = findings_of(events, current_language(), timezone.now())
     return {
         event.pk: [(it, *label_and_path(event, it)) for it in found[event.pk]] for event in events
     }

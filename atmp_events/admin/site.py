@@ -24,7 +24,7 @@ from django.views.decorators.http import require_POST
 from ..actions.revising import revisions
 from ..facts.centre import get_centre
 from ..images.branding import branding_of
-from ..languages import current
+from ..languages import current_language
 from ..models import BilingualText, Event, User, Website, get_website
 from ..models.identity import parse_key
 from .autocomplete import AutocompleteView
@@ -108,7 +108,7 @@ class CoordinatorSite(ResubmissionSite):
         """Add the link to the site, the centre, and advice for a lost password."""
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
         own["provider"] = settings.OIDC_ISSUER and settings.OIDC_NAME
-        centre = get_centre(current())
+        centre = get_centre(current_language())
         own |= {"ask": whom_to_ask, "centre": centre, "branding": branding_of(centre)}
         return super().each_context(request) | own
 
@@ -133,7 +133,7 @@ class CoordinatorSite(ResubmissionSite):
         if desk is not None and request.user.has_perm("events.change_website"):
             today = timezone.localdate(now)
             website, organisers = get_website()
-            needs = [*needs_of_site(website, current(), today), *needs_of_outbox(now)]
+            needs = [*needs_of_site(website, current_language(), today), *needs_of_outbox(now)]
             steps = _first_steps(website, organisers)
         own = {
             "desk": desk,

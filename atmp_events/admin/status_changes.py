@@ -31,7 +31,7 @@ from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.progress import progress_of
 from ..facts.status import status_words
-from ..languages import current
+from ..languages import current_language
 from ..models import LANGUAGES, BilingualText, Event, State, Status
 from ..proofreading.rules import findings
 from .local_time import DayField, clock_field
@@ -165,7 +165,7 @@ class StatusChange:
         return row_page(
             model_admin,
             request,
-            "admin/step.html",
+            "admin/event_action.html",
             original=event,
             title=self.label,
             form=form,
@@ -245,8 +245,8 @@ def _first_words(event: Event, language: Any) -> str:
 
 
 def _consequences(before: Event, after: Event, now: datetime) -> Iterator[str]:
-    known = set(findings(before, current(), now))
-    for finding in findings(after, current(), now):
+    known = set(findings(before, current_language(), now))
+    for finding in findings(after, current_language(), now):
         if finding not in known:
             label, _path = label_and_path(after, finding)
             yield f"{label}: {finding.words}"
@@ -257,7 +257,9 @@ def _consequences(before: Event, after: Event, now: datetime) -> Iterator[str]:
         yield gettext("No reader sees it yet: nothing is sent to anybody.")
         return
     if after.version.schedule and before.version.schedule:
-        for it in differences_of(before.version.schedule, after.version.schedule, current()):
+        for it in differences_of(
+            before.version.schedule, after.version.schedule, current_language()
+        ):
             yield gettext("%(what)s: from %(old)s to %(new)s. The page says so for good.") % {
                 "what": it.what,
                 "old": it.old,
@@ -268,7 +270,9 @@ def _consequences(before: Event, after: Event, now: datetime) -> Iterator[str]:
         Status.POSTPONED: gettext("Calendars that subscribe show it as tentative."),
     }.get(Status(after.status), gettext("Calendars that subscribe show the change by themselves."))
     yield gettext("Lists, feeds, poster and search engines say the same at once.")
-    could, can = (progress_of(facts_of(it, current()), now).can_register for it in (before, after))
+    could, can = (
+        progress_of(facts_of(it, current_language()), now).can_register for it in (before, after)
+    )
     if could and not can:
         yield gettext("The button for registration goes away.")
     if can and not could:

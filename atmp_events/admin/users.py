@@ -80,8 +80,8 @@ class UserAdmin(ModelAdmin[User]):
 
     form = UserForm
     formfield_overrides = OVERRIDES
-    change_form_template = "admin/colleague.html"
-    delete_confirmation_template = "admin/delete_event.html"
+    change_form_template = "admin/user_form.html"
+    delete_confirmation_template = "admin/delete_one.html"
     list_display = ("__str__", "email", "role", "last_login", "has_second_factor", "access")
     ordering = ("-is_active", "first_name", "last_name", "username")
     search_fields = ("first_name", "last_name", "email", "username")

@@ -30,7 +30,7 @@ def description(facts: EventFacts, changes: Iterable[Difference] = ()) -> str:
             *_status(facts),
             "\n".join(_changes(facts, changes)),
             # The time in Sweden and at the place, if they differ.
-            capfirst(when.in_full) if when and when.elsewhere else "",
+            capfirst(when.in_full) if when and when.local_start else "",
             str(facts.summary),
             plain(with_absolute_links(facts.body, page)),
             _programme(facts, page),

@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import gettext
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.alarm import ALARM, alarm_of
 from ..facts.centre import get_centre
 from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of
 from ..facts.paths import CODE, codes_of, entity_path, with_codes, with_query
 from ..facts.withdrawn import departed_facts_of, withdrawn_facts_of
-from ..headers import forbid_storing, public_for, shared
-from ..languages import current
+from ..headers import allow_cross_origin, forbid_storing, public_for
+from ..languages import current_language
 from ..lookups import Gone, find_event, find_preview
 from ..models import Event, Language
 from ..models.retention import WITHDRAWN_SHOWN_FOR
@@ -42,11 +42,11 @@ ALL: Final = "all"  # parameter that asks for all past events
 MAX_AGE: Final = 300  # seconds
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Answer with the file of one event; for a year after its withdrawal it is a cancellation."""
-    language, now = current(), timezone.now()
+    language, now = current_language(), timezone.now()
     try:
         event = find_event(language, year, slug, now)
     except Gone as gone:
@@ -63,10 +63,10 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return _last_modified(response, versions.changed_at, now)
 
 
-@only_read
+@read_only
 def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """Answer with the calendar file of a draft. Raises Http404 while the event has no date."""
-    event, language = find_preview(token, timezone.now()).event, current()
+    event, language = find_preview(token, timezone.now()).event, current_language()
     facts = facts_of(event, language)
     if facts.when is None:
         raise Http404
@@ -74,22 +74,22 @@ def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
     return forbid_storing(_ics_response(content, name=f"{event.code}.ics"))
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def all_events_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the list of events, with its filters."""
     now = timezone.now()
-    selection = selection_of(request.GET, current(), Options(now, for_feed=True))
+    selection = selection_of(request.GET, current_language(), Options(now, for_feed=True))
     page, source = reverse("events"), reverse("all_events_calendar")
     found = subscription_to(selection, selection.added_to(page), selection.added_to(source), now)
     return _subscription_response(found, request.GET)
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Answer with the calendar of a series, person, venue or organiser (a key of `ENTITIES`)."""
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     selection = selection_of_entity(name, slug, request.GET, language, now)
     slug = selection.values[name]  # the current one, also if `slug` is a former one
     further = {key: value for key, value in selection.values.items() if key != name}
@@ -98,11 +98,15 @@ def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     return _subscription_response(subscription_to(selection, page, source, now), request.GET)
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the events whose codes are in the address."""
-    now, codes, centre = timezone.now(), codes_of(request.GET.getlist(CODE)), get_centre(current())
+    now, codes, centre = (
+        timezone.now(),
+        codes_of(request.GET.getlist(CODE)),
+        get_centre(current_language()),
+    )
     subscription = Subscription(
         public=Event.objects.public(now).filter(code__in=codes),
         withdrawn=list(Event.objects.recently_withdrawn(now).filter(code__in=codes)),

@@ -15,7 +15,7 @@ from ..models import Text
 # In sanitised HTML (`models.prose`) attribute values are in double quotation marks.
 HREF: Final = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)')
 MOST_LETTERS: Final = 180  # of a lead
-MOST_ELSEWHERE: Final = 200  # letters that search engines show
+MAX_DESCRIPTION: Final = 200  # letters that search engines show
 SENTENCES: Final = re.compile(r"(?<=[.?!…])\s+(?=[A-ZÅÄÖ0-9”“\"–])")
 LISTS = {"ul", "ol"}
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "blockquote", *LISTS}
@@ -104,7 +104,7 @@ class Lead:
 
     text: Text
     is_all: bool  # whether `text` is the whole summary
-    elsewhere: str  # the beginning for search engines and links on other sites
+    description: str  # the beginning for search engines and links on other sites
 
 
 def lead_of(summary: Text) -> Lead:
@@ -112,9 +112,9 @@ def lead_of(summary: Text) -> Lead:
 
     A first sentence that is too long is cut between words, with an ellipsis.
     """
-    text, elsewhere = " ".join(summary.split()), Truncator(summary).chars(MOST_ELSEWHERE)
+    text, description = " ".join(summary.split()), Truncator(summary).chars(MAX_DESCRIPTION)
     if len(text) <= MOST_LETTERS:
-        return Lead(Text(text, summary.language), is_all=True, elsewhere=elsewhere)
+        return Lead(Text(text, summary.language), is_all=True, description=description)
     lead = ""
     for sentence in SENTENCES.split(text):
         longer = f"{lead} {sentence}".strip()
@@ -122,4 +122,4 @@ def lead_of(summary: Text) -> Lead:
             break
         lead = longer
     lead = lead or text[: MOST_LETTERS - 1].rpartition(" ")[0].rstrip(" ,;:–") + "…"
-    return Lead(Text(lead, summary.language), is_all=False, elsewhere=elsewhere)
+    return Lead(Text(lead, summary.language), is_all=False, description=description)

@@ -40,7 +40,7 @@ class When:
     weekday: str  # "tisdag", "tisdag–torsdag"
     in_month: str  # "tis.", "tis.–tors.": the weekday below the month; "" in two months
     lines: tuple[str, str]  # "tisdag", "16.00–17.30"; "tisdag 10.00 –", "torsdag 15.00"
-    elsewhere: str  # "15.00 i London": the start on another clock, where the event is held
+    local_start: str  # "15.00 i London": the start on another clock, where the event is held
     zone_note: str  # "svensk tid, 15.00 i London"; empty where the zone is obvious
     in_words: str  # "tisdag 5 mars 2024 kl. 16.00–17.30"
     date_in_words: str  # "5 mars 2024"
@@ -125,7 +125,7 @@ def when_of(event: Event, language: Language) -> When | None:
         lines = (weekday, hours)
         if first != last and not event.all_day:
             lines = _start_and_end(starts_at, ends_at, last)
-        elsewhere = _local_start(event, starts_at, ends_at)
+        local_start = _local_start(event, starts_at, ends_at)
         is_one_month = (first.year, first.month) == (last.year, last.month)
         return When(
             starts_at=starts_at,
@@ -139,8 +139,8 @@ def when_of(event: Event, language: Language) -> When | None:
             weekday=weekday,
             in_month=weekday_range(first, last, short=True) if is_one_month else "",
             lines=lines,
-            elsewhere=elsewhere,
-            zone_note=_zone_note(event, elsewhere),
+            local_start=local_start,
+            zone_note=_zone_note(event, local_start),
             in_words=_in_words(starts_at, ends_at, last, hours, all_day=event.all_day),
             date_in_words=dated_range(first, last),
             starts_iso=_iso(event, starts_at, first),
@@ -300,10 +300,10 @@ def _city(event: Event) -> str:
     return "" if area in {"", "Etc"} else city.replace("_", " ")
 
 
-def _zone_note(event: Event, elsewhere: str) -> str:
+def _zone_note(event: Event, local_start: str) -> str:
     """Return the note on the time zone for events abroad or online; else ""."""
     swedish = gettext("Swedish time")
-    if elsewhere:
-        return f"{swedish}, {elsewhere}"
+    if local_start:
+        return f"{swedish}, {local_start}"
     is_obvious = event.all_day or event.attendance_mode == AttendanceMode.ON_SITE
     return "" if is_obvious else swedish

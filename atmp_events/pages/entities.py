@@ -17,13 +17,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.event import Picture
 from ..facts.paths import entity_path
 from ..facts.plain_text import plain
 from ..facts.where import where_of
 from ..facts.who import AffiliationFacts, present_affiliations
-from ..languages import current
+from ..languages import current_language
 from ..models import (
     Event,
     EventQuerySet,
@@ -38,7 +38,7 @@ from ..models import (
 from ..models.alphabet import sort_key
 from ..models.bilingual import other
 from ..selection import ENTITIES, Entity, Selection, name_of
-from .event_at_moment import NAMED, EventAtMoment, Mention, mention
+from .event_at_moment import EVENT_LINK_COLUMNS, EventAtMoment, EventLink, event_link
 from .paging import Section, events_page
 from .render import path_in_other_language, render_page
 from .subscribe import SUBSCRIBE, entity_feed_links
@@ -51,7 +51,7 @@ TITLES: Final[dict[str, str | Promise]] = {
 }
 MOST_UNDIVIDED: Final = 30  # names; a longer index is divided by first letters
 LONGEST_DESCRIPTION: Final = 300  # characters in an index
-MOST_MENTIONED: Final = 5  # events that a person is the contact for, the latest first
+MAX_CONTACT_EVENTS: Final = 5  # events that a person is the contact for, the latest first
 
 QUERYSETS: Final[dict[str, QuerySet[Any]]] = {
     "series": Series.objects.select_related("contact"),
@@ -70,19 +70,19 @@ class IndexRow:
     about: Text
 
 
-@only_read
+@read_only
 def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Show an entity with coming and past events. `name` is a key of `QUERYSETS`.
 
     Redirects from a former address. Raises Http404 if no public event has the entity or contact.
     """
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     entity = _find_entity(name, slug, language)
     chosen: dict[str, Any] = {name: entity}
     selection = Selection(language=language, **chosen)
     found = events_page(selection, now)
     common: tuple[AffiliationFacts, ...] = ()
-    contact_for: list[Mention] = []
+    contact_for: list[EventLink] = []
     sections = found.sections
     if isinstance(entity, Person):
         common, sections = _with_contributions(entity, sections, language)
@@ -105,8 +105,8 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "contact_for": contact_for,
         "numbers": isinstance(entity, Series),
         "sections": sections,
-        "forms": entity_feed_links(name, slug) if found.total else [],
-        "subscribe": selection.added_to(reverse("subscribe")),
+        "feeds": entity_feed_links(name, slug) if found.total else [],
+        "subscribe_path": selection.added_to(reverse("subscribe")),
         "subscribe_label": SUBSCRIBE[name],
     }
     translation_path = entity_path(name, entity.slugs.written(other(language)), other(language))
@@ -176,10 +176,10 @@ def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
     return Picture(stored.url, *size, alt, credit="")
 
 
-def _contact_for(person: Person, public: EventQuerySet, language: Language) -> list[Mention]:
+def _contact_for(person: Person, public: EventQuerySet, language: Language) -> list[EventLink]:
     """Return the latest public events that a person is the contact for."""
-    events = public.filter(contact=person).order_by("-starts_at", "-pk").only(*NAMED)
-    return [mention(event, language) for event in events[:MOST_MENTIONED]]
+    events = public.filter(contact=person).order_by("-starts_at", "-pk").only(*EVENT_LINK_COLUMNS)
+    return [event_link(event, language) for event in events[:MAX_CONTACT_EVENTS]]
 
 
 def _with_contributions(
@@ -224,13 +224,13 @@ def _number_in_series(event: EventAtMoment) -> float:
     return inf if number is None else number
 
 
-@only_read
+@read_only
 def index_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show all entities of a kind that have public events, in alphabetical order.
 
     `name` is a key of `ENTITIES`.
     """
-    language = current()
+    language = current_language()
     rows = rows_of_index(name, timezone.now(), language)
     letters = groupby(
         rows, key=lambda row: _index_letter(row, language) if len(rows) > MOST_UNDIVIDED else ""

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import get_centre
 from ..facts.changes import changes_of
@@ -20,10 +20,10 @@ from ..facts.paths import page_path, related_event_path
 from ..facts.plain_text import lead_of
 from ..facts.who import Participant, TalkFacts, unique_people
 from ..images.card import card_in_words, card_of
-from ..languages import asked_for, current
+from ..languages import accepted_language, current_language
 from ..lookups import find_by_code, find_event
 from ..models import NOT_HELD, Event, Language
-from .event_at_moment import NAMED, EventAtMoment, Mention, event_at, mention
+from .event_at_moment import EVENT_LINK_COLUMNS, EventAtMoment, EventLink, event_at, event_link
 from .information import about_atmp
 from .render import render_page
 from .subscribe import entity_feed_links
@@ -62,22 +62,22 @@ class Programme:
     @property
     def faces(self) -> tuple[Participant, ...]:
         """The speakers that are shown beside the title."""
-        return self.speakers if self.has_few else self.speakers[:FIRST_FACES]
+        return self.speakers if self.has_few_speakers else self.speakers[:FIRST_FACES]
 
     @property
-    def has_few(self) -> bool:
+    def has_few_speakers(self) -> bool:
         """Whether all speakers are shown beside the title."""
         return len(self.speakers) <= MOST_FACES
 
 
-@only_read
+@read_only
 def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show an event."""
     now = timezone.now()
-    return show(request, find_event(current(), year, slug, now), now)
+    return render_event(request, find_event(current_language(), year, slug, now), now)
 
 
-def show(
+def render_event(
     request: HttpRequest,
     event: Event,
     now: datetime,
@@ -90,7 +90,7 @@ def show(
 
     A preview has a `translation_path` and a `calendar_path` of its own.
     """
-    language = current()
+    language = current_language()
     facts = facts_of(event, language)
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
@@ -110,7 +110,7 @@ def show(
         "about": about_atmp(language),
         "card": f"{settings.SITE_URL}{card_path}?v={card.version}",
         "card_alt": card_in_words(card, facts, centre),
-        "to_see": _recording_and_slides(facts) if shown.progress.took_place else (),
+        "material_links": _recording_and_slides(facts) if shown.progress.took_place else (),
         "poster_path": related_event_path(facts.path, "poster", language),
         **_lead(shown, notes=bool(changes) + bool(facts.untranslated)),
         "programme": _programme(facts),
@@ -133,7 +133,7 @@ def _lead(event: EventAtMoment, *, notes: int) -> dict[str, Any]:
     if not event.progress.took_place:
         above += [facts.status_note, event.news.sentence if event.news else ""]
         above += [it.text for it in facts.details]
-    return {"lead": lead, "is_full": sum(map(len, above)) + notes * NOTE > MOST_ABOVE_BUTTONS}
+    return {"lead": lead, "lead_is_below": sum(map(len, above)) + notes * NOTE > MOST_ABOVE_BUTTONS}
 
 
 def _recording_and_slides(facts: EventFacts) -> list[LinkFacts]:
@@ -191,7 +191,7 @@ def _item(talk: TalkFacts, minutes: int | None, scale: float) -> Item:
 
 def _neighbours_in_series(
     event: Event, language: Language, now: datetime
-) -> dict[str, Mention | None]:
+) -> dict[str, EventLink | None]:
     """Return the events before and after this one in its series, and the next that takes place.
 
     One query fetches all events of the series.
@@ -208,14 +208,14 @@ def _neighbours_in_series(
         next(iter(later), None),
         next((it for it in later if _is_coming(public[it], now)), None),
     )
-    mentions = (mention(public[it], language) if it else None for it in found)
-    return dict(zip(names, mentions, strict=True))
+    links = (event_link(public[it], language) if it else None for it in found)
+    return dict(zip(names, links, strict=True))
 
 
 @cache
 def _series_sql() -> str:
     """Return the SQL of the events in a series. Compiling it each time would double the cost."""
-    rows = Event.objects.filter(series=0).order_by().only(*NAMED, *PUBLIC)
+    rows = Event.objects.filter(series=0).order_by().only(*EVENT_LINK_COLUMNS, *PUBLIC)
     return rows.query.sql_with_params()[0]
 
 
@@ -223,12 +223,12 @@ def _is_coming(event: Event, now: datetime) -> bool:
     return event.ends_at is not None and event.ends_at > now and event.status not in NOT_HELD
 
 
-@only_read
+@read_only
 def short_address(request: HttpRequest, code: str) -> HttpResponse:
     """Redirect from the short address of an event to its page, in the reader's language.
 
     Readers type it from posters: in upper or lower case, with or without a last slash.
     """
     event = find_by_code(code.lower(), timezone.now())
-    language = asked_for(request) or get_centre(current()).first_language
+    language = accepted_language(request) or get_centre(current_language()).first_language
     return HttpResponseRedirect(page_path(event, language))

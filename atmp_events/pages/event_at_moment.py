@@ -71,7 +71,7 @@ def coming_and_past(
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class EventLink:
     """A short link to an event."""
 
     path: str
@@ -85,16 +85,16 @@ class Mention:
         return self.when.date_in_words if self.when else ""
 
 
-# The columns that `mention` reads.
-NAMED: Final = (
+# The columns that `event_link` reads.
+EVENT_LINK_COLUMNS: Final = (
     *("year", "slug_sv", "slug_en", "title_sv", "title_en"),
     *("starts_at", "ends_at", "timezone", "all_day", "attendance_mode", "status"),
 )
 
 
-def mention(event: Event, language: Language) -> Mention:
-    """Return a link to an event, read from the columns in `NAMED`."""
+def event_link(event: Event, language: Language) -> EventLink:
+    """Return a link to an event, read from the columns in `EVENT_LINK_COLUMNS`."""
     when = when_of(event, language)
     with override(language):
         news = str(Status(event.status).label) if event.status in NOT_HELD else ""
-    return Mention(page_path(event, language), event.title.read(language), when, news)
+    return EventLink(page_path(event, language), event.title.read(language), when, news)

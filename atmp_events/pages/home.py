@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import get_centre
 from ..facts.paths import route_path, with_query
 from ..facts.progress import Phase
-from ..languages import asked_for, current
+from ..languages import accepted_language, current_language
 from ..models import Event
 from ..selection import Selection
 from .entities import rows_of_index
@@ -26,20 +26,20 @@ MOST_COMING = 30  # events that are read, to find the first one and those that l
 MOST_ROWS = 8
 
 
-@only_read
+@read_only
 def redirect_to_home(request: HttpRequest) -> HttpResponse:
     """Redirect to the home page in the browser's preferred language, or the site's first one."""
-    language = asked_for(request) or get_centre(current()).first_language
+    language = accepted_language(request) or get_centre(current_language()).first_language
     return HttpResponseRedirect(route_path("home", language))
 
 
-@only_read
+@read_only
 def home(request: HttpRequest) -> HttpResponse:
     """Show the next or current event, then the next ones by month, years, and about ATMP.
 
     If nothing is planned, the page shows the latest event first, and names the series.
     """
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     public = Event.objects.public(now)
     coming_keys = public.coming(now).values_list("pk", flat=True)[:MOST_COMING]
     past_keys = public.past(now).values_list("pk", flat=True)[:1]
@@ -63,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "series": [] if lead else rows_of_index("series", now, language),
         "links": add_links(lead.facts) if lead else (),
         "feed": subscription_to_all(centre),
-        "forms": feed_links(Selection(language)),
+        "feeds": feed_links(Selection(language)),
         "archive": _archive(latest, now),
         "about": about_atmp(language),
     }

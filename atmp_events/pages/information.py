@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.centre import statement_of
-from ..languages import current
+from ..languages import current_language
 from ..mail.outbox import sends_letters
 from ..models import Language, Page, Text, get_website
 from .render import path_in_other_language, render_page
@@ -29,11 +29,11 @@ def _about_sql() -> tuple[str, tuple[Any, ...]]:
     return about.query.sql_with_params()
 
 
-@only_read
+@read_only
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement: the public body's facts, then the editor's text."""
     information = Page.objects.filter(key=Page.Key.ACCESSIBILITY).first()
-    language, (website, _organisers) = current(), get_website()
+    language, (website, _organisers) = current_language(), get_website()
     context = {
         "title": Text(gettext("Accessibility statement"), language),
         "website": website,
@@ -49,17 +49,17 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     )
 
 
-@only_read
+@read_only
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show the privacy page: the data controller, and what is stored if the site sends letters."""
     website, _organisers = get_website()
-    controller = website.public_body.read(current())
+    controller = website.public_body.read(current_language())
     officer = website.data_protection_email
     own = {"controller": controller, "officer": officer, "has_letters": sends_letters()}
     return _information_page(request, Page.Key.PRIVACY, "privacy", **own)
 
 
-@only_read
+@read_only
 def information(request: HttpRequest, key: str) -> HttpResponse:
     """Show an information page."""
     return _information_page(request, key, key if key == Page.Key.ABOUT else "information")
@@ -68,7 +68,7 @@ def information(request: HttpRequest, key: str) -> HttpResponse:
 def _information_page(request: HttpRequest, key: str, template: str, **extra: Any) -> HttpResponse:
     """Show an information page. A text that is missing in this language is in the other one."""
     information = get_object_or_404(Page, key=key)
-    language = current()
+    language = current_language()
     context = {
         "title": information.title.read(language),
         "body": information.body.read(language),

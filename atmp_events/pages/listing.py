@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, ngettext_lazy, override
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.calendar_links import Subscription
 from ..facts.centre import get_centre
 from ..facts.paths import CODE, MOST_CODES, codes_of, with_codes, with_query
-from ..languages import current
+from ..languages import current_language
 from ..models import AttendanceMode, Event, Kind, Language, Text
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
@@ -70,7 +70,7 @@ class PickedEvents:
     """The events that a reader has picked, for the list with boxes to tick."""
 
     codes: tuple[str, ...]  # of all picked events
-    elsewhere: tuple[str, ...] = ()  # those not on this page of the list
+    on_other_pages: tuple[str, ...] = ()  # those not on this page of the list
     most: int = MOST_CODES
 
     @property
@@ -92,12 +92,12 @@ def picking_path(path: str, values: dict[str, str], codes: tuple[str, ...] = ())
     return with_codes(with_query(path, values | {CHOOSE_PARAMETER: "1"}), codes)
 
 
-@only_read
+@read_only
 def events(request: HttpRequest) -> HttpResponse:
     """Show the selected events. Parameters that cannot be read are ignored and reported."""
     if redirect := _without_blanks(request):
         return redirect
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     options = Options(now)
     selection = selection_of(request.GET, language, options)
     page = events_page(selection, now, request.GET.dict())
@@ -108,20 +108,20 @@ def events(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "title": selection.title(language),
         "count": _count_in_words(selection, page.total, language),
-        "nothing": _nothing_in_words(selection, language),
+        "nothing_found": _nothing_in_words(selection, language),
         "fields": (fields := fields_of(selection, options)),
-        "words": _chosen_filters(selection, fields, path, picking),
-        "by_month": month_path(timezone.localdate(now).replace(day=1)) if not values else "",
+        "chosen_filters": _chosen_filters(selection, fields, path, picking),
+        "month_path": month_path(timezone.localdate(now).replace(day=1)) if not values else "",
         "ignored": labels_of([*selection.ignored, *(["page"] if has_wrong_page else [])]),
         "page": page,
-        "first": _list_path(path, values, picking),
-        "clear": _list_path(path, {}, picking),
-        "better": _list_path(path, values | {"q": page.suggestion}, picking),
-        "forms": feed_links(selection),
-        "subscribe": with_query(reverse("subscribe"), values),
+        "first_page_path": _list_path(path, values, picking),
+        "clear_path": _list_path(path, {}, picking),
+        "suggestion_path": _list_path(path, values | {"q": page.suggestion}, picking),
+        "feeds": feed_links(selection),
+        "subscribe_path": with_query(reverse("subscribe"), values),
         "subscribe_label": SUBSCRIBE["events" if values else ""],
-        "pick": picking_path(path, values),
-        "snippet": with_query(reverse("snippet"), values),
+        "pick_path": picking_path(path, values),
+        "snippet_path": with_query(reverse("snippet"), values),
         "picking": picking,
         "canonical": settings.SITE_URL + with_query(path, values | page.place),
     }
@@ -149,7 +149,7 @@ def _list_path(path: str, values: dict[str, str], picking: PickedEvents | None) 
     return picking_path(path, values, picking.codes) if picking else with_query(path, values)
 
 
-@only_read
+@read_only
 def events_of_year(request: HttpRequest, year: int) -> HttpResponse:
     """Redirect from an event's address that was cut off after the year to the list of the year."""
     return HttpResponseRedirect(with_query(reverse("events"), {"year": str(year)}))
@@ -188,10 +188,10 @@ def _nothing_in_words(selection: Selection, language: Language) -> str:
         return gettext("No %(title)s.") % words
 
 
-@only_read
+@read_only
 def my_events(request: HttpRequest) -> HttpResponse:
     """Show the picked events, how to subscribe to them, and boxes to change them."""
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     codes = codes_of(request.GET.getlist(CODE))
     public = Event.objects.public(now).filter(code__in=codes).order_by("starts_at", "pk")
     events = events_at([*public.values_list("pk", flat=True)], language, now)
@@ -200,8 +200,8 @@ def my_events(request: HttpRequest) -> HttpResponse:
     known = {it.facts.code for it in events} | gone
     codes = tuple(code for code in codes if code in known)
     selection = selection_of(request.GET, language, Options(now))
-    download = with_codes(reverse("chosen_calendar"), codes)
-    feed = settings.SITE_URL + download
+    download_path = with_codes(reverse("chosen_calendar"), codes)
+    feed = settings.SITE_URL + download_path
     centre = get_centre(language)
     context = {
         "centre": centre,
@@ -209,9 +209,9 @@ def my_events(request: HttpRequest) -> HttpResponse:
         "gone": tuple(code for code in codes if code in gone),
         "picking": PickedEvents(codes),
         "selection": selection,
-        "download": download,
+        "download_path": download_path,
         "feed": Subscription(feed, centre.selection, language),
-        "back": picking_path(reverse("events"), selection.values, codes),
+        "list_path": picking_path(reverse("events"), selection.values, codes),
     }
     values = selection.in_language(other(language)).values
     translation_path = with_codes(path_in_other_language("chosen", values), codes)

@@ -14,14 +14,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import get_centre
 from ..facts.event import EventFacts, facts_of
 from ..facts.paths import related_event_path, short_path
 from ..facts.progress import progress_of
 from ..images.qr import qr_svg
-from ..languages import current
+from ..languages import current_language
 from ..lookups import find_event
 from ..models import Event, Text
 from ..models.bilingual import other
@@ -80,18 +80,18 @@ class PosterLayout:
         return 1 if len(self.programme) + self.omitted <= ONE_COLUMN else 2
 
 
-@only_read
+@read_only
 def poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpResponse:
     """Show the poster ("poster"), or the one in both languages ("poster_both").
 
     `name` is the name of the route. The language of the address comes first.
     """
-    return show(request, find_event(current(), year, slug, timezone.now()), name)
+    return render_poster(request, find_event(current_language(), year, slug, timezone.now()), name)
 
 
-def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResponse:
+def render_poster(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResponse:
     """Show a poster of an event, fetched `with_facts`. A preview gives `paths` of its own."""
-    language = current()
+    language = current_language()
     languages = (language, other(language)) if name == "poster_both" else (language,)
     versions = tuple(facts_of(event, each) for each in languages)
     facts = versions[0]
@@ -108,7 +108,7 @@ def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResp
         "layout": poster_layout(text, days),
         "host": short.partition("://")[2].removesuffix(f"/e/{facts.code}"),
         "code": qr_svg(short, label=short),
-        "here": name,
+        "route_name": name,
         "takes_place": progress.takes_place,
         "links": add_links(facts),
         "feed": subscription_to_all(centre),

@@ -11,9 +11,9 @@ from django.utils.translation import override
 
 from ..facts.centre import get_centre
 from ..facts.paths import with_query
-from ..headers import PAGE
+from ..headers import PAGE_CACHE_CONTROL
 from ..images.branding import branding_of
-from ..languages import current
+from ..languages import current_language
 from ..models.bilingual import other
 
 
@@ -25,7 +25,7 @@ def render_page(
     The template does not get the request, so no context processor runs: nothing reads the user, the
     session, messages or a CSRF token, and no response varies by cookie.
     """
-    language = current()
+    language = current_language()
     common: dict[str, Any] = {
         "language": language,
         "other": other(language),
@@ -38,11 +38,11 @@ def render_page(
     branding = branding_of(centre)
     common |= {"centre": centre, "branding": branding, "site_picture": branding.share}
     response = HttpResponse(render_to_string(template, common | context))
-    response.headers["Cache-Control"] = PAGE
+    response.headers["Cache-Control"] = PAGE_CACHE_CONTROL
     return response
 
 
 def path_in_other_language(name: str, values: Mapping[str, str] | None = None) -> str:
     """Return the path of a page in the other language, with the values of a query string."""
-    with override(other(current())):
+    with override(other(current_language())):
         return with_query(reverse(name), values or {})

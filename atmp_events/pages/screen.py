@@ -7,9 +7,9 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.when import swedish_time
-from ..languages import current
+from ..languages import current_language
 from ..models import Event
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
@@ -42,14 +42,14 @@ class ScreenEvent:
         )
 
 
-@only_read
+@read_only
 def screen(request: HttpRequest) -> HttpResponse:
     """Show today's events and the next ones of a selection, usually those of a venue.
 
     A header reloads the page: no public page has a script, and a `<meta>` would also reload each
     saved copy. WCAG 2.2.1 (enough time) does not apply, since nobody operates a screen.
     """
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     selection = selection_of(request.GET, language, Options(now))
     is_night = not NIGHT_ENDS <= swedish_time(now).hour < NIGHT_BEGINS
     today, coming = ([], []) if is_night else _today_and_later(selection, now)

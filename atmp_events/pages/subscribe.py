@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.calendar_links import CALENDAR_CLIENTS, Subscription
 from ..facts.centre import get_centre
 from ..facts.paths import route_path, with_query
-from ..languages import current
+from ..languages import current_language
 from ..models import Text
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
@@ -40,10 +40,10 @@ SUBSCRIBE: Final[dict[str, str | Promise]] = {
 }
 
 
-@only_read
+@read_only
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the address of the selected calendar, and how to subscribe in each program."""
-    language, options = current(), Options(timezone.now())
+    language, options = current_language(), Options(timezone.now())
     selection = selection_of(request.GET.dict(), language, options)
     alarm = request.GET.get("alarm", "") if request.GET.get("alarm") in REMINDERS else ""
     further = {"alarm": alarm} if alarm else {}
@@ -57,11 +57,11 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "centre": centre,
         "feed": Subscription(feed, selection.name(centre), language),
         "fields": [*offered, reminder],
-        "words": selection.text,
+        "search_text": selection.text,
         "title": "" if selection.is_empty else selection.title(language),
         "alarm": alarm,
         "clients": CALENDAR_CLIENTS,
-        "snippet": with_query(reverse("snippet"), selection.values),
+        "snippet_path": with_query(reverse("snippet"), selection.values),
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
     translation_path = path_in_other_language(
@@ -80,7 +80,7 @@ def feed_links(selection: Selection) -> list[tuple[str, str]]:
 
 def entity_feed_links(name: str, slug: str) -> list[tuple[str, str]]:
     """Return label and path of each feed of an entity. `name` is a key of `ENTITIES`."""
-    language, forms = current(), ("calendar", "atom", "json")
+    language, forms = current_language(), ("calendar", "atom", "json")
     return _labelled([route_path(f"{name}_{it}", language, slug=slug) for it in forms])
 
 

@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..error_pages import refuse
+from ..error_pages import error_page
 from ..facts.paths import entity_path, page_path, related_event_path, route_path
 from ..facts.progress import is_over
-from ..languages import current
+from ..languages import current_language
 from ..lookups import find_event
 from ..mail.letters import check_address
 from ..mail.outbox import sends_letters
@@ -60,7 +60,7 @@ class AddressForm(forms.Form):
 @public_form
 def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show the form to follow an event, and take an address."""
-    language, now = current(), timezone.now()
+    language, now = current_language(), timezone.now()
     event = find_event(language, year, slug, now)
     translation_path = related_event_path(
         page_path(event, other(language)), "follow_event", other(language)
@@ -72,7 +72,7 @@ def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 @public_form
 def follow_series(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form to follow a series, and take an address."""
-    language, now = current(), timezone.now()
+    language, now = current_language(), timezone.now()
     series = Series.objects.filter(**{Series.slug_column(language): slug}).first()
     if series is None:
         key = FormerSlug.row_of("series", language, slug)
@@ -88,7 +88,7 @@ def follow_series(request: HttpRequest, slug: str) -> HttpResponse:
 @public_form
 def follow_all(request: HttpRequest) -> HttpResponse:
     """Show the form to follow all new events, and take an address."""
-    return _follow_page(request, None, route_path("follow_all", other(current())))
+    return _follow_page(request, None, route_path("follow_all", other(current_language())))
 
 
 def _follow_page(
@@ -101,12 +101,12 @@ def _follow_page(
     """
     if not sends_letters():
         raise Http404
-    language, now = current(), timezone.now()
+    language, now = current_language(), timezone.now()
     form = AddressForm(request.POST if request.method == "POST" and not is_closed else None)
     is_done = False
     if form.is_valid():
         if not may_send(request):
-            return refuse(request, 429)
+            return error_page(request, 429)
         is_done = has_valid_opening_time(request.POST, now)
         email = form.cleaned_data["email"]
         if is_done and not is_honeypot_filled(request.POST) and may_send_letter_to(request, email):
@@ -172,16 +172,16 @@ def _context(follower: Follower | None) -> dict[str, Any]:
 
 
 def _facts(follower: Follower) -> FollowedFacts:
-    return followed_facts(follower.event or follower.series, current(), timezone.now())
+    return followed_facts(follower.event or follower.series, current_language(), timezone.now())
 
 
 def _step_page(
     request: HttpRequest, name: str, token: str, step: str, context: dict[str, Any]
 ) -> HttpResponse:
-    leave_path = route_path("follow_leave", current(), token=token)
+    leave_path = route_path("follow_leave", current_language(), token=token)
     return render_page(
         request,
         "public/pages/follow_step.html",
         context | {"step": step, "leave_path": leave_path, "canonical": ""},
-        translation_path=route_path(name, other(current()), token=token),
+        translation_path=route_path(name, other(current_language()), token=token),
     )

@@ -15,7 +15,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from ..error_pages import refuse
+from ..error_pages import error_page
 from ..headers import forbid_storing
 from ..models.recipient import folded_email
 
@@ -36,7 +36,7 @@ def public_form(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in METHODS:
-            response = refuse(request, 405)
+            response = error_page(request, 405)
             response.headers["Allow"] = ", ".join(METHODS)
             return response
         return forbid_storing(view(request, *args, **kwargs))

@@ -16,7 +16,7 @@ from django.http import HttpResponseRedirect as Redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.event import EventFacts, facts_of
 from ..facts.paths import related_event_path
 from ..facts.progress import Progress, RegistrationState, is_over, progress_of
@@ -24,7 +24,7 @@ from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..facts.who import list_in_words
 from ..headers import forbid_storing, json_file
-from ..languages import current
+from ..languages import current_language
 from ..lookups import find_event
 from ..models import Attendee, Event, Registration, get_website
 from ..models.bilingual import other
@@ -48,7 +48,7 @@ class NoPlaceLeft(Exception):  # noqa: N818  # an answer, not a fault
 @public_form
 def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show the form of an event (GET), or register (POST)."""
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     event = find_event(language, year, slug, now)
     if event.registration != Registration.HERE:
         raise Http404
@@ -61,10 +61,10 @@ def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return _form_page(request, event, facts, now, form)
 
 
-@only_read
+@read_only
 def thanks_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Say that a letter is on its way; the same for an address that was registered before."""
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     facts = facts_of(find_event(language, year, slug, now), language)
     if not facts.registration.is_here:
         raise Http404
@@ -231,11 +231,13 @@ def own_registration(request: HttpRequest, token: str) -> HttpResponse:
     return _own_page(request, attendee, event, now, status=422)
 
 
-@only_read
+@read_only
 def own_data(request: HttpRequest, token: str) -> HttpResponse:
     """Download all data about an attendee, as JSON (GDPR, Article 20)."""
     attendee = find_attendee(token)
-    facts = facts_of(Event.objects.with_facts_of_one().get(pk=attendee.event_id), current())
+    facts = facts_of(
+        Event.objects.with_facts_of_one().get(pk=attendee.event_id), current_language()
+    )
     data: dict[str, Any] = {"event": str(facts.title)}
     data |= data_of(attendee)
     return forbid_storing(json_file(data, "registration"))
@@ -256,7 +258,7 @@ def find_attendee(token: str) -> Attendee:
 def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
     # The attendee may have been erased since it was read.
     attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
-    form = AnswersForm(request.POST, event=event, attendee=attendee, language=current())
+    form = AnswersForm(request.POST, event=event, attendee=attendee, language=current_language())
     if attendee.erased_at or not _may_change(attendee, event, now) or not form.is_valid():
         return _own_page(request, attendee, event, now, form=form, status=422)
     changed = {name: it for name, it in form.cleaned_data.items() if getattr(attendee, name) != it}
@@ -269,7 +271,7 @@ def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetim
 
 
 def _redirect_to_own_page(attendee: Attendee, what: str) -> HttpResponse:
-    return Redirect(f"{own_path(attendee, current())}?{DONE}={what}", status=SEE_OTHER)
+    return Redirect(f"{own_path(attendee, current_language())}?{DONE}={what}", status=SEE_OTHER)
 
 
 def _may_change(attendee: Attendee, event: Event, now: datetime) -> bool:
@@ -306,7 +308,7 @@ def _own_page(
     message: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    language = current()
+    language = current_language()
     facts = facts_of(event, language)
     until = attendee.offer_ends_at
     form = form or AnswersForm(event=event, attendee=attendee, language=language)

@@ -11,12 +11,12 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import override
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.centre import get_centre
 from ..facts.event import EventFacts, facts_of
 from ..facts.paths import related_event_path
 from ..facts.status import status_words
-from ..headers import public_for, shared
+from ..headers import allow_cross_origin, public_for
 from ..lookups import Moved, find_by_code, find_event
 from ..models import LANGUAGES, Language
 from ..models.bilingual import SWEDISH
@@ -26,8 +26,8 @@ HEIGHT: Final = 280
 CACHE_AGE: Final = 300  # seconds
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def oembed(request: HttpRequest) -> HttpResponse:
     """Answer with the card of the event at `url`; 404 for other addresses, 501 unless JSON."""
     if request.GET.get("format", "json") != "json":
@@ -90,5 +90,5 @@ def _card(facts: EventFacts, width: int, height: int) -> dict[str, Any]:
         "cache_age": CACHE_AGE,
         "width": width,
         "height": height,
-        "html": render_to_string("public/parts/card_frame.html", frame).strip(),
+        "html": render_to_string("public/parts/oembed_frame.html", frame).strip(),
     }

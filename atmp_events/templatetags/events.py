@@ -14,7 +14,7 @@ from ..facts.who import speakers_in_brief
 from ..images.knot import knot_svg
 from ..images.qr import qr_svg
 from ..images.renditions import rendition, smallest, widths_of
-from ..languages import current
+from ..languages import current_language
 from ..mail.outbox import sends_letters
 from ..models import Series
 from ..syndication.schema import structured_entity, structured_event
@@ -29,7 +29,7 @@ register.simple_tag(qr_svg)
 @register.simple_tag
 def path(name: str, **values: str) -> str:
     """Return the path of a route in the language of the page; faster than `{% url %}`."""
-    return route_path(name, current(), **values)
+    return route_path(name, current_language(), **values)
 
 
 @register.filter
@@ -65,7 +65,7 @@ def follow_path(what: object = None) -> str:
 
     Returns "" for anything else, for a draft, and where no mail is set up.
     """
-    language = current()
+    language = current_language()
     if not sends_letters():
         return ""
     match what:
