@@ -13,8 +13,8 @@ from ..mail.letters import render
 from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, BilingualText, Event
 from ..participation.registration_letters import CoordinatorLetter, RecipientGroup
+from .admin_page import log_and_redirect, render_admin_page, row_path, uid_of_form
 from .questions import questions_in_form
-from .row_page import finish, row_page, row_path, uid_of_form
 
 SEEN: Final = "seen"  # a hidden input: the fingerprint of the letter that the page has shown
 
@@ -72,16 +72,16 @@ def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRes
             "number": number,
             "seen": preview.seen,
             "letters": [(it, render(letter.sample(shown, it))) for it in LANGUAGES],
-            "does": gettext("Send") if number else "",
+            "submit_label": gettext("Send") if number else "",
         }
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/attendee_letter.html",
         original=event,
         title=_("Write to those registered"),
         form=form,
-        shows=_("Show the email anew") if own else _("Show the email"),
+        preview_label=_("Show the email anew") if own else _("Show the email"),
         **own,
     )
 
@@ -103,4 +103,4 @@ def _redirect_when_sent(
         number,
     )
     counted = {"number": number}
-    return finish(model_admin, request, event, change % counted, words % counted)
+    return log_and_redirect(model_admin, request, event, change % counted, words % counted)

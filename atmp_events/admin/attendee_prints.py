@@ -19,9 +19,9 @@ from ..facts.event import facts_of
 from ..facts.when import swedish_time
 from ..languages import current_language
 from ..models import Attendee, Event, registration_settings_of
+from .admin_page import render_admin_page
 from .attendees import ListedAttendee, label_of, listed_attendees
 from .csv_table import csv_response
-from .row_page import row_page
 
 BADGES_PER_SHEET: Final = 10  # in two columns of five
 # The type sizes in static/attendee_prints.css, the largest first: the greatest number of letters of
@@ -91,7 +91,7 @@ def _print_page(
     language = current_language()
     facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), language)
     context |= {"original": event, "title": title, "facts": facts, "language": language}
-    return row_page(model_admin, request, template, **context)
+    return render_admin_page(model_admin, request, template, **context)
 
 
 def _table_rows(event: Event) -> Iterator[list[Any]]:

@@ -33,7 +33,7 @@ from ..participation.places import (
     takes_place_publicly,
 )
 from ..participation.registration_form import AnswersForm, RegistrationForm
-from .row_page import row_page, row_path
+from .admin_page import render_admin_page, row_path
 
 # In the order of the list.
 STATES: Final = (
@@ -93,13 +93,13 @@ def listed_attendees(event: Event, words: str = "", state: str = "") -> list[Lis
 def attendees_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """List the attendees, with the filters `?q=` and `?state=`."""
     words, state = request.GET.get("q", ""), request.GET.get("state", "")
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/attendees.html",
         original=event,
         title=_("Attendees"),
-        numbers=event.attendees.counts(),
+        counts=event.attendees.counts(),
         listed=listed_attendees(event, words, state if state in STATES else ""),
         states=[(str(it), it.label) for it in STATES],
         words=words,
@@ -262,10 +262,10 @@ def _form_page(
             messages.success(request, action.message)
             return redirect(row_path(event, "attendees"))
     context = {"original": event, "title": title, "form": form, "attendee": attendee}
-    return row_page(model_admin, request, "admin/attendee_form.html", **context)
+    return render_admin_page(model_admin, request, "admin/attendee_form.html", **context)
 
 
-def door_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+def check_in_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """List the attendees with a place, for a phone at the door. A POST notes who has come.
 
     The form sends the wanted value (`came` is 1 or 0), so that an outdated page does no harm.
@@ -273,13 +273,13 @@ def door_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRespo
     if request.method == "POST":
         return _note_arrival(request, event)
     words = request.GET.get("q", "")
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/check_in.html",
         original=event,
         title=_("The door"),
-        numbers=event.attendees.counts(),
+        counts=event.attendees.counts(),
         listed=listed_attendees(event, words, Attendee.State.CONFIRMED),
         words=words,
     )

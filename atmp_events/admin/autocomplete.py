@@ -57,7 +57,7 @@ class Autocomplete(AutocompleteSelect):
         return [(None, [*blank, option], 0)]
 
 
-class ChosenField(forms.ModelChoiceField[Any]):
+class AutocompleteField(forms.ModelChoiceField[Any]):
     """A choice that needs a query only if the user has chosen another row."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -75,7 +75,7 @@ def unwrapped(widget: forms.Widget) -> forms.Widget:
     return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
 
 
-def show_chosen(form: forms.ModelForm[Any]) -> None:
+def reuse_related_rows(form: forms.ModelForm[Any]) -> None:
     """Pass the related rows, which were fetched with the form's row, to its search fields."""
     for name, field in form.fields.items():
         widget = unwrapped(field.widget)

@@ -19,12 +19,12 @@ from ..actions.copying import Part, copy_to
 from ..actions.recurring import IN_THE_MONTH, MOST_DAYS, Occurrence, Rhythm, days_of
 from ..languages import current_language
 from ..models import REGISTRATION_REQUIRED, Event, Registration, registration_settings_of
+from .admin_page import render_admin_page, row_path, uid_of_form
 from .local_time import DayField, clock_field
-from .row_page import row_page, row_path, uid_of_form
 
 TEMPLATE: Final = "admin/copying.html"
 JUNE: Final = 6
-A_WEEK: Final = 7
+DAYS_PER_WEEK: Final = 7
 
 
 class CopyingForm(forms.Form):
@@ -100,7 +100,7 @@ class RuleForm(CopyingForm):
         start = event.local(event.starts_at)
         day = start.date()
         self.initial = {
-            "rhythm": [*IN_THE_MONTH][(day.day - 1) // A_WEEK],
+            "rhythm": [*IN_THE_MONTH][(day.day - 1) // DAYS_PER_WEEK],
             "day_of_week": day.weekday(),
             "at": start.time(),
             "first_on": day + timedelta(days=1),
@@ -185,7 +185,7 @@ def copy_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRespo
         copy = _make_drafts(model_admin, request, form, [day] if day else [], message)
         return redirect(row_path(copy))
     title = _("Copy to the next date")
-    return row_page(model_admin, request, TEMPLATE, original=event, title=title, form=form)
+    return render_admin_page(model_admin, request, TEMPLATE, original=event, title=title, form=form)
 
 
 def repeat_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
@@ -199,7 +199,7 @@ def repeat_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRes
             _make_drafts(model_admin, request, rule, chosen, message % len(chosen))
             return redirect(reverse("admin:events_event_changelist") + "?state=draft")
     context = {"original": event, "title": _("Plan a term"), "form": rule, "days": days}
-    return row_page(model_admin, request, TEMPLATE, **context)
+    return render_admin_page(model_admin, request, TEMPLATE, **context)
 
 
 def _make_drafts(

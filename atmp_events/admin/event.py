@@ -17,9 +17,9 @@ from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, Event, Registration, State
 from ..participation.places import fill_free_places
 from ..search import matching
+from .admin_page import page_url, row_path, uid_of_form
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
-from .desk import start_in_words
 from .edit_conflicts import locked_row
 from .event_form import EventForm
 from .event_pages import PAGES, buttons_of, is_draft
@@ -32,10 +32,10 @@ from .programme_text import programme_text_page
 from .publishing import check_on_commit, publish_events
 from .registration import RegistrationInline, is_offered
 from .roles import may_publish
-from .row_page import page_url, row_path, uid_of_form
-from .series_defaults import add_usual_organisers, series_defaults_page
+from .series_defaults import add_default_organisers, series_defaults_page
 from .site import site
 from .soft_delete import deleted_events_page, deletion_summary, offer_undo, should_be_cancelled
+from .start_page import start_in_words
 from .translations import (
     MissingFilter,
     StaleFilter,
@@ -282,7 +282,7 @@ class EventAdmin(BilingualAdmin):
         talks: Any = getattr(form.instance, "talk_forms", ())
         if any(talk.moved_along for talk in talks):
             messages.info(request, _("The times in the programme have moved along."))
-        add_usual_organisers(form)
+        add_default_organisers(form)
         confirm_or_copy(request, form.instance)
         event = form.instance
         if event.registration == Registration.HERE:
@@ -305,8 +305,8 @@ class EventAdmin(BilingualAdmin):
         if isinstance(event, Event):
             now = timezone.now()
             context |= {
-                "standing": state_sentence(event, now),
-                "following": event.followers.confirmed().count() if sends_letters() else 0,
+                "state_sentence": state_sentence(event, now),
+                "follower_count": event.followers.confirmed().count() if sends_letters() else 0,
                 "unfinished": unfinished_in(event),
                 "is_draft": is_draft(event),
                 "steps": list(buttons_of(self, request, event, are_tools=False)),

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.when import SWEDISH_ZONE, last_day
 from ..models import LANGUAGES, Event, Registration, SpokenLanguage, State, Status
 from ..proofreading.fields import blocking
-from .autocomplete import show_chosen
+from .autocomplete import reuse_related_rows
 from .bilingual_fields import pair
 from .form_fields import MAILTO, WebOrMailField
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, midnight
 from .questions import Questions, ShortNotice, questions_in_form, questions_of, short_notice_of
 from .registration import is_offered, too_few_places
-from .series_defaults import fill_fields, usual_end
+from .series_defaults import default_end, fill_fields
 
 A_DAY: Final = timedelta(days=1)
 IN_EVENTS_ZONE: Final = (
@@ -125,7 +125,7 @@ class EventForm(forms.ModelForm[Event]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Show the stored dates and times in the event's time zone."""
         super().__init__(*args, **kwargs)
-        show_chosen(self)
+        reuse_related_rows(self)
         self.stored = copy(self.instance)  # The form changes `instance`.
         event = self.instance
         for name in (*IN_EVENTS_ZONE, "publish_at"):
@@ -186,7 +186,7 @@ class EventForm(forms.ModelForm[Event]):
             given["ends_at"] = None  # Its day is that of the start, which has an error already.
         self._read("ends_at", zone, day=same_day)
         if isinstance(given.get("starts_at"), datetime) and given.get("ends_at", start) is None:
-            given["ends_at"] = usual_end(given.get("series"), given["starts_at"])
+            given["ends_at"] = default_end(given.get("series"), given["starts_at"])
 
     def _read_days(self, zone: ZoneInfo) -> None:
         start, end = self.cleaned_data.get("starts_at"), self.cleaned_data.get("ends_at")

@@ -16,9 +16,9 @@ from ..languages import current_language
 from ..models import AttendanceMode, Attendee, Event, Kind, Language, SpokenLanguage, Status
 from ..models.alphabet import sort_key
 from ..models.identity import parse_key
+from .admin_page import render_admin_page
 from .csv_table import csv_response
 from .questions import has_ended
-from .row_page import row_page
 
 
 class Outcome(TextChoices):
@@ -78,7 +78,7 @@ def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     tables = [*tables_of(events, now, current_language()), attendance(events, now)]
     if "csv" in request.GET:
         return csv_response(_csv_rows(tables), gettext("figures-%(year)s") % {"year": chosen})
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/figures.html",

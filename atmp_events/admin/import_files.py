@@ -19,8 +19,8 @@ from ..models.bilingual import ENGLISH, SWEDISH
 from ..search.words import fold
 from . import event_table
 from .csv_table import unescape_formula
-from .desk import start_in_words
 from .event_table import heading
+from .start_page import start_in_words
 
 LARGEST_FILE: Final = 1_000_000  # bytes
 MOST_ROWS: Final = 100  # Each is validated by the event's form, which takes some seconds in all.

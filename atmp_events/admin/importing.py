@@ -18,11 +18,11 @@ from ..actions.affiliations import copy_affiliations
 from ..facts.when import shown_time
 from ..models import Appearance, Event, EventOrganiser, State
 from ..search.words import fold_name
+from .admin_page import render_admin_page, row_path
 from .csv_table import csv_response
 from .event_table import heading
 from .import_files import COLUMNS, Draft, read_drafts
 from .import_rows import known_values, read_draft
-from .row_page import row_page, row_path
 
 LONGEST_UID: Final = 100
 COMPARED: Final = ("uid", "title_sv", "title_en", "starts_at", "timezone", "all_day", "deleted_at")
@@ -73,7 +73,7 @@ def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     is_whole = len(new) + len(duplicates) == len(drafts)
     if "_make" in request.POST and drafts and is_whole:
         return _make_all(model_admin, request, new)
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/import.html",

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy
 from ..actions.merging import differing, merge, references_to
 from ..actions.versions import PARTS
 from ..models import Event, SluggedModel, User
+from .admin_page import get_row, render_admin_page, row_path
 from .differences import in_words, language_of
-from .row_page import found_row, row_page, row_path
 
 KEPT, OTHER = "kept", "other"
 MAX_LISTED: Final = 12  # The page lists at most so many rows that name the other record.
@@ -63,14 +63,14 @@ def merge_ticked(
 def merge_page(model_admin: Any, request: HttpRequest, kept: int, other: int) -> HttpResponse:
     """Show two records side by side and the consequences, and merge them on POST."""
     may_merge = model_admin.has_merge_permission
-    stays, goes = (found_row(model_admin, request, key, may_merge) for key in (kept, other))
+    stays, goes = (get_row(model_admin, request, key, may_merge) for key in (kept, other))
     if stays.pk == goes.pk:
         raise Http404
     form = MergeForm(request.POST if request.method == "POST" else None, stays, goes)
     if request.method == "POST" and form.is_valid() and _try_to_merge(model_admin, request, form):
         return redirect(row_path(stays))
-    named = _rows_that_name(goes, kept=stays)
-    return row_page(
+    references = _rows_that_name(goes, kept=stays)
+    return render_admin_page(
         model_admin,
         request,
         "admin/merge.html",
@@ -80,9 +80,9 @@ def merge_page(model_admin: Any, request: HttpRequest, kept: int, other: int) ->
         form=form,
         boxes=form["parts"] if form.parts else None,
         texts=[form[name] for name in form.texts],
-        named=named,
-        more=max(0, len(named) - MAX_LISTED),
-        swapped=_merge_path(type(stays), other, kept),
+        references=references,
+        more=max(0, len(references) - MAX_LISTED),
+        swapped_path=_merge_path(type(stays), other, kept),
     )
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import fill_events_of
 from ..models import Affiliation, Appearance, Person, User
+from .admin_page import page_url, row_path
 from .bilingual_fields import BilingualFields, one_empty_row, pair
 from .erasing import data_page, erase_name_page, erase_page
 from .ordered_inlines import OrderedForm, OrderedFormSet
-from .row_page import page_url, row_path
 from .shared_record import SharedRecordAdmin
 from .site import site
 

@@ -153,7 +153,7 @@ class AppearanceForm(OrderedForm):
         item = cast(forms.ChoiceField, self.fields["item"])
         item.choices = [("", _("The whole event")), *enumerate([*titles, *spare], start=1)]
         self.initial["item"] = places.get(self.instance.talk_id)
-        self.further: list[Appearance] = []
+        self.further_rows: list[Appearance] = []
 
     @property
     def talk_number(self) -> int | None:
@@ -162,13 +162,13 @@ class AppearanceForm(OrderedForm):
         number: int | None = values.get("item")
         return number
 
-    def describe(self) -> None:
+    def fill_roles(self) -> None:
         """Fill in empty roles and affiliations, in each language, from the person."""
         row: Appearance = self.instance
         if not self.has_changed():
             return
         if "person" in self.changed_data and not (row.role or row.affiliation):
-            self.further = copy_affiliations(row)
+            self.further_rows = copy_affiliations(row)
             return
         emptied = [name for name in self.changed_data if getattr(row, name, None) == ""]
         is_new = "person" in self.changed_data
@@ -178,7 +178,7 @@ class AppearanceForm(OrderedForm):
 
     def rows(self) -> list[Model]:
         """Return the row, and a row for each further affiliation of the person."""
-        return [self.instance, *self.further]
+        return [self.instance, *self.further_rows]
 
 
 class AppearanceFormSet(ProgrammeFormSet):
@@ -210,10 +210,10 @@ class AppearanceFormSet(ProgrammeFormSet):
             talk_form = self._talk_form(form)
             if talk_form or not form.talk_number:
                 form.instance.talk = talk_form.instance if talk_form else None
-            form.describe()
+            form.fill_roles()
         saved = super().save(commit)
         for form in self.forms:
-            for row in form.further:
+            for row in form.further_rows:
                 row.save()
         return saved
 

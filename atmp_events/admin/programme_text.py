@@ -36,8 +36,8 @@ from ..selection import (
     name_of,
     selection_of,
 )
+from .admin_page import render_admin_page
 from .local_time import DayField
-from .row_page import row_page
 
 MONTHS: Final = 12
 JULY: Final = 7  # The autumn term begins.
@@ -166,7 +166,7 @@ def programme_text_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         with_leads = form.cleaned_data["leads"]
         texts = list(_programme_texts(selection, period, now, with_leads=with_leads))
         hidden = _count_not_public(selection, period, now)
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/programme_text.html",

@@ -108,7 +108,7 @@ class ShortNotice:
     is_short: bool  # The event begins so soon that some calendars do not show the change in time.
     has_begun: bool
     hours: int  # until the start, rounded down
-    late: tuple[CalendarClient, ...]  # calendars that may not show the change in time
+    late_clients: tuple[CalendarClient, ...]  # calendars that may not show the change in time
     notices: tuple[Notice, ...]  # texts to copy if `is_short`; Swedish first
     recipients: int  # the number of people who get a letter
     letters: tuple[tuple[Language, Rendered], ...]  # Swedish first; () without recipients
@@ -134,7 +134,7 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
         is_short=is_late,
         has_begun=not time_left,
         hours=int(time_left / timedelta(hours=1)),
-        late=tuple(it for it in CALENDAR_CLIENTS if it.at_most > time_left),
+        late_clients=tuple(it for it in CALENDAR_CLIENTS if it.at_most > time_left),
         notices=tuple(_notices(versions, before)) if is_late else (),
         recipients=recipients,
         letters=tuple(_letters(versions, before)) if recipients else (),

@@ -59,7 +59,7 @@ class RegistrationInline(BilingualFields, StackedInline[RegistrationSettings, Ev
 
     model = RegistrationSettings
     form = SettingsForm
-    stands_with_registration = True
+    is_in_registration_fieldset = True
     extra = max_num = 1
     can_delete = False
     fields = (

@@ -64,7 +64,7 @@ def is_to_fill(form: "ModelForm[Event]") -> bool:
     return "series" in form.changed_data and FILLED_FROM not in form.data
 
 
-def usual_end(series: Series | None, started_at: datetime) -> datetime | None:
+def default_end(series: Series | None, started_at: datetime) -> datetime | None:
     """Return the end (aware) by the usual length of the series, None if the series has none."""
     if series is None or series.usual_length is None:
         return None
@@ -88,7 +88,7 @@ def series_defaults_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -
     )
 
 
-def add_usual_organisers(form: "ModelForm[Event]") -> None:
+def add_default_organisers(form: "ModelForm[Event]") -> None:
     """Add the organisers of the series' latest event, if the user has named none."""
     event = form.instance
     if is_to_fill(form) and event.series and not event.organiser_links.exists():

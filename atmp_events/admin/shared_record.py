@@ -33,11 +33,11 @@ from ..models import (
 )
 from ..models.identity import is_made_from, new_code, readable_slug
 from ..search.words import fold_name
+from .admin_page import page_url, row_path
 from .autocomplete import label_of
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
 from .merging import merge_page, merge_ticked
-from .row_page import page_url, row_path
 from .soft_delete import deleted_path
 
 NAMES: Final[dict[type[SluggedModel], tuple[str, ...]]] = {

@@ -15,8 +15,8 @@ from ..actions.translating import confirm, copy_across
 from ..facts.translations import Pair, missing_in, stale_in
 from ..models import LANGUAGES, Event, Language, State
 from ..proofreading.finding import Finding
+from .admin_page import row_path
 from .language_switch import back_to
-from .row_page import row_path
 
 CONFIRM, COPY = "_checked", "_copy"  # buttons of the form, each with a language
 IN_LANGUAGE: Final = {"sv": _("in Swedish"), "en": _("in English")}
@@ -117,7 +117,7 @@ def with_texts(events: QuerySet[Event]) -> QuerySet[Event]:
     return events.select_related("agreed_texts").prefetch_related("talks", "appearances")
 
 
-def checked_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+def confirm_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Confirm the stale texts of one language, and return to the page before."""
     _confirm(request, event, request.POST.get("checked", ""))
     return back_to(request, request.headers.get("Referer", ""))

@@ -88,24 +88,24 @@ def vague_links(passages: list[Passage]) -> Iterator[Finding]:
     for it in passages:
         for _address, words in it.links:
             if words.strip(" .:!»>→").lower() in VAGUE:
-                said = _("A link says only “%(words)s”. Say where it leads.")
-                yield Finding(it.field, said % {"words": words.strip()})
+                message = _("A link says only “%(words)s”. Say where it leads.")
+                yield Finding(it.field, message % {"words": words.strip()})
 
 
 def long_titles(passages: list[Passage]) -> Iterator[Finding]:
     """Find a title longer than search engines show."""
     for it in passages:
         if it.field.startswith("title_") and len(it.text) > SHOWN:
-            said = _("%(count)d characters; search engines show about %(shown)d.")
-            yield Finding(it.field, said % {"count": len(it.text), "shown": SHOWN})
+            message = _("%(count)d characters; search engines show about %(shown)d.")
+            yield Finding(it.field, message % {"count": len(it.text), "shown": SHOWN})
 
 
 def promises_of_cure(passages: list[Passage]) -> Iterator[Finding]:
     """Find wording that may be read as a promise of cure."""
     for it in passages:
         if match := PROMISES.search(it.text):
-            said = _("“%(word)s” may be read as a promise of cure.")
-            yield Finding(it.field, said % {"word": match[0]})
+            message = _("“%(word)s” may be read as a promise of cure.")
+            yield Finding(it.field, message % {"word": match[0]})
 
 
 def missing_translations(event: Event) -> Iterator[Finding]:
@@ -120,13 +120,13 @@ def missing_translations(event: Event) -> Iterator[Finding]:
 def stale_translations(event: Event) -> Iterator[Finding]:
     """Find texts that were changed in one language only."""
     for language in LANGUAGES:
-        said = (
+        message = (
             _("Changed in English, not in Swedish.")
             if language == "sv"
             else _("Changed in Swedish, not in English.")
         )
         for pair in stale_in(event, language):
-            yield Finding(f"{pair.field}_{language}", said, is_translation=True)
+            yield Finding(f"{pair.field}_{language}", message, is_translation=True)
 
 
 def different_numbers(event: Event) -> Iterator[Finding]:
@@ -145,8 +145,8 @@ def other_spoken_language(event: Event, passages: list[Passage]) -> Iterator[Fin
     """Find a text that names another spoken language than those of the event."""
     for it in passages:
         for match in SPOKEN.finditer(it.text):
-            said = CODES[(match["sv"] or match["en"]).lower()]
-            if said not in event.languages():
+            code = CODES[(match["sv"] or match["en"]).lower()]
+            if code not in event.languages():
                 words = _("The text says “%(said)s”, but that language is not chosen here.")
                 yield Finding("spoken_languages", words % {"said": match[0]})
                 return
@@ -200,8 +200,8 @@ def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
             is_new = other not in right and frozenset((one, other)) not in reported
             if is_new and _is_misspelt(one, other):
                 reported.add(frozenset((one, other)))
-                said = _("“%(other)s” here, “%(one)s” elsewhere.")
-                yield Finding(field, said % {"one": one, "other": other})
+                message = _("“%(other)s” here, “%(one)s” elsewhere.")
+                yield Finding(field, message % {"one": one, "other": other})
 
 
 def _pairs_with_known(
@@ -238,8 +238,8 @@ def translated_hospital_names(
     for it in passages:
         for right in hospitals:
             if match := re.search(_in_english(right), it.text, re.IGNORECASE):
-                said = _("“%(wrong)s” is called “%(right)s”.")
-                yield Finding(it.field, said % {"wrong": match[0], "right": right})
+                message = _("“%(wrong)s” is called “%(right)s”.")
+                yield Finding(it.field, message % {"wrong": match[0], "right": right})
 
 
 def _in_english(hospital: str) -> str:
