@@ -77,7 +77,7 @@ def test_save_during_rendering_is_seen_by_the_next_request(client: Client) -> No
         event.save()
         return response
 
-    with patch("atmp_events.pages.event.show", show_and_save):
+    with patch("atmp_events.pages.event.render_event", show_and_save):
         assert "On cells" in client.get(PATH).content.decode()
     assert "On tissues" in client.get(PATH).content.decode()
 

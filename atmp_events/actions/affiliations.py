@@ -55,7 +55,7 @@ def _copy(affiliation: Affiliation, row: Appearance, name: str) -> None:
         setattr(row, f"{name}_{language}", written)
 
 
-def fill_events_of(person: Person, *, by: User | None, now: datetime) -> None:
+def fill_appearances_of(person: Person, *, by: User | None, now: datetime) -> None:
     """Fill in a language that was added to a person's affiliations at all events of the person."""
     affiliations = list(Affiliation.objects.filter(person=person))
     rows = Appearance.objects.filter(person=person).select_related("event")

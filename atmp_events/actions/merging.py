@@ -37,7 +37,7 @@ class References:
     superfluous: list[int]  # of rows to delete: the kept record has equal ones
 
 
-def differing(kept: SluggedModel, other: SluggedModel) -> "list[models.Field[Any, Any]]":
+def differing_columns(kept: SluggedModel, other: SluggedModel) -> "list[models.Field[Any, Any]]":
     """Return the columns, except slugs, in which the other record has another value."""
     return [
         column

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ..models import AttendanceMode, BilingualText, Event, Status
-from .copying import moved_to
+from .copying import shift_moment
 from .versions import content_in, versions_of
 
 
@@ -30,9 +30,9 @@ def reschedule(event: Event, *, starts_at: datetime, note: BilingualText) -> Non
     that readers saw last.
     """
     for talk in event.talks.exclude(starts_at=None):
-        talk.starts_at = moved_to(event, talk.starts_at, starts_at)
+        talk.starts_at = shift_moment(event, talk.starts_at, starts_at)
         talk.save()
-    event.ends_at = moved_to(event, event.ends_at, starts_at)
+    event.ends_at = shift_moment(event, event.ends_at, starts_at)
     event.previous_starts_at, event.starts_at = event.starts_at, starts_at
     _set_status(event, Status.RESCHEDULED, note)
 

@@ -75,14 +75,14 @@ def revisions(clock: Callable[[], datetime]) -> Iterator[None]:
             _revise_shown(set().union(*touched), clock())
 
 
-def note(row: Model, *, clock: Callable[[], datetime]) -> None:
+def note_change(row: Model, *, clock: Callable[[], datetime]) -> None:
     """Note that a row was saved or deleted; outside `revisions` its events are revised at once."""
     touched = _touched.get()
     if touched is not None:
         touched.append(set(_lookups_of(row)))
         return
     with revisions(clock):
-        note(row, clock=clock)
+        note_change(row, clock=clock)
 
 
 def _lookups_of(row: Model) -> Iterator[tuple[str, int]]:

@@ -41,7 +41,7 @@ def confirm(event: Event, language: Language) -> int:
 
 
 @transaction.atomic
-def copy_across(event: Event, target: Language) -> int:
+def copy_missing_texts(event: Event, target: Language) -> int:
     """Copy the texts that are missing in `target` from the other language; return how many.
 
     A copied text is stale until it is changed or confirmed.

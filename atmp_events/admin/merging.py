@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..actions.merging import differing, merge, references_to
+from ..actions.merging import differing_columns, merge, references_to
 from ..actions.versions import PARTS
 from ..models import Event, SluggedModel, User
 from .admin_page import get_row, render_admin_page, row_path
@@ -33,7 +33,9 @@ class MergeForm(forms.Form):
     def __init__(self, data: Any, kept: SluggedModel, other: SluggedModel) -> None:
         super().__init__(data)
         self.kept, self.other = kept, other
-        self.fields |= {it.name: _choice_field(it, kept, other) for it in differing(kept, other)}
+        self.fields |= {
+            it.name: _choice_field(it, kept, other) for it in differing_columns(kept, other)
+        }
         self.texts = list(self.fields)
         self.parts = [part for it in PARTS.get(type(kept), ()) for part in getattr(other, it).all()]
         if self.parts:

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import copy_affiliations, fill_from_person
-from ..actions.copying import moved_to
+from ..actions.copying import shift_moment
 from ..images.storage import mark_unused
 from ..languages import current_language
 from ..models import Appearance, Event, EventOrganiser, Talk
@@ -73,7 +73,7 @@ class TalkForm(OrderedForm):
         given: LocalDateTime | None = self.cleaned_data["starts_at"]
         if "starts_at" not in self.changed_data and self.stored_start:
             start = start_of_programme(self.event, self.before)
-            moment = moved_to(self.before, self.stored_start, start) if start else None
+            moment = shift_moment(self.before, self.stored_start, start) if start else None
             if moment:
                 if moment != self.stored_start:
                     self.changed_data.append("starts_at")

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..actions.translating import confirm, copy_across
+from ..actions.translating import confirm, copy_missing_texts
 from ..facts.translations import Pair, missing_in, stale_in
 from ..models import LANGUAGES, Event, Language, State
 from ..proofreading.finding import Finding
@@ -145,7 +145,7 @@ def _confirm(request: HttpRequest, event: Event, language: str) -> None:
 
 def _copy(request: HttpRequest, event: Event, target: str) -> None:
     if target in LANGUAGES and event.state == State.DRAFT:
-        count = copy_across(event, cast(Language, target))
+        count = copy_missing_texts(event, cast(Language, target))
         words = ngettext(
             "%(count)s text has been copied. Translate it here.",
             "%(count)s texts have been copied. Translate them here.",

@@ -39,7 +39,7 @@ def one_line(value: str, language: str) -> PlainText:
     return plain_text(line, language)
 
 
-def undivided(value: str) -> str:
+def without_separators(value: str) -> str:
     """Remove comma, semicolon and backslash from a name: some clients split names there."""
     return " ".join(value.translate(str.maketrans(",;\\", "   ")).split())
 

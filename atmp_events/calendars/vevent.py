@@ -25,7 +25,7 @@ from ..facts.where import Where
 from ..facts.withdrawn import WithdrawnFacts
 from ..models import Departure, Event, Language, Status, Text
 from .description import description
-from .text import one_line, parameter, plain_text, undivided, uri
+from .text import one_line, parameter, plain_text, uri, without_separators
 
 Facts = EventFacts | WithdrawnFacts
 
@@ -204,7 +204,7 @@ def _common_language(texts: Iterable[Text], otherwise: Language) -> Language:
 
 def _add_categories(event: VEvent, facts: EventFacts) -> None:
     names = [facts.kind_name, facts.series.title if facts.series else ""]
-    categories = [undivided(name) for name in names if name]
+    categories = [without_separators(name) for name in names if name]
     event.add("CATEGORIES", categories, {"LANGUAGE": facts.language})
 
 

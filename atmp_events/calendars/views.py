@@ -118,7 +118,7 @@ def chosen_calendar(request: HttpRequest) -> HttpResponse:
         source=with_codes(reverse("chosen_calendar"), codes),
         file_name=file_name(centre, gettext("My selection")),
         now=now,
-        past_for=None,
+        past_kept_for=None,
     )
     return _subscription_response(subscription, request.GET)
 
@@ -154,8 +154,10 @@ def _subscription_response(found: Subscription, params: QueryDict) -> HttpRespon
     all_past = {ALL: "1"} if params.get(ALL) == "1" else {}
     alarm = alarm_of(params.get(ALARM, ""))
     asked = all_past | ({ALARM: alarm.text} if alarm else {})
-    past_for = None if all_past else found.past_for
-    subscription = replace(found, source=with_query(found.source, asked), past_for=past_for)
+    past_kept_for = None if all_past else found.past_kept_for
+    subscription = replace(
+        found, source=with_query(found.source, asked), past_kept_for=past_kept_for
+    )
     language, now = subscription.centre.language, subscription.now
     public = subscription.shown.order_by("starts_at", "uid").with_facts()
     events = (*public.prefetch_related("changes"), *subscription.shown_withdrawn)

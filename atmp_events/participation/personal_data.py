@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from post_office.models import Email
 
-from ..actions.erasing import Name, erase_from_sessions
+from ..actions.erasing import NamePattern, erase_from_sessions
 from ..facts.progress import is_over
 from ..facts.when import swedish_time
 from ..mail.outbox import delete_letters_to
@@ -82,7 +82,7 @@ def erase_address(email: str, now: datetime) -> PersonalData:
     if data:
         delete_letters_to(email)
     for text in texts:
-        erase_from_sessions(Name(text))
+        erase_from_sessions(NamePattern(text))
     return data
 
 

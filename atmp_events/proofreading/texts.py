@@ -198,7 +198,7 @@ def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
         reported: set[frozenset[str]] = set()
         for one, other, field in (*_pairs_with_known(known, own), *_pairs_in_texts(own)):
             is_new = other not in right and frozenset((one, other)) not in reported
-            if is_new and _is_misspelt(one, other):
+            if is_new and _are_two_spellings(one, other):
                 reported.add(frozenset((one, other)))
                 message = _("“%(other)s” here, “%(one)s” elsewhere.")
                 yield Finding(field, message % {"one": one, "other": other})
@@ -256,7 +256,7 @@ def _known_names(event: Event, language: Language) -> Iterable[str]:
     return sorted(people | contact | {*filter(None, organisers)})
 
 
-def _is_misspelt(one: str, other: str) -> bool:
+def _are_two_spellings(one: str, other: str) -> bool:
     if one == other or one in other or other in one:
         return False
     first, second = (re.sub(r"[\W_]+", " ", name).casefold() for name in (one, other))
