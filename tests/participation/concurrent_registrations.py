@@ -69,7 +69,7 @@ def change_everything(event: Event) -> int:
     def raise_the_number() -> None:
         event.capacity = (event.capacity or 0) + 5
         event.save()
-        places.fill(event, timezone.now())
+        places.fill_free_places(event, timezone.now())
 
     run_at_once(
         [
@@ -77,7 +77,7 @@ def change_everything(event: Event) -> int:
             *(lambda n=n: register_person(event, 1000 + n) for n in range(8)),
             *[lambda: places.fill_due_events(timezone.now())] * 4,
             *[lambda: places.fill_due_events(later)] * 2,
-            *[lambda: places.fill(event, timezone.now())] * 4,
+            *[lambda: places.fill_free_places(event, timezone.now())] * 4,
             raise_the_number,
         ]
     )
