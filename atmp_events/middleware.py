@@ -265,7 +265,7 @@ def language_of_the_coordinator(get_response: Handler) -> Handler:
         if not is_for_admin(request):
             return get_response(request)
         user = request.user
-        language = user.reads() if isinstance(user, User) else _chosen_language(request)
+        language = user.get_language() if isinstance(user, User) else _chosen_language(request)
         if not language:
             return get_response(request)
         translation.activate(language)

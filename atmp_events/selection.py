@@ -122,7 +122,7 @@ class Options:
             return None
         entities = self.of(name)
         found = next((it for it in entities if it.slugs.written(language) == slug), None)
-        if found is None and (key := FormerSlug.row_of(name, language, slug)):
+        if found is None and (key := FormerSlug.pk_of(name, language, slug)):
             found = next((it for it in entities if it.pk == key), None)
         if found is None and self.for_feed:
             found = _without_events(name, slug, language)
@@ -368,7 +368,7 @@ def _without_events(name: str, slug: str, language: Language) -> Entity | None:
     model = ENTITIES[name][0]
     rows = model._default_manager.all()
     row = rows.filter(**{model.slug_column(language): slug}).first()
-    if row is None and (key := FormerSlug.row_of(name, language, slug)):
+    if row is None and (key := FormerSlug.pk_of(name, language, slug)):
         row = rows.filter(pk=key).first()
     if row is None:
         row = model(pk=0, **{model.slug_column(it): slug for it in LANGUAGES})

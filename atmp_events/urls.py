@@ -194,7 +194,7 @@ urlpatterns: Addresses = [
     path(settings.ADMIN_PATH, include(SIGN_IN_PAGES)),
     path(f"{settings.ADMIN_PATH}two-steps/", include(SECOND_FACTORS)),
     path(settings.ADMIN_PATH, site.urls),
-    path("", redirect_to_home, name="front_door"),
+    path("", redirect_to_home, name="root"),
     path("e/<slug:code>/", short_address, name="short_address"),
     path("e/<slug:code>", short_address, name="short_address"),  # how it is printed
     path("media/slides/<str:name>", slides, name="slides"),

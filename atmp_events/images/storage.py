@@ -34,12 +34,12 @@ class DurableStorage(FileSystemStorage):
         """Store a file, and flush it to the disk; return its name."""
         stored = super().save(name, content, max_length)
         path = Path(self.path(stored))
-        sync(path)
-        sync(path.parent)
+        flush_to_disk(path)
+        flush_to_disk(path.parent)
         return stored
 
 
-def sync(path: Path) -> None:
+def flush_to_disk(path: Path) -> None:
     """Flush a file, or the entries of a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

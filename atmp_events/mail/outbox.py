@@ -51,7 +51,7 @@ def queue(*letters: Letter) -> int:
     if not sends_letters():
         return 0
     centres = {it: get_centre(it) for it in {letter.language for letter in letters}}
-    rows = [row_of(it, centres[it.language]) for it in letters if it.to.strip()]
+    rows = [email_of(it, centres[it.language]) for it in letters if it.to.strip()]
     if any(it.key for it in letters):
         known = set(
             Email.objects.filter(message_id__in=[it.message_id for it in rows]).values_list(
@@ -123,7 +123,7 @@ def sender_file() -> Path:
     return Path(settings.DATA_DIR, "outbox.lock")
 
 
-def row_of(letter: Letter, centre: CentreFacts | None = None) -> Email:
+def email_of(letter: Letter, centre: CentreFacts | None = None) -> Email:
     """Return a letter as a row of the outbox, not yet stored."""
     check_address(letter.to.strip())
     centre = centre or get_centre(letter.language)

@@ -27,7 +27,7 @@ from post_office.mail import get_queued
 from post_office.models import STATUS, Email, Log
 
 from .letters import Letter
-from .outbox import WAITING, row_of, sender_file
+from .outbox import WAITING, email_of, sender_file
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class _Message(EmailMultiAlternatives):
         return super().message(**given)
 
 
-class _Noting:
+class _NotingConnection:
     """Calls `note` before the line that ends a letter, at which the server accepts the letter."""
 
     def __init__(self, note: Callable[[], None], *args: Any, **kwargs: Any) -> None:
@@ -88,11 +88,11 @@ class _Noting:
             super().send(s)  # type: ignore[misc]
 
 
-class _SMTP(_Noting, smtplib.SMTP):
+class _SMTP(_NotingConnection, smtplib.SMTP):
     """A connection without TLS, or with STARTTLS."""
 
 
-class _SMTPS(_Noting, smtplib.SMTP_SSL):
+class _SMTPS(_NotingConnection, smtplib.SMTP_SSL):
     """A connection with TLS from the start."""
 
 
@@ -133,12 +133,12 @@ def send_due(clock: Callable[[], datetime]) -> int:
 
 def send_at_once(letter: Letter) -> bool:
     """Send a letter without storing it; return whether the mail server accepted it."""
-    return _deliver(lambda: message_of(row_of(letter)))
+    return _deliver(lambda: message_of(email_of(letter)))
 
 
 def send_in_thread(letter: Letter) -> None:
     """Send a letter without storing it, in a thread: nobody can measure how long it takes."""
-    row = row_of(letter)  # here, since a thread would have a database connection of its own
+    row = email_of(letter)  # here, since a thread would have a database connection of its own
     Thread(target=_deliver, args=(lambda: message_of(row),)).start()
 
 

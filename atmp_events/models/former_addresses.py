@@ -86,7 +86,7 @@ class FormerSlug(models.Model):
         return cls.objects.filter(kind=row._meta.model_name, row=row.pk)
 
     @classmethod
-    def row_of(cls, kind: str, language: Language, slug: str) -> int | None:
+    def pk_of(cls, kind: str, language: Language, slug: str) -> int | None:
         """Return the primary key of the row of a model that had this slug, or None."""
         found = cls.objects.filter(kind=kind, language=language, slug=slug)
         return found.values_list("row", flat=True).first()
@@ -124,7 +124,7 @@ class SluggedModel(NaturalKeyModel):
         """Refuse a slug that another row has had: links to it would lead here."""
         kind, slugs = str(self._meta.model_name), self.slugs
         for language in LANGUAGES:
-            row = FormerSlug.row_of(kind, language, slugs.written(language))
+            row = FormerSlug.pk_of(kind, language, slugs.written(language))
             if row not in (None, self.pk):
                 message = _("Another record has had this address.")
                 raise ValidationError({self.slug_column(language): message})

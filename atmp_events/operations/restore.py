@@ -9,7 +9,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection
 
-from ..images.storage import sync
+from ..images.storage import flush_to_disk
 from ..mail.outbox import delete_waiting_letters
 from ..models import SiteVersion
 from . import archive, database
@@ -102,9 +102,9 @@ def _add_pictures(source: Path, media: Path) -> set[str]:
             name = path.relative_to(source).as_posix()
             there = media / name
             there.parent.mkdir(parents=True, exist_ok=True)
-            sync(path)
+            flush_to_disk(path)
             path.replace(there)
-            sync(there.parent)
+            flush_to_disk(there.parent)
             names.add(name)
     return names
 

@@ -120,7 +120,7 @@ def _find_entity(name: str, slug: str, language: Language) -> Entity:
     rows = QUERYSETS[name]
     entity: Entity | None = rows.filter(**{rows.model.slug_column(language): slug}).first()
     if entity is None:
-        key = FormerSlug.row_of(name, language, slug)
+        key = FormerSlug.pk_of(name, language, slug)
         return cast(Entity, get_object_or_404(rows.all(), pk=key))
     return entity
 

@@ -20,7 +20,7 @@ from ..facts.event import facts_of
 from ..headers import PAGE_CACHE_CONTROL, pdf_download, public_for
 from ..images.branding import ICONS, TOUCH_ICON, draw_favicon, draw_icon, draw_site_picture
 from ..images.card import card_of, draw_card
-from ..images.renditions import FOLDER, NAME, make
+from ..images.renditions import FOLDER, NAME, make_rendition
 from ..languages import current_language
 from ..lookups import find_event, find_slides
 from .event_at_moment import event_at
@@ -56,7 +56,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
         if not (path.endswith(UPLOADED) or NAME.fullmatch(path)):
             raise Http404
         if path.startswith(f"{FOLDER}/") and not Path(settings.MEDIA_ROOT, path).is_file():
-            make(path)
+            make_rendition(path)
         response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (OSError, ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error

@@ -225,5 +225,5 @@ def _footer_height(layout: PosterLayout, text: PosterText) -> float:
         _text_height(text.signs, 14, COLUMN - 4) + 6 * len(text.signs) + (20 if text.number else 0)
     )
     place = signs + _text_height(text.place, size.foot + 1, COLUMN)
-    code = size.code + 7 + _text_height(text.call, 11, CODE)
+    code = size.code + 7 + _text_height(text.qr_caption, 11, CODE)
     return 5 + max(place, _notes_height(layout.notes, size), code)

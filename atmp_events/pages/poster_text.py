@@ -38,7 +38,7 @@ class PosterText:
     signs: tuple[Text, ...]  # else the entrance, room or venue; "Online"
     place: tuple[Text, ...]
     notes: tuple[Text, ...]  # the most important first
-    call: tuple[Text, ...]  # what to do by the QR code
+    qr_caption: tuple[Text, ...]  # what to do by the QR code
 
 
 def poster_text(versions: Versions, *, is_past: bool = False) -> PosterText:
@@ -54,7 +54,7 @@ def poster_text(versions: Versions, *, is_past: bool = False) -> PosterText:
         signs=signs,
         place=tuple(line for line in _each(versions, _place) if line not in signs),
         notes=_each(versions, lambda facts: _notes(facts, is_past=is_past)),
-        call=_each(versions, lambda facts: [_call(facts, is_past=is_past)]),
+        qr_caption=_each(versions, lambda facts: [_qr_caption(facts, is_past=is_past)]),
     )
 
 
@@ -152,7 +152,7 @@ def _registration(facts: EventFacts) -> str:
     return by_email
 
 
-def _call(facts: EventFacts, *, is_past: bool) -> str:
+def _qr_caption(facts: EventFacts, *, is_past: bool) -> str:
     registration = facts.registration
     if is_past or facts.status == Status.CANCELLED:
         return gettext("Read more")

@@ -173,7 +173,7 @@ def _letter(
     event: Event, to: Recipient, before: Schedule, after: Schedule, now: datetime
 ) -> Letter | None:
     """Return the letter; None if there are no facts that readers may see."""
-    language = to.reads()
+    language = to.get_language()
     facts: Facts | None = facts_of(event, language)
     if is_withdrawn(after):
         facts = withdrawn_facts_of(event, language)

@@ -75,7 +75,7 @@ def follow_series(request: HttpRequest, slug: str) -> HttpResponse:
     language, now = current_language(), timezone.now()
     series = Series.objects.filter(**{Series.slug_column(language): slug}).first()
     if series is None:
-        key = FormerSlug.row_of("series", language, slug)
+        key = FormerSlug.pk_of("series", language, slug)
         series = get_object_or_404(Series, pk=key)
         path = entity_path("follow_series", series.slug.written(language), language)
         return HttpResponsePermanentRedirect(path)

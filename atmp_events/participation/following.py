@@ -84,7 +84,7 @@ def _facts_of_event(facts: EventFacts) -> FollowedFacts:
 
 def leave_url(follower: Follower) -> str:
     """Return the absolute address at which a follower leaves."""
-    path = route_path("follow_leave", follower.reads(), token=follower.token)
+    path = route_path("follow_leave", follower.get_language(), token=follower.token)
     return settings.SITE_URL + path
 
 
@@ -176,7 +176,7 @@ def letter_to(follower: Follower, subject: str, template: str, **more: Any) -> L
     """Return a letter with a link to leave; `more` are further fields of `Letter`."""
     return Letter(
         to=follower.email,
-        language=follower.reads(),
+        language=follower.get_language(),
         subject=subject,
         template=template,
         leave_url=leave_url(follower),
@@ -185,7 +185,7 @@ def letter_to(follower: Follower, subject: str, template: str, **more: Any) -> L
 
 
 def _confirmation_request(follower: Follower, followed: Followed, now: datetime) -> Letter:
-    language, is_known = follower.reads(), follower.confirmed_at is not None
+    language, is_known = follower.get_language(), follower.confirmed_at is not None
     facts = followed_facts(followed, language, now)
     with override(language):
         subject = gettext("You follow already") if is_known else gettext("Please confirm")
@@ -206,8 +206,8 @@ def _confirmation(follower: Follower, now: datetime) -> Letter:
         followed = Event.objects.with_facts_of_one().get(pk=follower.event_id)
         if followed.status != Status.CANCELLED:
             calendar = invitation(followed, follower, now)
-    facts = followed_facts(followed, follower.reads(), now)
-    with override(follower.reads()):
+    facts = followed_facts(followed, follower.get_language(), now)
+    with override(follower.get_language()):
         subject = gettext("You follow: %(title)s") % {"title": facts.name}
     return letter_to(
         follower,
@@ -264,7 +264,7 @@ def _new_events(followers: list[Follower], now: datetime) -> list[Event]:
 
 def _news_letter(followers: list[Follower], events: list[Event], now: datetime) -> Letter:
     follower = followers[-1]  # The last request has the language that the reader wants.
-    language = follower.reads()
+    language = follower.get_language()
     series = follower.series if len(followers) == 1 else None
     followed = followed_facts(series, language, now)
     with override(language):

@@ -34,7 +34,7 @@ def invitation(event: Event, to: Recipient, now: datetime, *, has_left: bool = F
     that of the feeds (RFC 5546, 3.2.5: the event of other readers does not change).
     Returns b"" if the event is withdrawn and was never public with a date.
     """
-    language, name = to.reads(), ""
+    language, name = to.get_language(), ""
     entry = _entry(event, language, now)
     if entry is None:
         return b""

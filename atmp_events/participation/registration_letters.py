@@ -91,7 +91,7 @@ class CoordinatorLetter:
         facts = {it: facts_of(event, it) for it in LANGUAGES}
         # An erasure waits for this lock, and then deletes the letters.
         locked = self.attendees(event).select_for_update(of=("self",)).order_by("pk")
-        return queue(*(self.to(it, facts[it.reads()], f"{key}.{it.pk}") for it in locked))
+        return queue(*(self.to(it, facts[it.get_language()], f"{key}.{it.pk}") for it in locked))
 
 
 def own_path(attendee: Attendee, language: Language, name: str = "own_registration") -> str:
@@ -136,7 +136,7 @@ def queue_letter_to(
     if told != attendee.told:
         attendee.told = told
         attendee.save(update_fields=["told"])
-    facts, until = facts_of(event, attendee.reads()), attendee.offer_ends_at
+    facts, until = facts_of(event, attendee.get_language()), attendee.offer_ends_at
     own = {
         "kind": kind,
         "until": moment_in_words(swedish_time(until), facts.language) if until else "",

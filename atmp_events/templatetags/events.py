@@ -13,7 +13,7 @@ from ..facts.paths import related_event_path, route_path
 from ..facts.who import speakers_in_brief
 from ..images.knot import knot_svg
 from ..images.qr import qr_svg
-from ..images.renditions import rendition, smallest, widths_of
+from ..images.renditions import rendition_name, smallest_rendition_name, widths_of
 from ..languages import current_language
 from ..mail.outbox import sends_letters
 from ..models import Series
@@ -83,9 +83,9 @@ def follow_path(what: object = None) -> str:
 
 
 @register.filter
-def face(portrait: str) -> str:
+def portrait_url(portrait: str) -> str:
     """Return the address of a small rendition of a stored portrait, or ""."""
-    name = smallest(portrait) if portrait else ""
+    name = smallest_rendition_name(portrait) if portrait else ""
     return settings.MEDIA_URL + name if name else ""
 
 
@@ -99,7 +99,7 @@ def sources(picture: Picture) -> dict[str, Any]:
     widths = list(widths_of(picture.width or 0))
 
     def address(width: int, form: str) -> str:
-        return f"{settings.MEDIA_URL}{rendition(name, width, form)}"
+        return f"{settings.MEDIA_URL}{rendition_name(name, width, form)}"
 
     return {
         "modern": [
