@@ -34,7 +34,7 @@ from .models.bilingual import LANGUAGES, SWEDISH, Language, other
 
 logger = logging.getLogger(__name__)
 
-LONGEST_REDIRECT = 4_000  # characters of an address: browsers, servers and Django have limits
+MAX_REDIRECT_LENGTH = 4_000  # characters of an address: browsers, servers and Django have limits
 # Used when templates, message catalogues or static files are broken.
 BARE = "<!doctype html><html lang={0}><meta charset=utf-8><title>{1}</title><h1>{1}</h1><p>{2}</p>"
 BARE_WORDS = {
@@ -206,7 +206,7 @@ def _with_query(request: HttpRequest, path: str) -> str | None:
     """Return a path with the query string of a request; None if it is too long to redirect to."""
     query = request.META.get("QUERY_STRING", "")
     address = f"{path}?{query}" if query else path
-    return address if len(address) < LONGEST_REDIRECT else None
+    return address if len(address) < MAX_REDIRECT_LENGTH else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -38,7 +38,7 @@ PARAMETERS: Final = {
     *("limit", "past", "coming"),  # of lists on other sites
 }
 LANGUAGE_KEY: Final = "language"  # parameter of the sign-in page, then key of the session
-LONGEST_QUERY: Final = 500  # characters
+MAX_QUERY_LENGTH: Final = 500  # characters
 LARGEST_BODY: Final = 512 * 1024  # bytes of a body that is cached
 PORT: Final = re.compile(r":\d+$")
 CACHE_SECONDS: Final = 60  # the minute is also in the key
@@ -121,7 +121,7 @@ def _is_cacheable_request(request: HttpRequest) -> bool:
         return False
     if "HTTP_AUTHORIZATION" in request.META or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return False
-    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+    if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_LENGTH:
         return False
     return request.GET.keys() <= PARAMETERS and all(
         len(it) == 1 for _name, it in request.GET.lists()

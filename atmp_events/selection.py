@@ -39,7 +39,7 @@ from .models import (
 from .models.alphabet import sort_key
 from .search import matching
 
-LONGEST_TEXT: Final = 200  # characters of the search text
+MAX_TEXT_LENGTH: Final = 200  # characters of the search text
 # Parameter of an address -> field of a selection, in canonical order.
 FIELDS: Final = {
     "q": "text",
@@ -324,7 +324,7 @@ def selection_of_entity(
 def _read(name: str, value: str, language: Language, options: Options) -> Any:
     match name:
         case "q":
-            return "".join(filter(str.isprintable, value))[:LONGEST_TEXT].strip()
+            return "".join(filter(str.isprintable, value))[:MAX_TEXT_LENGTH].strip()
         case "kind":
             return _one_of(Kind, value)
         case "year":

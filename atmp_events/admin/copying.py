@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.copying import Part, copy_to
-from ..actions.recurring import IN_THE_MONTH, MOST_DAYS, Occurrence, Rhythm, days_of
+from ..actions.recurring import IN_THE_MONTH, MAX_DAYS, Occurrence, Rhythm, days_of
 from ..languages import current_language
 from ..models import REGISTRATION_REQUIRED, Event, Registration, registration_settings_of
 from .admin_page import render_admin_page, row_path, uid_of_form
@@ -118,9 +118,9 @@ class RuleForm(CopyingForm):
         found = len(self.days())
         if found == 0:
             self.add_error("last_on", _("There is no such day in that time."))
-        if found > MOST_DAYS:
+        if found > MAX_DAYS:
             message = _("That is more than %(most)d events: choose an earlier day.")
-            self.add_error("last_on", ValidationError(message, params={"most": MOST_DAYS}))
+            self.add_error("last_on", ValidationError(message, params={"most": MAX_DAYS}))
         return self.cleaned_data
 
     def days(self) -> list[Occurrence]:

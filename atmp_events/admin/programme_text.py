@@ -29,7 +29,7 @@ from ..models import (
 )
 from ..selection import (
     ENTITIES,
-    LONGEST_TEXT,
+    MAX_TEXT_LENGTH,
     Options,
     Selection,
     in_alphabet,
@@ -114,7 +114,7 @@ class ProgrammeTextForm(forms.Form):
     period = forms.ChoiceField(label=_("Period"), choices=PERIODS)
     first_on = DayField(label=_("From"), required=False)
     last_on = DayField(label=_("Until"), required=False)
-    q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_TEXT)
+    q = forms.CharField(label=_("Search"), required=False, max_length=MAX_TEXT_LENGTH)
     leads = forms.BooleanField(label=_("With the leads of the events"), required=False)
 
     def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:

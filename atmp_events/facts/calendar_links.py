@@ -24,8 +24,8 @@ from .when import When
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-LONGEST_URL: Final = 1900  # characters that every service and browser accepts
-LONGEST_FIELD: Final = 600  # characters of the title and of the place, percent-encoded
+MAX_URL_LENGTH: Final = 1900  # characters that every service and browser accepts
+MAX_FIELD_LENGTH: Final = 600  # characters of the title and of the place, percent-encoded
 ELLIPSIS: Final = quote(" …")
 
 
@@ -168,14 +168,14 @@ def _filled(
 ) -> str:
     """Return the URL with as much text as fits, ending with the addresses of event and page."""
     query = "&".join(
-        f"{name}={_cut(value, LONGEST_FIELD)}" for name, value in fields.items() if value
+        f"{name}={_cut(value, MAX_FIELD_LENGTH)}" for name, value in fields.items() if value
     )
     closing = "\n\n".join(filter(None, (_online(facts), f"{settings.SITE_URL}{facts.path}")))
     ending = quote(_as_html(f"\n\n{closing}", line_break), safe="")
     address = f"{base}?{query}&{last}="
     parts = (facts.summary or plain(facts.body), facts.languages_in_words)
     text = _as_html("\n\n".join(filter(None, parts)), line_break)
-    return address + _cut(text, LONGEST_URL - len(address) - len(ending)) + ending
+    return address + _cut(text, MAX_URL_LENGTH - len(address) - len(ending)) + ending
 
 
 def _as_html(text: str, line_break: str) -> str:
@@ -187,7 +187,7 @@ def _online(facts: EventFacts) -> str:
     url = facts.where.online_url
     with override(facts.language):
         # A longer URL would leave no room for the text; the page has it.
-        return f"{gettext('Online')}: {url}" if url and len(url) <= LONGEST_FIELD // 2 else ""
+        return f"{gettext('Online')}: {url}" if url and len(url) <= MAX_FIELD_LENGTH // 2 else ""
 
 
 def _cut(text: str, room: int) -> str:

@@ -13,7 +13,7 @@ from .event import EventFacts
 from .status import status_words
 from .when import moment_in_words, swedish_time, when_of_schedule
 
-MOST_SHOWN: Final = 10
+MAX_CHANGES: Final = 10
 TIMES: Final = ("starts_at", "ends_at", "all_day", "timezone")
 
 
@@ -40,7 +40,7 @@ def changes_of(event: Event, language: Language) -> tuple[ChangeFacts, ...]:
     """Return the latest changes, newest first: one query, none if SEQUENCE is 0."""
     if not event.version.sequence:
         return ()
-    changes = (_facts_of(change, language) for change in event.changes.all()[:MOST_SHOWN])
+    changes = (_facts_of(change, language) for change in event.changes.all()[:MAX_CHANGES])
     return tuple(change for change in changes if change.differences)
 
 

@@ -12,7 +12,7 @@ from ..models import Appearance, BilingualText, Event, Language, Person, SpokenL
 from .details import LinkFacts, materials_of
 from .when import clock, last_day, local_time_note, shown_time
 
-MOST_NAMED: Final = 4  # people in a line of a list
+MAX_NAMES: Final = 4  # people in a line of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,11 @@ def speakers_in_brief(
     """Return the speakers, or else the hosts, in a few words: "A, B och tre till"."""
     speaking = (it.name for talk in talks for it in talk.speakers)
     names = list(dict.fromkeys(speaking)) or [it.name for it in hosts]
-    if len(names) <= MOST_NAMED:
+    if len(names) <= MAX_NAMES:
         return list_in_words(names, language)
     with override(language):
-        more = gettext("%(number)s more") % {"number": len(names) - MOST_NAMED + 1}
-    return list_in_words([*names[: MOST_NAMED - 1], more], language)
+        more = gettext("%(number)s more") % {"number": len(names) - MAX_NAMES + 1}
+    return list_in_words([*names[: MAX_NAMES - 1], more], language)
 
 
 def _days(event: Event, talks: list[Talk]) -> list[str]:

@@ -18,7 +18,7 @@ from ..facts.plain_text import plain
 from ..models import Language
 from ..models.recipient import ascii_email
 
-LONGEST: Final = 254  # characters of an address (RFC 5321, 4.5.3.1.3)
+MAX_ADDRESS_LENGTH: Final = 254  # characters of an address (RFC 5321, 4.5.3.1.3)
 BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 
 
@@ -74,7 +74,11 @@ def check_address(email: str) -> None:
         wire = ascii_email(email)
     except UnicodeError:
         wire = ""
-    if not wire.isascii() or not 0 < len(wire) <= LONGEST or re.search(r'[",\\<>\[\s]', email):
+    if (
+        not wire.isascii()
+        or not 0 < len(wire) <= MAX_ADDRESS_LENGTH
+        or re.search(r'[",\\<>\[\s]', email)
+    ):
         raise ValidationError(to_a_named_host.message, code="invalid")
 
 

@@ -32,7 +32,7 @@ from .outbox import WAITING, email_of, sender_file
 logger = logging.getLogger(__name__)
 
 FIRST_WAIT: Final = timedelta(minutes=5)  # doubled at each refusal
-LONGEST_WAIT: Final = timedelta(hours=4)
+MAX_WAIT: Final = timedelta(hours=4)
 GIVE_UP: Final = timedelta(days=3)
 END_OF_DATA: Final = b"\r\n.\r\n"  # RFC 5321, 4.1.1.4
 NOTE_BYTES: Final = 1024  # more than a Message-ID has
@@ -284,7 +284,7 @@ def _store_refusal(row: Email, error: Exception, now: datetime) -> None:
     before = row.number_of_retries or 0
     fields = {
         "status": STATUS.failed if is_final else STATUS.requeued,
-        "scheduled_time": now + min(FIRST_WAIT * 2**before, LONGEST_WAIT),
+        "scheduled_time": now + min(FIRST_WAIT * 2**before, MAX_WAIT),
         "number_of_retries": before + 1,
         "last_updated": now,
     }

@@ -49,8 +49,8 @@ TITLES: Final[dict[str, str | Promise]] = {
     "venue": _("Venues"),
     "organiser": _("Organisers"),
 }
-MOST_UNDIVIDED: Final = 30  # names; a longer index is divided by first letters
-LONGEST_DESCRIPTION: Final = 300  # characters in an index
+MAX_UNDIVIDED: Final = 30  # names; a longer index is divided by first letters
+MAX_DESCRIPTION_LENGTH: Final = 300  # characters in an index
 MAX_CONTACT_EVENTS: Final = 5  # events that a person is the contact for, the latest first
 
 QUERYSETS: Final[dict[str, QuerySet[Any]]] = {
@@ -233,7 +233,7 @@ def index_page(request: HttpRequest, name: str) -> HttpResponse:
     language = current_language()
     rows = rows_of_index(name, timezone.now(), language)
     letters = groupby(
-        rows, key=lambda row: _index_letter(row, language) if len(rows) > MOST_UNDIVIDED else ""
+        rows, key=lambda row: _index_letter(row, language) if len(rows) > MAX_UNDIVIDED else ""
     )
     context = {
         "title": TITLES[name],
@@ -276,8 +276,8 @@ def _short_description(row: Entity, language: Language) -> Text:
         words = " ".join(plain(description).split())
         short = (
             words
-            if len(words) <= LONGEST_DESCRIPTION
-            else f"{words[:LONGEST_DESCRIPTION].rsplit(' ', 1)[0]} …"
+            if len(words) <= MAX_DESCRIPTION_LENGTH
+            else f"{words[:MAX_DESCRIPTION_LENGTH].rsplit(' ', 1)[0]} …"
         )
         return Text(short, description.language)
     street = getattr(row, "street", "")

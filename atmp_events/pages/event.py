@@ -29,16 +29,16 @@ from .render import render_page
 from .subscribe import entity_feed_links
 
 # With more characters above them, the buttons are not on the first screen of a telephone.
-MOST_ABOVE_BUTTONS: Final = 220
-NOTE: Final = 40  # characters that a note counts as
+MAX_LETTERS_ABOVE_BUTTONS: Final = 220
+LETTERS_PER_NOTE: Final = 40
 PUBLIC: Final = ("state", "publish_at", "deleted_at")  # the columns that `is_public` reads
 
 # The programme
-MOST_FACES: Final = 8  # if there are more speakers, only the first are shown
-FIRST_FACES: Final = 6
-LONGEST_PAUSE: Final = 30  # minutes
-LONGEST_TALK: Final = 180  # minutes; a longer one must have a pause that is not in the programme
-LONGEST_BAR, STEP = 60, 5  # the classes of bars in static/site.css: `m5` to `m60`
+MAX_FEATURED_SPEAKERS: Final = 8  # beside the title; of more speakers, only
+FEATURED_SPEAKERS: Final = 6  # are shown there
+MAX_PAUSE: Final = 30  # minutes
+MAX_TALK: Final = 180  # minutes; a longer one must have a pause that is not in the programme
+MAX_BAR, STEP = 60, 5  # the classes of bars in static/site.css: `m5` to `m60`
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,14 @@ class Programme:
     speakers: tuple[Participant, ...]  # each once; people without a talk come last
 
     @property
-    def faces(self) -> tuple[Participant, ...]:
+    def featured_speakers(self) -> tuple[Participant, ...]:
         """The speakers that are shown beside the title."""
-        return self.speakers if self.has_few_speakers else self.speakers[:FIRST_FACES]
+        return self.speakers if self.has_few_speakers else self.speakers[:FEATURED_SPEAKERS]
 
     @property
     def has_few_speakers(self) -> bool:
         """Whether all speakers are shown beside the title."""
-        return len(self.speakers) <= MOST_FACES
+        return len(self.speakers) <= MAX_FEATURED_SPEAKERS
 
 
 @read_only
@@ -133,7 +133,11 @@ def _lead(event: EventAtMoment, *, notes: int) -> dict[str, Any]:
     if not event.progress.took_place:
         above += [facts.status_note, event.news.sentence if event.news else ""]
         above += [it.text for it in facts.details]
-    return {"lead": lead, "lead_is_below": sum(map(len, above)) + notes * NOTE > MOST_ABOVE_BUTTONS}
+    return {
+        "lead": lead,
+        "lead_is_below": sum(map(len, above)) + notes * LETTERS_PER_NOTE
+        > MAX_LETTERS_ABOVE_BUTTONS,
+    }
 
 
 def _recording_and_slides(facts: EventFacts) -> list[LinkFacts]:
@@ -153,7 +157,7 @@ def _programme(facts: EventFacts) -> Programme:
     talks = facts.talks
     lengths = [_minutes(talk.starts_at, end) for talk, end in zip(talks, _ends(facts), strict=True)]
     scale, longest = 1.0, max((it or 0 for it in lengths), default=0)
-    while longest * scale > LONGEST_BAR:
+    while longest * scale > MAX_BAR:
         scale /= 2
     items = tuple(_item(talk, it, scale) for talk, it in zip(talks, lengths, strict=True))
     speakers = (it for talk in talks for it in talk.speakers)
@@ -175,7 +179,7 @@ def _minutes(start: datetime | None, end: datetime | None) -> int | None:
     if start is None or end is None or start.date() != end.date():
         return None
     minutes = int((end - start).total_seconds() // 60)
-    return minutes if 0 < minutes <= LONGEST_TALK else None
+    return minutes if 0 < minutes <= MAX_TALK else None
 
 
 def _item(talk: TalkFacts, minutes: int | None, scale: float) -> Item:
@@ -184,7 +188,7 @@ def _item(talk: TalkFacts, minutes: int | None, scale: float) -> Item:
     return Item(
         talk,
         minutes,
-        is_pause=is_bare and (minutes or 1000) <= LONGEST_PAUSE,
+        is_pause=is_bare and (minutes or 1000) <= MAX_PAUSE,
         bar=steps * STEP if minutes else 0,
     )
 

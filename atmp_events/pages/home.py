@@ -22,8 +22,8 @@ from .paging import Cursor
 from .render import path_in_other_language, render_page
 from .subscribe import feed_links
 
-MOST_COMING = 30  # events that are read, to find the first one and those that last for weeks
-MOST_ROWS = 8
+MAX_EVENTS_READ = 30  # events that are read, to find the first one and those that last for weeks
+MAX_ROWS = 8
 
 
 @read_only
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """
     now, language = timezone.now(), current_language()
     public = Event.objects.public(now)
-    coming_keys = public.coming(now).values_list("pk", flat=True)[:MOST_COMING]
+    coming_keys = public.coming(now).values_list("pk", flat=True)[:MAX_EVENTS_READ]
     past_keys = public.past(now).values_list("pk", flat=True)[:1]
     coming, latest = coming_and_past([*coming_keys, *past_keys], language, now)
     held = [event for event in coming if event.progress.takes_place]
@@ -54,8 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "centre": centre,
         "lead": lead,
         "going_on": going_on,
-        "months": months_of(planned[:MOST_ROWS], public, language),
-        "is_more": len(planned) > MOST_ROWS,
+        "months": months_of(planned[:MAX_ROWS], public, language),
+        "is_more": len(planned) > MAX_ROWS,
         "overdue": [event for event in rest if event not in planned],
         "more": public.coming(now).count(),
         "this_year": str(timezone.localdate(now).year),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext, ngettext_lazy, override
 from ..error_pages import read_only
 from ..facts.calendar_links import Subscription
 from ..facts.centre import get_centre
-from ..facts.paths import CODE, MOST_CODES, codes_of, with_codes, with_query
+from ..facts.paths import CODE, MAX_CODES, codes_of, with_codes, with_query
 from ..languages import current_language
 from ..models import AttendanceMode, Event, Kind, Language, Text
 from ..models.bilingual import other
@@ -71,12 +71,12 @@ class PickedEvents:
 
     codes: tuple[str, ...]  # of all picked events
     on_other_pages: tuple[str, ...] = ()  # those not on this page of the list
-    most: int = MOST_CODES
+    most: int = MAX_CODES
 
     @property
     def is_full(self) -> bool:
         """Whether no more can be picked."""
-        return len(self.codes) >= MOST_CODES
+        return len(self.codes) >= MAX_CODES
 
 
 def picked_events(request: HttpRequest, shown: set[str]) -> PickedEvents | None:

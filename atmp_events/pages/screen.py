@@ -16,11 +16,11 @@ from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, events_at
 from .render import path_in_other_language, render_page
 
-MOST_READ: Final = 40  # events read from the database
-MOST_TODAY: Final = 6
-MOST_NEXT: Final = 5  # a screen in landscape shows three of them
+MAX_EVENTS_READ: Final = 40  # events read from the database
+MAX_TODAY: Final = 6
+MAX_NEXT: Final = 5  # a screen in landscape shows three of them
 NIGHT_BEGINS, NIGHT_ENDS = 22, 6  # hours of the Swedish clock
-LONGEST_LINE: Final = 28  # characters in the largest type
+MAX_LINE_LENGTH: Final = 28  # characters in the largest type
 RELOAD: Final = 30  # seconds
 
 
@@ -37,8 +37,8 @@ class ScreenEvent:
         """Whether its entrance and room do not fit on one line in the largest type."""
         where = self.event.facts.where
         return (
-            len(where.entrance_in_words) + len(where.room) > LONGEST_LINE
-            or len(where.short) > LONGEST_LINE
+            len(where.entrance_in_words) + len(where.room) > MAX_LINE_LENGTH
+            or len(where.short) > MAX_LINE_LENGTH
         )
 
 
@@ -59,9 +59,9 @@ def screen(request: HttpRequest) -> HttpResponse:
         "is_night": is_night,
         "is_today": bool(today),
         "date": swedish_time(now).date(),
-        "shown": [_screen_event(it, now) for it in shown[:MOST_TODAY]],
-        "more": len(shown[MOST_TODAY:]),
-        "coming": rest[:MOST_NEXT],
+        "shown": [_screen_event(it, now) for it in shown[:MAX_TODAY]],
+        "more": len(shown[MAX_TODAY:]),
+        "coming": rest[:MAX_NEXT],
         "venue": selection.venue.name.read(language) if selection.venue else None,
     }
     translation_path = path_in_other_language(
@@ -86,7 +86,7 @@ def _today_and_later(
     if selection.ignored:
         return [], []
     keys = selection.events(Event.objects.public(now)).coming(now).values_list("pk", flat=True)
-    events = events_at([*keys[:MOST_READ]], selection.language, now)
+    events = events_at([*keys[:MAX_EVENTS_READ]], selection.language, now)
     today = [it for it in events if _is_today(it, now)]
     later = [it for it in events if it not in today and not it.facts.is_called_off]
     return today, sorted(later, key=lambda it: it.progress.is_long_running)

@@ -29,7 +29,7 @@ from .registration_letters import own_path
 from .schedules import LINK, Schedule, has_changed, is_withdrawn, link_digest, present_schedule
 
 QUIET_TIME: Final = timedelta(minutes=5)  # without a further change, before a letter
-LONGEST_WAIT: Final = timedelta(minutes=30)  # after the first change
+MAX_WAIT: Final = timedelta(minutes=30)  # after the first change
 BATCH: Final = 100  # recipients in one transaction
 
 Recipient = Follower | Attendee
@@ -196,7 +196,7 @@ def _is_over(present: Schedule, now: datetime) -> bool:
 
 
 def _has_settled(event: Event, told: Schedule | None, present: Schedule, now: datetime) -> bool:
-    """Return whether the last change is `QUIET_TIME` old, or the first `LONGEST_WAIT`."""
+    """Return whether the last change is `QUIET_TIME` old, or the first `MAX_WAIT`."""
     if _is_new_link(told, present) and event.updated_at > now - QUIET_TIME:
         return False
     version = event.version
@@ -210,7 +210,7 @@ def _has_settled(event: Event, told: Schedule | None, present: Schedule, now: da
             first, last = version.visible_at, max(filter(None, (last, version.visible_at)))
     if first is None or last is None:
         return True
-    return last <= now - QUIET_TIME or first <= now - LONGEST_WAIT
+    return last <= now - QUIET_TIME or first <= now - MAX_WAIT
 
 
 def _differs(one: Schedule, another: Schedule) -> bool:

@@ -22,7 +22,7 @@ from .registration_letters import LetterKind, queue_letter_to
 # An offer is valid for a quarter of the time until the event, within these bounds.
 PART_OF_TIME_LEFT: Final = 4
 SHORTEST_OFFER: Final = timedelta(hours=1)
-LONGEST_OFFER: Final = timedelta(days=1)
+MAX_OFFER_PERIOD: Final = timedelta(days=1)
 # Later no place is offered: few would read the letter in time, and a place kept for somebody who
 # does not would stay empty. It can be given at the door.
 LAST_OFFER: Final = timedelta(hours=2)
@@ -160,11 +160,11 @@ def fill_due_events(now: datetime) -> None:
 def offer_end(event: Event, now: datetime) -> datetime | None:
     """Return when an offer that is made now expires; None if it is too late to offer a place."""
     if event.starts_at is None:
-        return now + LONGEST_OFFER
+        return now + MAX_OFFER_PERIOD
     left = event.starts_at - now
     if left < LAST_OFFER:
         return None
-    return now + min(max(left / PART_OF_TIME_LEFT, SHORTEST_OFFER), LONGEST_OFFER)
+    return now + min(max(left / PART_OF_TIME_LEFT, SHORTEST_OFFER), MAX_OFFER_PERIOD)
 
 
 def _registered_with_address(attendee: Attendee, event: Event) -> Attendee | None:

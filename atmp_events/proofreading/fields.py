@@ -25,7 +25,7 @@ from .finding import Finding
 
 # The heading in a draft's text above the list of what an import could not read.
 HEADING: Final = gettext_lazy("To look over after the import")
-MOST_NAMED: Final = 5  # other events in the same place
+MAX_LISTED: Final = 5  # other events in the same place
 FORM = "registration_settings-0-"  # the prefix of the settings in the event's form
 
 
@@ -91,7 +91,7 @@ def others_in_venues(events: Collection[Event]) -> list[Event]:
 
 def double_bookings(event: Event, others: Collection[Event]) -> Iterator[Finding]:
     """Find other events in the same place at the same time."""
-    for other in [it for it in others if _overlap(event, it)][:MOST_NAMED]:
+    for other in [it for it in others if _overlap(event, it)][:MAX_LISTED]:
         one, two = _rooms(event), _rooms(other)
         if one & two:
             message = _("In the same room at the same time as “%(title)s”")

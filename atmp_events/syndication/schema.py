@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
-from ..facts.details import LINKS, MATERIALS, Property
+from ..facts.details import LINKS, MATERIALS, SchemaProperty
 from ..facts.event import EventFacts, RegistrationFacts, SeriesFacts
 from ..facts.paths import entity_path, route_path, short_path
 from ..facts.plain_text import plain
@@ -306,7 +306,7 @@ def _details(facts: EventFacts) -> Node:
     return node
 
 
-def _valued(schema: Property, text: str) -> Node | str:
+def _valued(schema: SchemaProperty, text: str) -> Node | str:
     return {"@type": schema.type, schema.value: text} if schema.type else text
 
 
