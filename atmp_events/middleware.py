@@ -39,7 +39,7 @@ PARAMETERS: Final = {
 }
 LANGUAGE_KEY: Final = "language"  # parameter of the sign-in page, then key of the session
 MAX_QUERY_LENGTH: Final = 500  # characters
-LARGEST_BODY: Final = 512 * 1024  # bytes of a body that is cached
+MAX_BODY_BYTES: Final = 512 * 1024  # a larger response is not cached
 PORT: Final = re.compile(r":\d+$")
 CACHE_SECONDS: Final = 60  # the minute is also in the key
 TEXT: Final = (
@@ -156,7 +156,7 @@ def _is_cacheable(response: HttpResponse) -> bool:
         and headers.get("Cache-Control", "").startswith("public")
         and headers.get("Vary", "Accept-Encoding") == "Accept-Encoding"
         and "'nonce-" not in headers.get("Content-Security-Policy", "")
-        and len(response.content) <= LARGEST_BODY
+        and len(response.content) <= MAX_BODY_BYTES
     )
 
 

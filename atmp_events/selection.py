@@ -277,7 +277,7 @@ class Selection:
             "pk__in": self.person
             and Appearance.objects.filter(person=self.person.pk).values("event"),
             "venue": self.venue and self.venue.pk,
-            # Events that begin before the year or end after it are of the year, too.
+            # An event that began before the year, or ends after it, also belongs to the year.
             "starts_at__year__lte": self.year,
             "ends_at__gt": self.year and datetime(self.year, 1, 1, tzinfo=SWEDISH_ZONE),
             "spoken_languages__contains": self.spoken,  # codes of two letters, separated by commas

@@ -125,7 +125,7 @@ def revise(events: EventQuerySet, *, now: datetime) -> None:
 
 
 def update_after_upgrade(*, now: datetime, using: str) -> None:
-    """Compute fingerprints anew, since other code may give other ones, and remember public feeds.
+    """Compute the fingerprints again, as new code may give others, and store the public feeds.
 
     Without this the next save of each event would count as a change for readers. An event that
     was never revised has no fingerprint, and gets none here.

@@ -1,4 +1,4 @@
-"""Events that left feeds, which still show them as cancelled, with the facts seen there last."""
+"""Events that have left a feed: it shows them as cancelled, with their last facts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

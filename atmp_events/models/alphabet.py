@@ -49,7 +49,7 @@ def transliterate(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def sort_key(text: str, language: Language) -> tuple[str, str]:
-    """Return the sort key of a text: å, ä and ö are last in Swedish, as a and o in English."""
+    """Return the sort key of a text: å, ä, ö are after z in Swedish, and a, a, o in English."""
     small = unicodedata.normalize("NFC", text).lower()
     if language == SWEDISH:
         return "".join(AFTER_Z.get(letter) or _transliterate(letter) for letter in small), text

@@ -26,7 +26,7 @@ class Talk(NaturalKeyModel):
     abstract_sv, abstract_en = column_pair(ProseField, _("abstract"), blank=True)
     abstract = Bilingual()
 
-    # Afterwards. Readers see it once `consent_on` is set.
+    # Filled in after the talk. Readers see it once `consent_on` is set.
     recording_url = models.URLField(_("recording"), blank=True)
     caption_languages = models.CharField(
         _("languages of the captions"),

@@ -75,8 +75,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def _rank(event: EventAtMoment) -> int:
     """Return the rank of an event as the first one of the page; 0 is the best.
 
-    The order: events that begin today, events that began earlier, later events, and last events
-    that last for weeks. Of equal ranks the one that starts first is chosen.
+    The order: events that begin today, events that began earlier, later events, and at the end
+    those that go on for weeks. Of events with the same rank, the one that starts first is chosen.
     """
     progress = event.progress
     if progress.is_long_running:

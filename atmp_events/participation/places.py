@@ -21,11 +21,11 @@ from .registration_letters import LetterKind, queue_letter_to
 
 # An offer is valid for a quarter of the time until the event, within these bounds.
 PART_OF_TIME_LEFT: Final = 4
-SHORTEST_OFFER: Final = timedelta(hours=1)
+MIN_OFFER_PERIOD: Final = timedelta(hours=1)
 MAX_OFFER_PERIOD: Final = timedelta(days=1)
-# Later no place is offered: few would read the letter in time, and a place kept for somebody who
-# does not would stay empty. It can be given at the door.
-LAST_OFFER: Final = timedelta(hours=2)
+# Shortly before the event no place is offered: few would read the letter in time, and the places
+# of the others would stay empty. Such a place can be given at the door.
+NO_OFFER_WITHIN: Final = timedelta(hours=2)
 
 
 class NoPlace(Exception):  # noqa: N818  # an answer, not a fault
@@ -150,7 +150,7 @@ def fill_due_events(now: datetime) -> None:
     ended = offered.filter(offer_ends_at__lte=now) | offered.exclude(event__in=taking_place)
     ended |= Attendee.objects.erased().filter(event__in=taking_place)
     is_free = Q(capacity=None) | Q(capacity__gt=F("places_taken"))
-    is_waited_for = Q(places_waited_for__gt=0, starts_at__gte=now + LAST_OFFER)
+    is_waited_for = Q(places_waited_for__gt=0, starts_at__gte=now + NO_OFFER_WITHIN)
     waited_for = taking_place.with_places().filter(is_free, is_waited_for)
     keys = {*ended.values_list("event", flat=True), *waited_for.values_list("pk", flat=True)}
     for event in Event.objects.exclude(ends_at__lte=now).filter(pk__in=keys):
@@ -162,9 +162,9 @@ def offer_end(event: Event, now: datetime) -> datetime | None:
     if event.starts_at is None:
         return now + MAX_OFFER_PERIOD
     left = event.starts_at - now
-    if left < LAST_OFFER:
+    if left < NO_OFFER_WITHIN:
         return None
-    return now + min(max(left / PART_OF_TIME_LEFT, SHORTEST_OFFER), MAX_OFFER_PERIOD)
+    return now + min(max(left / PART_OF_TIME_LEFT, MIN_OFFER_PERIOD), MAX_OFFER_PERIOD)
 
 
 def _registered_with_address(attendee: Attendee, event: Event) -> Attendee | None:

@@ -1,7 +1,7 @@
 """The pages to register for an event, and to see, change, cancel and erase a registration.
 
-`public_forms` protects the form. The secret address of a registration is in each letter. GET only
-shows it, since mail scanners open every link; POST changes it.
+`public_forms` protects the form. Each letter has the secret address of the registration. A GET
+request shows the registration, and only a POST request changes it: mail scanners open every link.
 """
 
 from collections.abc import Iterator

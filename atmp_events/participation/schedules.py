@@ -8,8 +8,8 @@ from ..actions.revising import schedule_changed, schedule_of
 from ..calendars.vevent import versions_of_withdrawn
 from ..models import Event, registration_settings_of
 
-# `schedule_of` and "sequence"; "is_withdrawn" for a withdrawn event; `LINK`, a digest of the link
-# for attendees, if that was told.
+# The keys: those of `schedule_of`, and "sequence"; also "is_withdrawn" if the event is withdrawn,
+# and `LINK`, a digest of the link for attendees, if the recipient was told the link.
 Schedule = dict[str, Any]
 LINK: Final = "link"
 
@@ -17,7 +17,7 @@ LINK: Final = "link"
 def present_schedule(event: Event, now: datetime, *, told: Schedule | None = None) -> Schedule:
     """Return the schedule at `now`, to compare with the told one and to store in its place.
 
-    A withdrawn event, or one that is a draft again, keeps its known schedule.
+    A withdrawn event, or one that is a draft again, keeps the schedule that was last known.
     """
     if event.is_public(now):
         return {**schedule_of(event), "sequence": event.version.sequence}

@@ -207,7 +207,7 @@ def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
 def _pairs_with_known(
     known: Iterable[str], passages: list[Passage]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield each known name with each capitalised run of as many words, and the field of it."""
+    """Yield each pair of a known name and a capitalised run of as many words; add its field."""
     for name in known:
         length = len(name.split())
         for it in passages if length > 1 else ():
@@ -219,7 +219,7 @@ def _pairs_with_known(
 
 
 def _pairs_in_texts(passages: list[Passage]) -> Iterator[tuple[str, str, str]]:
-    """Yield each two names in the texts, and the field of the second."""
+    """Yield each pair of names in the texts, and the field of the second name."""
     found = [(name, it.field) for it in passages for name in NAME.findall(it.text)]
     for (one, _field), (other, field) in combinations(found, 2):
         yield one, other, field
