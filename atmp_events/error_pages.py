@@ -30,7 +30,7 @@ from .images.branding import branding_of
 from .languages import current_language, language_of, preferred_language
 from .lookups import Gone, Moved
 from .models import Event
-from .models.bilingual import LANGUAGES, SWEDISH, Language, other
+from .models.bilingual import LANGUAGES, SWEDISH, Language, other_language
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ def error_page(request: HttpRequest, status: int, *, advice: Any = None) -> Http
     context |= {"centre": centre, "branding": branding_of(centre)}
     context |= {
         "language": language,
-        "other": other(language),
+        "other_language": other_language(language),
         "translation_path": _translation_path(request, language),
     }
     if typed:
@@ -120,7 +120,7 @@ def _translation_path(request: HttpRequest, language: Language) -> str:
     """Return the address in the other language; for one without a language, the home page."""
     rest = request.path.removeprefix(f"/{language}/") if language_of(request) else ""
     path = quote(rest, errors="replace")
-    return f"/{other(language)}/{path}"
+    return f"/{other_language(language)}/{path}"
 
 
 def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:

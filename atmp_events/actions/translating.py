@@ -13,7 +13,7 @@ from ..facts.translations import (
     stale_language,
 )
 from ..models import LANGUAGES, AgreedTexts, Event, Language
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 
 
 def update_agreements(events: Iterable[Event]) -> None:
@@ -46,7 +46,7 @@ def copy_missing_texts(event: Event, target: Language) -> int:
 
     A copied text is stale until it is changed or confirmed.
     """
-    source, missing = other(target), missing_in(event, target)
+    source, missing = other_language(target), missing_in(event, target)
     for pair in missing:
         name = pair.key.rpartition("-")[2]
         setattr(pair.row, f"{name}_{target}", pair.text.written(source))

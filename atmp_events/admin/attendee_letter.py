@@ -70,7 +70,7 @@ def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRes
         number = letter.attendees(event).count()
         own = {
             "number": number,
-            "seen": preview.seen,
+            "seen": preview.digest,
             "letters": [(it, render(letter.sample(shown, it))) for it in LANGUAGES],
             "submit_label": gettext("Send") if number else "",
         }

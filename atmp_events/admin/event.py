@@ -41,7 +41,7 @@ from .translations import (
     StaleFilter,
     confirm_or_copy,
     is_confirm_or_copy,
-    unfinished_in,
+    unfinished_translations_of,
     with_texts,
 )
 from .upload_fields import slides_page
@@ -165,7 +165,7 @@ class EventAdmin(BilingualAdmin):
     @admin.display(description=_("languages"), empty_value="")
     def languages(self, event: Event) -> str | None:
         """Return missing and stale texts, with a button to confirm stale ones."""
-        unfinished = unfinished_in(event)
+        unfinished = unfinished_translations_of(event)
         context = {"unfinished": unfinished, "event": event, "in_form": True}
         return render_to_string("admin/unfinished.html", context) if unfinished else None
 
@@ -307,7 +307,7 @@ class EventAdmin(BilingualAdmin):
             context |= {
                 "state_sentence": state_sentence(event, now),
                 "follower_count": event.followers.confirmed().count() if sends_letters() else 0,
-                "unfinished": unfinished_in(event),
+                "unfinished": unfinished_translations_of(event),
                 "is_draft": is_draft(event),
                 "steps": list(buttons_of(self, request, event, are_tools=False)),
                 "tools": [*_public_pages(event), *buttons_of(self, request, event, are_tools=True)],

@@ -260,7 +260,7 @@ class EventForm(forms.ModelForm[Event]):
         return self.notice_questions.is_confirmed and self.questions.is_confirmed
 
     @property
-    def is_asking(self) -> bool:
+    def has_open_questions(self) -> bool:
         """Whether a question is not confirmed."""
         return bool(self.questions and not self.questions.is_confirmed)
 

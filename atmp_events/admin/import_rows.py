@@ -38,7 +38,7 @@ MAX_ATTEMPTS: Final = 4
 MIDNIGHT: Final = time()
 BETWEEN_NAMES: Final = re.compile(r"\s*[;,\n]\s*|\s+(?:och|and|&)\s+")
 # Columns whose texts are copied unchanged into the form.
-COPIED: Final = (
+COPIED_FIELDS: Final = (
     *("title_sv", "title_en", "room_sv", "room_en", "capacity", "registration_url"),
     *("web_page", "summary_sv", "summary_en"),
 )
@@ -96,7 +96,7 @@ def _by_name(rows: Iterable[Any], *columns: str) -> dict[str, Any]:
 def read_draft(draft: Draft, known: dict[str, dict[str, Any]], form_class: Any) -> None:
     """Fill in the form of a draft from its texts."""
     data = draft.data
-    data |= {name: draft.values.get(name, "") for name in COPIED}
+    data |= {name: draft.values.get(name, "") for name in COPIED_FIELDS}
     is_by_link = bool(data["registration_url"])
     data["registration"] = Registration.BY_LINK if is_by_link else Registration.UNSTATED
     data["timezone"] = settings.TIME_ZONE
@@ -220,7 +220,7 @@ def _validated_form(draft: Draft, form_class: Any) -> Any:
             break
         if not form.errors and form.questions:
             # Confirm the questions: an imported event may be in the past.
-            draft.data[form.questions.name] = form.questions.seen
+            draft.data[form.questions.name] = form.questions.digest
         for name, errors in form.errors.items():
             _leave_out(draft, form, name, [str(error) for error in errors])
     return form

@@ -22,7 +22,7 @@ from ..facts.translations import NAMES
 from ..mail.letters import Rendered, render
 from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, AttendanceMode, Event, Follower, Language, State
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..participation.changes import change_letter, count_recipients
 from ..participation.schedules import has_changed
 from ..proofreading.dates import past_events
@@ -40,28 +40,28 @@ class Questions:
     """Questions to answer before saving, and the hidden input that confirms them."""
 
     name: str  # of the hidden input
-    found: tuple[Any, ...]  # findings, or the contents of a notice
-    sent: str  # the value of the hidden input in the sent form
+    contents: tuple[Any, ...]  # findings, or the contents of a notice
+    sent_digest: str  # the value of the hidden input in the sent form
 
     @property
-    def seen(self) -> str:
+    def digest(self) -> str:
         """The value of the hidden input that confirms exactly these questions."""
-        return sha256(repr(self.found).encode()).hexdigest()
+        return sha256(repr(self.contents).encode()).hexdigest()
 
     @property
     def is_confirmed(self) -> bool:
         """Whether there are no questions, or the sent form confirms them."""
-        return not self.found or self.sent == self.seen
+        return not self.contents or self.sent_digest == self.digest
 
     @property
-    def labelled(self) -> list[tuple[str, Finding]]:
+    def with_labels(self) -> list[tuple[str, Finding]]:
         """The questions with the labels of their fields."""
-        return [(field_label(it.field), it) for it in self.found]
+        return [(field_label(it.field), it) for it in self.contents]
 
 
-def questions_in_form(name: str, found: Iterable[Any], sent: Mapping[str, Any]) -> Questions:
+def questions_in_form(name: str, contents: Iterable[Any], sent: Mapping[str, Any]) -> Questions:
     """Return the questions with the confirmation in the data of a form."""
-    return Questions(name, tuple(found), str(sent.get(name, "")))
+    return Questions(name, tuple(contents), str(sent.get(name, "")))
 
 
 def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def outdated_texts(stored: Event, event: Event) -> Iterator[tuple[str, Language]
     for name in PRACTICAL_TEXTS:
         before, after = getattr(stored, name), getattr(event, name)
         for language in LANGUAGES:
-            source = other(language)
+            source = other_language(language)
             is_same = before.written(language) == after.written(language) != ""
             if is_same and before.written(source) != after.written(source):
                 yield name, language
@@ -134,7 +134,7 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
         is_short=is_late,
         has_begun=not time_left,
         hours=int(time_left / timedelta(hours=1)),
-        late_clients=tuple(it for it in CALENDAR_CLIENTS if it.at_most > time_left),
+        late_clients=tuple(it for it in CALENDAR_CLIENTS if it.max_delay > time_left),
         notices=tuple(_notices(versions, before)) if is_late else (),
         recipients=recipients,
         letters=tuple(_letters(versions, before)) if recipients else (),

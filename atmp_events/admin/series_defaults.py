@@ -17,7 +17,7 @@ from .autocomplete import label_of
 # the user may have emptied some of them on purpose.
 FILLED_FROM: Final = "_filled_from"
 ON_SITE: Final = ("venue", "entrance_sv", "entrance_en", "room_sv", "room_en")
-COPIED: Final = (
+COPIED_FIELDS: Final = (
     *ON_SITE,
     "contact",
     *(f"{it.name}_{language}" for it in DETAILS if it.is_series_default for language in LANGUAGES),
@@ -37,7 +37,7 @@ def defaults_of(
     others = series.events.exclude(pk=besides) if besides else series.events.all()
     dated = others.filter(starts_at__isnull=False).order_by("-starts_at", "-pk")
     last = dated.select_related("venue", "contact").first()
-    fields = {name: getattr(last, name) for name in COPIED} if last else {}
+    fields = {name: getattr(last, name) for name in COPIED_FIELDS} if last else {}
     fields["contact"] = series.contact or fields.get("contact")
     if year is not None:
         fields["number"] = series.next_number(year, besides=besides)

@@ -26,7 +26,12 @@ from ..proofreading.rules import findings_of
 from .admin_page import row_path
 from .event_state import state_label
 from .questions import has_ended
-from .translations import Unfinished, field_path, label_and_path, unfinished_in
+from .translations import (
+    UnfinishedTranslation,
+    field_path,
+    label_and_path,
+    unfinished_translations_of,
+)
 
 MATERIALS_PERIOD: Final = timedelta(days=60)  # after an event, to add slides and recording
 A_YEAR: Final = timedelta(days=365)
@@ -53,7 +58,7 @@ class EventRow:
     shared_tasks: list[Task] = field(
         default_factory=list
     )  # of records that other events may name too
-    translations: list[Unfinished] = field(default_factory=list)
+    translations: list[UnfinishedTranslation] = field(default_factory=list)
 
 
 def start_page_rows(now: datetime) -> list[EventRow]:
@@ -69,7 +74,7 @@ def start_page_rows(now: datetime) -> list[EventRow]:
         row = EventRow(event, start_in_words(event), state_label(event, now))
         if event.pk in findings:
             _add_tasks(row, findings[event.pk])
-            row.translations = unfinished_in(event)
+            row.translations = unfinished_translations_of(event)
         else:
             row.was_held, row.tasks = True, list(_material_tasks(event))
         rows.append(row)

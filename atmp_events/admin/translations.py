@@ -23,7 +23,7 @@ IN_LANGUAGE: Final = {"sv": _("in Swedish"), "en": _("in English")}
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
+class UnfinishedTranslation:
     """The missing and stale texts of an event in one language, each as label and field name."""
 
     language: Language
@@ -31,10 +31,10 @@ class Unfinished:
     stale: list[tuple[str, str]]
 
 
-def unfinished_in(event: Event) -> list[Unfinished]:
+def unfinished_translations_of(event: Event) -> list[UnfinishedTranslation]:
     """Return the missing and stale texts by language. Needs no query after `with_facts()`."""
     found = [
-        Unfinished(
+        UnfinishedTranslation(
             language,
             _labels_and_fields(missing_in(event, language), language),
             _labels_and_fields(stale_in(event, language), language),

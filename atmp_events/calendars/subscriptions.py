@@ -15,7 +15,7 @@ from ..models import Departure, Event, EventQuerySet, GoneAddress
 from ..models.identity import readable_slug
 from ..models.retention import WITHDRAWN_SHOWN_FOR
 from ..selection import Selection
-from .vevent import versions_of_departed
+from .vevent import revision_of_departed
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def last_change(subscription: Subscription) -> datetime | None:
         moments += [event.version.withdrawn_at, subscription.left_at(last_end(event))]
     now, language = subscription.now, subscription.centre.language
     for departure in subscription.departed:
-        moments.append(versions_of_departed(departure, language, now).changed_at)
+        moments.append(revision_of_departed(departure, language, now).changed_at)
         if departure.left_at + WITHDRAWN_SHOWN_FOR <= now:
             moments.append(departure.left_at + WITHDRAWN_SHOWN_FOR)
     return max(filter(None, moments), default=None)

@@ -29,14 +29,14 @@ from .subscriptions import Subscription, file_name, last_change, subscription_to
 from .vcalendar import calendar_of_many, calendar_of_one
 from .vevent import (
     Facts,
-    Versions,
-    versions_of,
-    versions_of_departed,
-    versions_of_withdrawn,
+    Revision,
+    revision_of,
+    revision_of_departed,
+    revision_of_withdrawn,
     vevent,
 )
 
-FactsAndVersions = tuple[Facts, Versions, tuple[Difference, ...]]
+FactsAndRevision = tuple[Facts, Revision, tuple[Difference, ...]]
 
 ALL: Final = "all"  # parameter that asks for all past events
 MAX_AGE: Final = 300  # seconds
@@ -51,16 +51,16 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         event = find_event(language, year, slug, now)
     except Gone as gone:
         event = _recently_withdrawn(gone, now)
-    read = _facts_and_versions(event, language, now)
+    read = _facts_and_revision(event, language, now)
     if read is None:
         raise Gone(event)
-    facts, versions, changes = read
+    facts, revision, changes = read
     alarm = alarm_of(request.GET.get(ALARM, ""))
-    entry = vevent(facts, versions, alarm=alarm, changes=changes)
+    entry = vevent(facts, revision, alarm=alarm, changes=changes)
     day = facts.when.starts_at.date().isoformat() if facts.when else ""
     content = calendar_of_one(entry, get_centre(language))
     response = _ics_response(content, name=f"{day}-{slug}.ics")
-    return _last_modified(response, versions.changed_at, now)
+    return _last_modified(response, revision.changed_at, now)
 
 
 @read_only
@@ -70,7 +70,7 @@ def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
     facts = facts_of(event, language)
     if facts.when is None:
         raise Http404
-    content = calendar_of_one(vevent(facts, versions_of(event, language)), get_centre(language))
+    content = calendar_of_one(vevent(facts, revision_of(event, language)), get_centre(language))
     return forbid_storing(_ics_response(content, name=f"{event.code}.ics"))
 
 
@@ -161,11 +161,11 @@ def _subscription_response(found: Subscription, params: QueryDict) -> HttpRespon
     language, now = subscription.centre.language, subscription.now
     public = subscription.shown.order_by("starts_at", "uid").with_facts()
     events = (*public.prefetch_related("changes"), *subscription.shown_withdrawn)
-    read = [_facts_and_versions(event, language, now) for event in events]
+    read = [_facts_and_revision(event, language, now) for event in events]
     read += _departed_facts(subscription, language)
     entries = [
-        vevent(facts, versions, alarm=alarm, changes=changes)
-        for facts, versions, changes in sorted(filter(None, read), key=_start_and_uid)
+        vevent(facts, revision, alarm=alarm, changes=changes)
+        for facts, revision, changes in sorted(filter(None, read), key=_start_and_uid)
     ]
     changed_at = last_change(subscription)
     content = calendar_of_many(entries, subscription, changed_at)
@@ -173,22 +173,22 @@ def _subscription_response(found: Subscription, params: QueryDict) -> HttpRespon
     return _last_modified(response, changed_at, now)
 
 
-def _departed_facts(subscription: Subscription, language: Language) -> Iterator[FactsAndVersions]:
+def _departed_facts(subscription: Subscription, language: Language) -> Iterator[FactsAndRevision]:
     """Yield departed events, as the calendars that they left show them."""
     departures, now = subscription.shown_departed, subscription.now
     events = Event.objects.with_facts().in_bulk([it.event_id for it in departures])
     for departure in departures:
         facts = departed_facts_of(departure, events[departure.event_id], language, now)
         if facts:
-            yield facts, versions_of_departed(departure, language, now), ()
+            yield facts, revision_of_departed(departure, language, now), ()
 
 
-def _start_and_uid(read: FactsAndVersions) -> tuple[datetime, str]:
-    facts, versions, _changes = read
-    return (facts.when.starts_at if facts.when else versions.created_at), facts.uid
+def _start_and_uid(read: FactsAndRevision) -> tuple[datetime, str]:
+    facts, revision, _changes = read
+    return (facts.when.starts_at if facts.when else revision.created_at), facts.uid
 
 
-def _facts_and_versions(event: Event, language: Language, now: datetime) -> FactsAndVersions | None:
+def _facts_and_revision(event: Event, language: Language, now: datetime) -> FactsAndRevision | None:
     """Return the published facts of an event at `now`; None if its last published state is unknown.
 
     The version was fetched with the event, before its talks and people, so that it is never newer
@@ -197,11 +197,11 @@ def _facts_and_versions(event: Event, language: Language, now: datetime) -> Fact
     if event.is_public(now):
         return (
             facts_of(event, language),
-            versions_of(event, language),
+            revision_of(event, language),
             last_differences(event, language),
         )
     facts = withdrawn_facts_of(event, language)
-    return (facts, versions_of_withdrawn(event), ()) if facts else None
+    return (facts, revision_of_withdrawn(event), ()) if facts else None
 
 
 def _recently_withdrawn(gone: Gone, now: datetime) -> Event:

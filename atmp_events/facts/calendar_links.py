@@ -38,7 +38,7 @@ class CalendarLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
+class CalendarFeed:
     """A feed, and the ways to subscribe to it."""
 
     address: str  # absolute, http(s)
@@ -74,8 +74,8 @@ class CalendarClient:
     """A calendar program, and how long it takes to show a change of a feed."""
 
     name: "StrOrPromise"
-    at_most: timedelta
-    how_soon: "StrOrPromise"
+    max_delay: timedelta
+    delay_in_words: "StrOrPromise"
 
 
 # Each program decides how often it fetches a feed: Google and Outlook on the web ignore
@@ -104,16 +104,16 @@ CALENDAR_CLIENTS: Final = (
 )
 
 
-def subscription_to_all(centre: CentreFacts) -> Subscription:
+def feed_of_all_events(centre: CentreFacts) -> CalendarFeed:
     """Return the subscription to all events of a centre."""
     feed = route_path("all_events_calendar", centre.language)
-    return Subscription(f"{settings.SITE_URL}{feed}", centre.all_events, centre.language)
+    return CalendarFeed(f"{settings.SITE_URL}{feed}", centre.all_events, centre.language)
 
 
-def subscription_to_event(code: str, centre: CentreFacts) -> Subscription:
+def feed_of_one_event(code: str, centre: CentreFacts) -> CalendarFeed:
     """Return the subscription to the event with a code, in the language of the centre."""
     feed = with_codes(route_path("chosen_calendar", centre.language), [code])
-    return Subscription(f"{settings.SITE_URL}{feed}", centre.selection, centre.language)
+    return CalendarFeed(f"{settings.SITE_URL}{feed}", centre.selection, centre.language)
 
 
 def add_links(facts: EventFacts) -> tuple[CalendarLink, ...]:

@@ -139,10 +139,10 @@ def _changes(facts: EventFacts, differences: Iterable[Difference]) -> Iterator[s
         if difference.name == "status" and status_words(facts):
             continue
         yield f"{difference.what}: {difference.new}"
-        yield before(difference)
+        yield former_value(difference)
 
 
-def before(difference: Difference) -> str:
+def former_value(difference: Difference) -> str:
     """Return the former value in words, in the active language."""
     return gettext("Before: %(old)s") % {"old": difference.old}
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext, ngettext, override
 
 from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from .details import DetailFacts, LinkFacts, details_of, links_of, sorted_materials
 from .paths import event_path, page_path
 from .places import places_of
@@ -188,7 +188,7 @@ def facts_of(event: Event, language: Language) -> EventFacts:
             links=links_of(event),
             picture=_picture(event, language),
             path=page_path(event, language),
-            translation_path=page_path(event, other(language)),
+            translation_path=page_path(event, other_language(language)),
             calendar_path=event_path("event_calendar", event, language),
         )
 

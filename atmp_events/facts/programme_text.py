@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from ..models import Event, Language, Status, Text
-from .changes import Difference, before, last_differences
+from .changes import Difference, former_value, last_differences
 from .event import EventFacts, facts_of
 from .progress import RegistrationState, progress_of
 from .status import status_words
@@ -117,7 +117,7 @@ def _event_text(
     if not facts.is_called_off:
         # The sentence has a new date already.
         unsaid = [it for it in differences if not (words and it.name == "time")]
-        lines += [Line(f"{it.what}: {it.new}. " + before(it)) for it in unsaid]
+        lines += [Line(f"{it.what}: {it.new}. " + former_value(it)) for it in unsaid]
         lines += _details(facts, now, with_leads=with_leads)
     return EventText(news, facts.title, f"{settings.SITE_URL}{facts.path}", tuple(lines))
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Column = models.Field[str | Combinable, str]
 
 
-def other(language: Language) -> Language:
+def other_language(language: Language) -> Language:
     """Return the other of the two languages."""
     return ENGLISH if language == SWEDISH else SWEDISH
 
@@ -88,7 +88,7 @@ class BilingualText:
         """Return the text in `language`, or else in the other, tagged with its own language."""
         if self.written(language):
             return Text(self.written(language), language)
-        fallback = other(language)
+        fallback = other_language(language)
         if self.written(fallback):
             return Text(self.written(fallback), fallback)
         return EMPTY[language]

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.text import slugify
 
 from .alphabet import transliterate
-from .bilingual import Language, other
+from .bilingual import Language, other_language
 from .choices import State
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def has_been_public(event: "Event") -> bool:
 def _is_made_from_title(event: "Event", language: Language) -> bool:
     """Return whether a slug was made from the title, and not typed by hand."""
     slug, other_slug = (
-        NUMBER.sub("", event.slug.written(it)) for it in (language, other(language))
+        NUMBER.sub("", event.slug.written(it)) for it in (language, other_language(language))
     )
     if not event.title.written(language) and slug == other_slug:
         return True  # Both slugs were made from one title, which may have changed since.

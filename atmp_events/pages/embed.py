@@ -25,7 +25,7 @@ from ..headers import PAGE_CACHE_CONTROL, allow_cross_origin, allow_framing
 from ..languages import current_language
 from ..lookups import Gone, Moved, find_event
 from ..models import Event, Language, Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, coming_and_past, event_at
 from .filter_form import FilterField, fields_of
@@ -86,7 +86,7 @@ def embed(request: HttpRequest) -> HttpResponse:
     """Show selected events as a page for a frame: without head and foot, as wide as the frame."""
     context, embedded = _list_context(request)
     translation_path = path_in_other_language(
-        "embed", embedded.in_language(other(current_language())).values
+        "embed", embedded.in_language(other_language(current_language())).values
     )
     return render_page(
         request, "public/pages/embed.html", context, translation_path=translation_path
@@ -147,7 +147,9 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "short": f"{settings.SITE_URL.partition('://')[2]}/e/{facts.code}",
         "canonical": settings.SITE_URL + facts.path,
     }
-    translation_path = related_event_path(facts.translation_path, "event_embed", other(language))
+    translation_path = related_event_path(
+        facts.translation_path, "event_embed", other_language(language)
+    )
     return render_page(
         request, "public/pages/embed_event.html", context, translation_path=translation_path
     )
@@ -179,7 +181,7 @@ def snippet(request: HttpRequest) -> HttpResponse:
         "canonical": site + with_query(reverse("snippet"), values),
     }
     translation_path = path_in_other_language(
-        "snippet", embedded.in_language(other(language)).values
+        "snippet", embedded.in_language(other_language(language)).values
     )
     return render_page(
         request, "public/pages/snippet.html", context, translation_path=translation_path

@@ -36,7 +36,7 @@ from ..models import (
     Venue,
 )
 from ..models.alphabet import sort_key
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..selection import ENTITIES, Entity, Selection, name_of
 from .event_at_moment import EVENT_LINK_COLUMNS, EventAtMoment, EventLink, event_link
 from .paging import Section, events_page
@@ -109,7 +109,9 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "subscribe_path": selection.added_to(reverse("subscribe")),
         "subscribe_label": SUBSCRIBE[name],
     }
-    translation_path = entity_path(name, entity.slugs.written(other(language)), other(language))
+    translation_path = entity_path(
+        name, entity.slugs.written(other_language(language)), other_language(language)
+    )
     return render_page(
         request, "public/pages/entity.html", context, translation_path=translation_path
     )

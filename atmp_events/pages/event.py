@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import read_only
-from ..facts.calendar_links import add_links, subscription_to_all
+from ..facts.calendar_links import add_links, feed_of_all_events
 from ..facts.centre import get_centre
 from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
@@ -106,7 +106,7 @@ def render_event(
         "this_year": "" if shown.progress.is_past else str(timezone.localdate(now).year),
         "changes": (changes := changes_of(event, language)),
         "links": add_links(facts) if shown.progress.takes_place else (),
-        "feed": subscription_to_all(centre),
+        "feed": feed_of_all_events(centre),
         "about": about_atmp(language),
         "card": f"{settings.SITE_URL}{card_path}?v={card.version}",
         "card_alt": card_in_words(card, facts, centre),

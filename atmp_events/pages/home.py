@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import read_only
-from ..facts.calendar_links import add_links, subscription_to_all
+from ..facts.calendar_links import add_links, feed_of_all_events
 from ..facts.centre import get_centre
 from ..facts.paths import route_path, with_query
 from ..facts.progress import Phase
@@ -62,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": latest,
         "series": [] if lead else rows_of_index("series", now, language),
         "links": add_links(lead.facts) if lead else (),
-        "feed": subscription_to_all(centre),
+        "feed": feed_of_all_events(centre),
         "feeds": feed_links(Selection(language)),
         "archive": _archive(latest, now),
         "about": about_atmp(language),

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, ngettext_lazy, override
 
 from ..error_pages import read_only
-from ..facts.calendar_links import Subscription
+from ..facts.calendar_links import CalendarFeed
 from ..facts.centre import get_centre
 from ..facts.paths import CODE, MAX_CODES, codes_of, with_codes, with_query
 from ..languages import current_language
 from ..models import AttendanceMode, Event, Kind, Language, Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import events_at
 from .filter_form import FilterField, fields_of, labels_of
@@ -71,7 +71,7 @@ class PickedEvents:
 
     codes: tuple[str, ...]  # of all picked events
     on_other_pages: tuple[str, ...] = ()  # those not on this page of the list
-    most: int = MAX_CODES
+    limit: int = MAX_CODES
 
     @property
     def is_full(self) -> bool:
@@ -125,7 +125,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "picking": picking,
         "canonical": settings.SITE_URL + with_query(path, values | page.place),
     }
-    values = selection.in_language(other(language)).values | page.place
+    values = selection.in_language(other_language(language)).values | page.place
     translation_path = _list_path(path_in_other_language("events"), values, picking)
     return render_page(
         request, "public/pages/listing.html", context, translation_path=translation_path
@@ -210,10 +210,10 @@ def my_events(request: HttpRequest) -> HttpResponse:
         "picking": PickedEvents(codes),
         "selection": selection,
         "download_path": download_path,
-        "feed": Subscription(feed, centre.selection, language),
+        "feed": CalendarFeed(feed, centre.selection, language),
         "list_path": picking_path(reverse("events"), selection.values, codes),
     }
-    values = selection.in_language(other(language)).values
+    values = selection.in_language(other_language(language)).values
     translation_path = with_codes(path_in_other_language("chosen", values), codes)
     return render_page(
         request, "public/pages/my_events.html", context, translation_path=translation_path

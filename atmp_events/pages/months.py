@@ -16,7 +16,7 @@ from ..facts.progress import LONG
 from ..facts.when import SWEDISH_ZONE, day_range, last_day, shown_time, swedish_time
 from ..languages import current_language
 from ..models import Event, EventQuerySet, Language
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from .event_at_moment import EVENT_LINK_COLUMNS, EventAtMoment, EventLink, event_link, events_at
 from .render import render_page
 
@@ -94,7 +94,7 @@ def month_page(request: HttpRequest, month: date) -> HttpResponse:
         "before": _neighbour(before),
         "after": _neighbour(after),
     }
-    with override(other(language)):
+    with override(other_language(language)):
         translation_path = month_path(month)
     return render_page(
         request, "public/pages/month.html", context, translation_path=translation_path

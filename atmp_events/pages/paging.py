@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.paths import with_query
 from ..models import Event, EventQuerySet
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..models.identity import parse_key
 from ..search import suggested_query
 from ..search.excerpt import excerpt, marked
@@ -173,7 +173,7 @@ def _with_excerpts(keys: list[int], selection: Selection, now: datetime) -> list
         titles = {it.facts.uid: it.facts.title for it in hits}
         elsewhere = {
             it.facts.uid: excerpt(it.facts, words, shown_title=titles[it.facts.uid])
-            for it in events_at(keys, other(language), now)
+            for it in events_at(keys, other_language(language), now)
         }
         hits = [replace(it, excerpt=it.excerpt or elsewhere.get(it.facts.uid)) for it in hits]
     return hits

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ..error_pages import read_only
-from ..facts.calendar_links import add_links, subscription_to_all
+from ..facts.calendar_links import add_links, feed_of_all_events
 from ..facts.centre import get_centre
 from ..facts.event import EventFacts, facts_of
 from ..facts.paths import related_event_path, short_path
@@ -24,7 +24,7 @@ from ..images.qr import qr_svg
 from ..languages import current_language
 from ..lookups import find_event
 from ..models import Event, Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from .poster_text import Entry, PosterText, poster_text
 from .render import render_page
 
@@ -37,7 +37,7 @@ ONE_COLUMN: Final = 6  # programme entries; more are set in two columns
 COLUMN, CODE = 61.0, 52.0  # the widths of columns in the footer
 NOTES: Final = 64.0  # the greatest height of the notes
 DAYS: Final = (62, 55, 48, 42, 36, 30, 24)  # possible heights of the day
-BESIDE: Final = 96.0  # the greatest width of the number of a day beside its months
+MAX_DAY_WIDTH: Final = 96.0  # of the number of a day beside its months
 NARROW: Final = frozenset(" .,fijlrtJ")
 BROAD: Final = frozenset("mM")
 
@@ -92,7 +92,7 @@ def poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpRespons
 def render_poster(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResponse:
     """Show a poster of an event, fetched `with_facts`. A preview gives `paths` of its own."""
     language = current_language()
-    languages = (language, other(language)) if name == "poster_both" else (language,)
+    languages = (language, other_language(language)) if name == "poster_both" else (language,)
     versions = tuple(facts_of(event, each) for each in languages)
     facts = versions[0]
     progress = progress_of(facts, timezone.now())
@@ -111,7 +111,7 @@ def render_poster(request: HttpRequest, event: Event, name: str, **more: Any) ->
         "route_name": name,
         "takes_place": progress.takes_place,
         "links": add_links(facts),
-        "feed": subscription_to_all(centre),
+        "feed": feed_of_all_events(centre),
         "paths": _paths(facts),
         **more,
     }
@@ -128,7 +128,9 @@ def _paths(facts: EventFacts) -> dict[str, str]:
         "page": facts.path,
         "poster": related_event_path(facts.path, "poster", language),
         "poster_both": related_event_path(facts.path, "poster_both", language),
-        "translation": related_event_path(facts.translation_path, "poster", other(language)),
+        "translation": related_event_path(
+            facts.translation_path, "poster", other_language(language)
+        ),
     }
 
 
@@ -157,7 +159,7 @@ def poster_layout(text: PosterText, days: Sequence[EventFacts]) -> PosterLayout:
 def _day_size(size: Size, days: Sequence[EventFacts]) -> int:
     """Return the largest height, at most `size.day`, at which the day fits its width."""
     written = [it.when.number if len(days) > 1 else it.when.day for it in days if it.when]
-    room = BESIDE if len(days) > 1 else WIDE
+    room = MAX_DAY_WIDTH if len(days) > 1 else WIDE
     ems = max((sum(map(_letter_width, day)) for day in written), default=1.0)
     return next((it for it in DAYS if it <= size.day and it * ems <= room), DAYS[-1])
 

@@ -12,7 +12,7 @@ from ..facts.status import StatusWords, status_words
 from ..facts.who import Participant, list_in_words
 from ..models import REGISTRATION_REQUIRED, Registration, Status, Text
 
-Versions = tuple[EventFacts, ...]  # the facts of one event, in one language or in both
+LanguageVersions = tuple[EventFacts, ...]  # the facts of one event, in one language or in both
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class PosterText:
     qr_caption: tuple[Text, ...]  # what to do by the QR code
 
 
-def poster_text(versions: Versions, *, is_past: bool = False) -> PosterText:
+def poster_text(versions: LanguageVersions, *, is_past: bool = False) -> PosterText:
     """Return the texts of a poster. The poster of a past event has no call to register."""
     where, signs = versions[0].where, _each(versions, _signs)
     return PosterText(
@@ -58,7 +58,7 @@ def poster_text(versions: Versions, *, is_past: bool = False) -> PosterText:
     )
 
 
-def _each(versions: Versions, texts: Callable[[EventFacts], list[str]]) -> tuple[Text, ...]:
+def _each(versions: LanguageVersions, texts: Callable[[EventFacts], list[str]]) -> tuple[Text, ...]:
     """Return each text in all languages, then the next text; without empty and equal ones."""
     columns = []
     for facts in versions:
@@ -72,7 +72,7 @@ def _unique(texts: Iterable[Text]) -> tuple[Text, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))
 
 
-def _talks(versions: Versions) -> Iterator[Entry]:
+def _talks(versions: LanguageVersions) -> Iterator[Entry]:
     language = versions[0].language
     for talks in zip(*(facts.talks for facts in versions), strict=True):
         speakers = talks[0].speakers
@@ -88,7 +88,7 @@ def _talks(versions: Versions) -> Iterator[Entry]:
         yield Entry(head, tuple(others), _unique(credited), days)
 
 
-def _hosts(versions: Versions) -> Iterator[Entry]:
+def _hosts(versions: LanguageVersions) -> Iterator[Entry]:
     for host in zip(*(facts.hosts for facts in versions), strict=True):
         yield Entry(Text(host[0].name, versions[0].language), (), _credits(host, named=False))
 

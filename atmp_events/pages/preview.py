@@ -10,7 +10,7 @@ from ..headers import forbid_storing
 from ..languages import current_language
 from ..lookups import find_preview
 from ..models import Preview
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from .event import render_event
 from .poster import render_poster
 
@@ -26,7 +26,7 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
         request,
         preview.event,
         now,
-        translation_path=route_path("preview_page", other(language), token=token),
+        translation_path=route_path("preview_page", other_language(language), token=token),
         calendar_path=route_path("preview_calendar", language, token=token) if is_dated else "",
         preview=_preview_note(preview),
     )
@@ -41,7 +41,7 @@ def preview_poster(request: HttpRequest, token: str, name: str) -> HttpResponse:
         "page": route_path("preview_page", language, token=token),
         "poster": route_path("preview_poster", language, token=token),
         "poster_both": route_path("preview_poster_both", language, token=token),
-        "translation": route_path("preview_poster", other(language), token=token),
+        "translation": route_path("preview_poster", other_language(language), token=token),
     }
     page = render_poster(request, preview.event, name, paths=paths, preview=_preview_note(preview))
     return forbid_storing(page)

@@ -14,7 +14,7 @@ from ..facts.paths import with_query
 from ..headers import PAGE_CACHE_CONTROL
 from ..images.branding import branding_of
 from ..languages import current_language
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 
 
 def render_page(
@@ -28,7 +28,7 @@ def render_page(
     language = current_language()
     common: dict[str, Any] = {
         "language": language,
-        "other": other(language),
+        "other_language": other_language(language),
         "translation_path": translation_path,
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
@@ -44,5 +44,5 @@ def render_page(
 
 def path_in_other_language(name: str, values: Mapping[str, str] | None = None) -> str:
     """Return the path of a page in the other language, with the values of a query string."""
-    with override(other(current_language())):
+    with override(other_language(current_language())):
         return with_query(reverse(name), values or {})

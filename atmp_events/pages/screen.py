@@ -11,7 +11,7 @@ from ..error_pages import read_only
 from ..facts.when import swedish_time
 from ..languages import current_language
 from ..models import Event
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, events_at
 from .render import path_in_other_language, render_page
@@ -65,7 +65,7 @@ def screen(request: HttpRequest) -> HttpResponse:
         "venue": selection.venue.name.read(language) if selection.venue else None,
     }
     translation_path = path_in_other_language(
-        "screen", selection.in_language(other(language)).values
+        "screen", selection.in_language(other_language(language)).values
     )
     response = render_page(
         request, "public/pages/screen.html", context, translation_path=translation_path

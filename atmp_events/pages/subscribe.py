@@ -11,17 +11,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import read_only
-from ..facts.calendar_links import CALENDAR_CLIENTS, Subscription
+from ..facts.calendar_links import CALENDAR_CLIENTS, CalendarFeed
 from ..facts.centre import get_centre
 from ..facts.paths import route_path, with_query
 from ..languages import current_language
 from ..models import Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..selection import Options, Selection, selection_of
 from .filter_form import FilterField, fields_of
 from .render import path_in_other_language, render_page
 
-OFFERED: Final = ("kind", "series")  # other filters are shown if the address has them
+OFFERED_FILTERS: Final = ("kind", "series")  # other filters are shown if the address has them
 # Values of `?alarm=`: the time of a reminder before the start.
 REMINDERS: Final[dict[str, str | Promise]] = {
     "30m": _("30 minutes before"),
@@ -50,12 +50,14 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     values = selection.values | further
     feed = f"{settings.SITE_URL}{with_query(reverse('all_events_calendar'), values)}"
     centre = get_centre(language)
-    offered = (it for it in fields_of(selection, options) if it.name in OFFERED or it.chosen)
+    offered = (
+        it for it in fields_of(selection, options) if it.name in OFFERED_FILTERS or it.chosen
+    )
     choices = {value: Text(str(label), language) for value, label in REMINDERS.items()}
     reminder = FilterField("alarm", gettext("Reminder"), gettext("No reminder"), choices, alarm)
     context = {
         "centre": centre,
-        "feed": Subscription(feed, selection.name(centre), language),
+        "feed": CalendarFeed(feed, selection.name(centre), language),
         "fields": [*offered, reminder],
         "search_text": selection.text,
         "title": "" if selection.is_empty else selection.title(language),
@@ -65,7 +67,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
     translation_path = path_in_other_language(
-        "subscribe", selection.in_language(other(language)).values | further
+        "subscribe", selection.in_language(other_language(language)).values | further
     )
     return render_page(
         request, "public/pages/subscribe.html", context, translation_path=translation_path

@@ -21,12 +21,12 @@ from ..lookups import find_event
 from ..mail.letters import check_address
 from ..mail.outbox import sends_letters
 from ..models import Event, Follower, FormerSlug, Series, Status
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..pages.render import render_page
 from .following import (
+    CannotConfirm,
     Followed,
     FollowedFacts,
-    TooLate,
     ask_to_follow,
     confirm,
     followed_facts,
@@ -63,7 +63,7 @@ def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     language, now = current_language(), timezone.now()
     event = find_event(language, year, slug, now)
     translation_path = related_event_path(
-        page_path(event, other(language)), "follow_event", other(language)
+        page_path(event, other_language(language)), "follow_event", other_language(language)
     )
     is_closed = is_over(event, now) or event.status == Status.CANCELLED
     return _follow_page(request, event, translation_path, is_closed=is_closed)
@@ -81,14 +81,16 @@ def follow_series(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(path)
     if not Event.objects.public(now).filter(series=series).exists():
         raise Http404
-    other_slug = series.slug.written(other(language))
-    return _follow_page(request, series, entity_path("follow_series", other_slug, other(language)))
+    other_slug = series.slug.written(other_language(language))
+    return _follow_page(
+        request, series, entity_path("follow_series", other_slug, other_language(language))
+    )
 
 
 @public_form
 def follow_all(request: HttpRequest) -> HttpResponse:
     """Show the form to follow all new events, and take an address."""
-    return _follow_page(request, None, route_path("follow_all", other(current_language())))
+    return _follow_page(request, None, route_path("follow_all", other_language(current_language())))
 
 
 def _follow_page(
@@ -133,7 +135,7 @@ def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if follower and request.method == "POST":
             follower = confirm(follower.pk, timezone.now())
-    except TooLate:
+    except CannotConfirm:
         return _step_page(request, "follow_confirm", token, "late", _context(follower))
     context, step = _context(follower), "gone" if follower is None else "done"
     if follower and not follower.confirmed_at:
@@ -183,5 +185,5 @@ def _step_page(
         request,
         "public/pages/follow_step.html",
         context | {"step": step, "leave_path": leave_path, "canonical": ""},
-        translation_path=route_path(name, other(current_language()), token=token),
+        translation_path=route_path(name, other_language(current_language()), token=token),
     )

@@ -33,7 +33,7 @@ NEWS_DELAY: Final = timedelta(hours=1)  # Events that are published together giv
 Followed = Event | Series | None  # None: all events
 
 
-class TooLate(Exception):  # noqa: N818  # an answer, not a fault
+class CannotConfirm(Exception):  # noqa: N818  # an answer, not a fault
     """The link to confirm is no longer valid, or the event is no longer public."""
 
 
@@ -116,7 +116,7 @@ def ask_to_follow(email: str, language: Language, followed: Followed, now: datet
 def confirm(key: int, now: datetime) -> Follower | None:
     """Confirm a follower, and queue the letter that says so, with the invitation to an event.
 
-    Returns None if it has left or was erased. A second call changes nothing. Raises TooLate.
+    Returns None if it has left or was erased. A second call changes nothing. Raises CannotConfirm.
     """
     locked = Follower.objects.select_for_update(of=("self",))
     follower = locked.filter(pk=key).select_related("event__version", "series").first()
@@ -124,7 +124,7 @@ def confirm(key: int, now: datetime) -> Follower | None:
         return follower
     is_gone = follower.event is not None and not follower.event.is_public(now)
     if is_gone or follower.asked_at <= now - CONFIRMATION_TIMEOUT:
-        raise TooLate
+        raise CannotConfirm
     follower.confirmed_at = now
     if follower.event:
         follower.told = present_schedule(follower.event, now)

@@ -14,7 +14,7 @@ from icalendar import vCalAddress
 
 from ..calendars.text import parameter
 from ..calendars.vcalendar import calendar_of_one
-from ..calendars.vevent import versions_of, versions_of_withdrawn, vevent
+from ..calendars.vevent import revision_of, revision_of_withdrawn, vevent
 from ..facts.centre import get_centre
 from ..facts.changes import last_differences
 from ..facts.event import facts_of
@@ -59,13 +59,13 @@ def _entry(event: Event, language: Language, now: datetime) -> VEvent | None:
     if event.is_public(now):
         return vevent(
             facts_of(event, language),
-            versions_of(event, language),
+            revision_of(event, language),
             changes=last_differences(event, language),
         )
     facts = withdrawn_facts_of(event, language)
     if facts is None:
         return None
-    return vevent(facts, versions_of_withdrawn(event))
+    return vevent(facts, revision_of_withdrawn(event))
 
 
 def _address(email: str) -> vCalAddress:

@@ -27,7 +27,7 @@ from ..headers import forbid_storing, json_file
 from ..languages import current_language
 from ..lookups import find_event
 from ..models import Attendee, Event, Registration, get_website
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..pages.render import render_page
 from .personal_data import data_of, erase
 from .places import NoPlace, OfferExpired, accept, cancel, register
@@ -35,7 +35,7 @@ from .public_forms import is_honeypot_filled, may_send, may_send_letter_to, publ
 from .registration_form import ANSWERS, AnswersForm, RegistrationForm, changed_terms, terms_shown
 from .registration_letters import LetterKind, count_ahead, erased_on, own_path, queue_letter_to
 
-DONE: Final = "done"  # the parameter of the address of the own page, after a POST
+DONE_PARAMETER: Final = "done"  # the parameter of the address of the own page, after a POST
 # Two clicks, or a form that a browser sends again, give one letter.
 SENT_AGAIN_AFTER: Final = timedelta(minutes=5)
 SEE_OTHER: Final = 303  # after a POST, to a page to GET (RFC 9110, 15.4.4)
@@ -69,7 +69,7 @@ def thanks_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     if not facts.registration.is_here:
         raise Http404
     translation_path = related_event_path(
-        facts.translation_path, "register_thanks", other(language)
+        facts.translation_path, "register_thanks", other_language(language)
     )
     page = render_page(
         request,
@@ -173,7 +173,9 @@ def _form_page(
         "notice": _privacy_notice(event, facts, form),
         "this_year": str(swedish_time(now).year),
     }
-    translation_path = related_event_path(facts.translation_path, "register", other(facts.language))
+    translation_path = related_event_path(
+        facts.translation_path, "register", other_language(facts.language)
+    )
     return _page(
         request, "register", facts, now, context, translation_path=translation_path, status=status
     )
@@ -271,7 +273,9 @@ def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetim
 
 
 def _redirect_to_own_page(attendee: Attendee, what: str) -> HttpResponse:
-    return Redirect(f"{own_path(attendee, current_language())}?{DONE}={what}", status=SEE_OTHER)
+    return Redirect(
+        f"{own_path(attendee, current_language())}?{DONE_PARAMETER}={what}", status=SEE_OTHER
+    )
 
 
 def _may_change(attendee: Attendee, event: Event, now: datetime) -> bool:
@@ -318,7 +322,7 @@ def _own_page(
         "attendee": attendee,
         "form": form,
         "stored_answers": list(_answers_not_in_form(attendee, form, may_change=may_change)),
-        "message": message or _done_in_words(request.GET.get(DONE, "")),
+        "message": message or _done_in_words(request.GET.get(DONE_PARAMETER, "")),
         "until": moment_in_words(swedish_time(until), language) if until else "",
         "is_offered": until is not None and until > now,
         "ahead": count_ahead(attendee),
@@ -327,7 +331,7 @@ def _own_page(
         "data_path": own_path(attendee, language, "own_data"),
         "erased_on": erased_on(event),
     }
-    translation_path = own_path(attendee, other(language))
+    translation_path = own_path(attendee, other_language(language))
     return _page(
         request,
         "own_registration",

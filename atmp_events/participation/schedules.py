@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from ..actions.revising import schedule_changed, schedule_of
-from ..calendars.vevent import versions_of_withdrawn
+from ..calendars.vevent import revision_of_withdrawn
 from ..models import Event, registration_settings_of
 
 # The keys: those of `schedule_of`, and "sequence"; also "is_withdrawn" if the event is withdrawn,
@@ -22,7 +22,7 @@ def present_schedule(event: Event, now: datetime, *, told: Schedule | None = Non
     if event.is_public(now):
         return {**schedule_of(event), "sequence": event.version.sequence}
     known = told or event.version.schedule or schedule_of(event)
-    sequence = versions_of_withdrawn(event).sequence
+    sequence = revision_of_withdrawn(event).sequence
     return {**known, "sequence": sequence, "is_withdrawn": True}
 
 

@@ -18,19 +18,19 @@ from .finding import Finding
 
 LINK: Final = re.compile(r'<a\s[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # sanitised HTML
 # Characters of a title that search engines show.
-SHOWN: Final = 60
-VAGUE: Final = {
+SHOWN_TITLE_LENGTH: Final = 60
+VAGUE_LINK_TEXTS: Final = {
     *("här", "klicka här", "läs mer", "läs mer här", "länk", "denna länk", "mer"),
     *("here", "click here", "read more", "learn more", "link", "this link", "more"),
 }
 # The law forbids promises of cure (läkemedelslagen 2015:315, 12 kap.).
-PROMISES: Final = re.compile(
+PROMISES_OF_CURE: Final = re.compile(
     r"\b(?:botar?|botas|botande|botemed\w*|mirakel\w*|garantera\w*|"
     r"cures?|cured|curing|curative|miracles?|guarantee\w*)\b",
     re.IGNORECASE,
 )
 # The spoken language as a text names it: "are held in Swedish", "hålls på svenska".
-SPOKEN: Final = re.compile(
+SPOKEN_LANGUAGE: Final = re.compile(
     r"(?:held|given|presented|spoken)\s+in\s+(?P<en>Swedish|English)"
     r"|(?:hålls|ges|talas|presenteras)\s+på\s+(?P<sv>svenska|engelska)",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ NUMBERS: Final = re.compile(
 FULL_HOUR: Final = re.compile(r"\d{1,2}[.:]00")
 CODES: Final = {"swedish": "sv", "svenska": "sv", "english": "en", "engelska": "en"}
 # Similarity (0–1) of two spellings of one name: "Center Uppsala", "Centre Uppsala".
-ALIKE: Final = 0.84
+MIN_SIMILARITY: Final = 0.84
 # A name of several words that begins and ends with a capital letter.
 NAME: Final = re.compile(r"\b[A-ZÅÄÖ][\w’'-]+(?: [\w’'-]+)?(?: [A-ZÅÄÖ][\w’'-]+)+")
 # The end of a hospital's Swedish name. The words before it are often translated too.
@@ -87,7 +87,7 @@ def vague_links(passages: list[Passage]) -> Iterator[Finding]:
     """Find links whose text does not say where they lead (WCAG 2.2, 2.4.9)."""
     for it in passages:
         for _address, words in it.links:
-            if words.strip(" .:!»>→").lower() in VAGUE:
+            if words.strip(" .:!»>→").lower() in VAGUE_LINK_TEXTS:
                 message = _("A link says only “%(words)s”. Say where it leads.")
                 yield Finding(it.field, message % {"words": words.strip()})
 
@@ -95,15 +95,15 @@ def vague_links(passages: list[Passage]) -> Iterator[Finding]:
 def long_titles(passages: list[Passage]) -> Iterator[Finding]:
     """Find a title longer than search engines show."""
     for it in passages:
-        if it.field.startswith("title_") and len(it.text) > SHOWN:
+        if it.field.startswith("title_") and len(it.text) > SHOWN_TITLE_LENGTH:
             message = _("%(count)d characters; search engines show about %(shown)d.")
-            yield Finding(it.field, message % {"count": len(it.text), "shown": SHOWN})
+            yield Finding(it.field, message % {"count": len(it.text), "shown": SHOWN_TITLE_LENGTH})
 
 
 def promises_of_cure(passages: list[Passage]) -> Iterator[Finding]:
     """Find wording that may be read as a promise of cure."""
     for it in passages:
-        if match := PROMISES.search(it.text):
+        if match := PROMISES_OF_CURE.search(it.text):
             message = _("“%(word)s” may be read as a promise of cure.")
             yield Finding(it.field, message % {"word": match[0]})
 
@@ -144,7 +144,7 @@ def different_numbers(event: Event) -> Iterator[Finding]:
 def other_spoken_language(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     """Find a text that names another spoken language than those of the event."""
     for it in passages:
-        for match in SPOKEN.finditer(it.text):
+        for match in SPOKEN_LANGUAGE.finditer(it.text):
             code = CODES[(match["sv"] or match["en"]).lower()]
             if code not in event.languages():
                 words = _("The text says “%(said)s”, but that language is not chosen here.")
@@ -262,4 +262,4 @@ def _are_two_spellings(one: str, other: str) -> bool:
     first, second = (re.sub(r"[\W_]+", " ", name).casefold() for name in (one, other))
     if first.replace("university", "universitet") == second.replace("university", "universitet"):
         return False  # One name in two languages: organisers often have it in one only.
-    return bool(SequenceMatcher(None, first, second).ratio() >= ALIKE)
+    return bool(SequenceMatcher(None, first, second).ratio() >= MIN_SIMILARITY)

@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from ..facts.calendar_links import Subscription, subscription_to_event
+from ..facts.calendar_links import CalendarFeed, feed_of_one_event
 from ..facts.centre import CentreFacts
 from ..facts.event import EventFacts, Picture, SeriesFacts
 from ..facts.paths import related_event_path, route_path
@@ -47,11 +47,11 @@ def speakers(facts: EventFacts) -> str:
 
 
 @register.simple_tag
-def feed_of_event(facts: EventFacts, centre: CentreFacts) -> Subscription | None:
+def feed_of_event(facts: EventFacts, centre: CentreFacts) -> CalendarFeed | None:
     """Return the subscription to one event; None for a draft."""
     if _is_draft(facts):
         return None
-    return subscription_to_event(facts.code, centre)
+    return feed_of_one_event(facts.code, centre)
 
 
 def _is_draft(facts: EventFacts) -> bool:

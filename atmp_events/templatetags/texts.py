@@ -23,7 +23,7 @@ register = template.Library()
 SECTION: Final = re.compile(r"<h3>(.*?)</h3>", re.DOTALL)
 # Phrases that must not break. The last two patterns: one letter or digit before or after a hyphen,
 # as in "CAR-T" or "e-hälsa".
-TOGETHER: Final = re.compile(
+KEPT_TOGETHER: Final = re.compile(
     r"kl\. [\d.–]+|ATMP-centrum|\w+-\d+|\b\w{1,8}-\w\b|(?:\btyp )?\b\w-\w{1,14}\b", re.IGNORECASE
 )
 # A web or email address, without the punctuation of the sentence after it.
@@ -53,7 +53,9 @@ WORD_PARTS: Final = (
     "utveckling",
     "vävnad",
 )
-BREAKS: Final = re.compile(rf"(?<=\w{{3}})(?=(?:{'|'.join(WORD_PARTS)}))(?=\w{{4}})", re.IGNORECASE)
+BREAK_POINTS: Final = re.compile(
+    rf"(?<=\w{{3}})(?=(?:{'|'.join(WORD_PARTS)}))(?=\w{{4}})", re.IGNORECASE
+)
 
 
 class InLanguage(Protocol):
@@ -90,7 +92,9 @@ def hyphenate(text: Text) -> SafeString:
 def _hyphenated(text: str, language: Language) -> SafeString:
     if language != "sv":
         return keep_together(text)
-    words = (BREAKS.sub(SOFT_HYPHEN, word) if len(word) > 11 else word for word in text.split(" "))
+    words = (
+        BREAK_POINTS.sub(SOFT_HYPHEN, word) if len(word) > 11 else word for word in text.split(" ")
+    )
     return keep_together(" ".join(words))
 
 
@@ -98,7 +102,7 @@ def _hyphenated(text: str, language: Language) -> SafeString:
 def keep_together(text: str) -> SafeString:
     """Escape a text; prevent line breaks in "kl. 16.00–17.30", "ATMP-centrum", "T-cell"."""
     escaped = conditional_escape(text)
-    return mark_safe(TOGETHER.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308
+    return mark_safe(KEPT_TOGETHER.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308
 
 
 @register.filter
