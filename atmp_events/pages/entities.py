@@ -88,10 +88,7 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         common, sections = _with_contributions(entity, sections, language)
         contact_for = _contact_for(entity, Event.objects.public(now), language)
     if isinstance(entity, Series):
-        sections = [
-            replace(it, events=sorted(it.events, key=_number_in_series)) if it.year else it
-            for it in sections
-        ]
+        sections = [_by_number(it) if it.year else it for it in sections]
     if not (found.total or contact_for):
         raise Http404
     if slug != (own := entity.slugs.written(language)):
@@ -109,12 +106,9 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "subscribe_path": selection.added_to(reverse("subscribe")),
         "subscribe_label": SUBSCRIBE[name],
     }
-    translation_path = entity_path(
-        name, entity.slugs.written(other_language(language)), other_language(language)
-    )
-    return render_page(
-        request, "public/pages/entity.html", context, translation_path=translation_path
-    )
+    other = other_language(language)
+    path = entity_path(name, entity.slugs.written(other), other)
+    return render_page(request, "public/pages/entity.html", context, translation_path=path)
 
 
 def _find_entity(name: str, slug: str, language: Language) -> Entity:
@@ -218,6 +212,11 @@ def _contribution(person: Person, event: EventAtMoment) -> EventAtMoment:
         talks=tuple(title for title, it in speakers if it.slug == person.slug),
         affiliations=tuple(dict.fromkeys(affiliations)),
     )
+
+
+def _by_number(section: Section) -> Section:
+    """Return the section of a year with its events in the order of their numbers."""
+    return replace(section, events=sorted(section.events, key=_number_in_series))
 
 
 def _number_in_series(event: EventAtMoment) -> float:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from ..error_pages import read_only
 from ..facts.calendar_links import add_links, feed_of_all_events
-from ..facts.centre import get_centre
+from ..facts.centre import CentreFacts, get_centre
 from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, facts_of
@@ -98,8 +98,6 @@ def render_event(
     others = _neighbours_in_series(event, language, now)
     if shown.progress.is_past and others["following"] == others["upcoming"]:
         others["following"] = None  # The page shows it directly below the title.
-    card = card_of(facts, centre, shown.news, took_place=shown.progress.took_place)
-    card_path = related_event_path(facts.path, "card", language)
     context = {
         "centre": centre,
         "event": shown,
@@ -108,8 +106,7 @@ def render_event(
         "links": add_links(facts) if shown.progress.takes_place else (),
         "feed": feed_of_all_events(centre),
         "about": about_atmp(language),
-        "card": f"{settings.SITE_URL}{card_path}?v={card.version}",
-        "card_alt": card_in_words(card, facts, centre),
+        **_card(shown, centre),
         "material_links": _recording_and_slides(facts) if shown.progress.took_place else (),
         "poster_path": related_event_path(facts.path, "poster", language),
         **_lead(shown, notes=bool(changes) + bool(facts.untranslated)),
@@ -118,12 +115,19 @@ def render_event(
         **others,
         **more,
     }
-    return render_page(
-        request,
-        "public/pages/event.html",
-        context,
-        translation_path=translation_path or facts.translation_path,
-    )
+    path = translation_path or facts.translation_path
+    return render_page(request, "public/pages/event.html", context, translation_path=path)
+
+
+def _card(event: EventAtMoment, centre: CentreFacts) -> dict[str, str]:
+    """Return the address of an event's card, and its text alternative."""
+    facts = event.facts
+    card = card_of(facts, centre, event.news, took_place=event.progress.took_place)
+    path = related_event_path(facts.path, "card", facts.language)
+    return {
+        "card": f"{settings.SITE_URL}{path}?v={card.version}",
+        "card_alt": card_in_words(card, facts, centre),
+    }
 
 
 def _lead(event: EventAtMoment, *, notes: int) -> dict[str, Any]:
