@@ -57,19 +57,19 @@ def _create_version(
 
 
 def _note_saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
-    from .actions.revising import note
+    from .actions.revising import note_change
 
     if not raw:  # Fixtures are loaded row by row; their loader revises at the end.
-        note(instance, clock=timezone.now)
+        note_change(instance, clock=timezone.now)
 
 
 def _note_deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
-    from .actions.revising import note
+    from .actions.revising import note_change
     from .models import Event
 
     # Rows that are deleted with their event need no revision.
     if isinstance(instance, Event) or getattr(origin, "model", type(origin)) is not Event:
-        note(instance, clock=timezone.now)
+        note_change(instance, clock=timezone.now)
 
 
 def _update_after_migrate(using: str, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from .facts.paths import route_path
 from .lookups import Gone, Moved, find_event
 from .models import LANGUAGES, Language
-from .models.bilingual import other
+from .models.bilingual import other_language
 from .selection import Options
 
 SLUG_PAIRS: Final = {"series", "organiser"}  # entities with a slug in each language
@@ -29,7 +29,7 @@ def corrected_path(path: str, now: datetime) -> str | None:
     if trimmed != path and named and _match(trimmed, named, is_secret=True):
         return trimmed  # A secret path is only trimmed: its token depends on case.
     rest = lowered.removeprefix(f"/{named}") if named else lowered
-    for route_language in (named, other(named)) if named else LANGUAGES:
+    for route_language in (named, other_language(named)) if named else LANGUAGES:
         language = named or route_language
         match = _match(f"/{route_language}{rest}", route_language)
         if named and not match:
@@ -45,8 +45,8 @@ def corrected_path(path: str, now: datetime) -> str | None:
 
 def _with_events_in(language: Language, rest: str) -> str:
     """Return a path with the word for events in `language`: its end may be in that language."""
-    own, foreign = (route_path("events", it) for it in (language, other(language)))
-    foreign = foreign.removeprefix(f"/{other(language)}")
+    own, foreign = (route_path("events", it) for it in (language, other_language(language)))
+    foreign = foreign.removeprefix(f"/{other_language(language)}")
     return own + rest.removeprefix(foreign) if rest.startswith(foreign) else f"/{language}{rest}"
 
 
@@ -79,7 +79,7 @@ def _arguments(match: ResolverMatch, language: Language, now: datetime) -> dict[
 
 def _event_address(year: int, slug: str, language: Language, now: datetime) -> dict[str, Any]:
     """Return year and slug of the event that has, or had, this slug in either language."""
-    for slug_language in (language, other(language)):
+    for slug_language in (language, other_language(language)):
         try:
             event = find_event(slug_language, year, slug, now)
         except Moved as moved:

@@ -23,18 +23,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from .corrections import corrected_path
-from .facts.centre import CentreFacts, last_centre, the_centre
+from .facts.centre import CentreFacts, get_centre, last_read_centre
 from .facts.paths import route_path
 from .headers import P, View
 from .images.branding import branding_of
-from .languages import current, language_of, preferred
+from .languages import current_language, language_of, preferred_language
 from .lookups import Gone, Moved
 from .models import Event
-from .models.bilingual import LANGUAGES, SWEDISH, Language, other
+from .models.bilingual import LANGUAGES, SWEDISH, Language, other_language
 
 logger = logging.getLogger(__name__)
 
-LONGEST_REDIRECT = 4_000  # characters of an address: browsers, servers and Django have limits
+MAX_REDIRECT_LENGTH = 4_000  # characters of an address: browsers, servers and Django have limits
 # Used when templates, message catalogues or static files are broken.
 BARE = "<!doctype html><html lang={0}><meta charset=utf-8><title>{1}</title><h1>{1}</h1><p>{2}</p>"
 BARE_WORDS = {
@@ -74,14 +74,14 @@ UNSTORABLE = (OverflowError, DataError)
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
-def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResponse:
     """Return the page of an HTTP status. It does not use the Host header.
 
     The database is asked for the name of the site, unless it may be the cause of the error.
 
     `advice`, a lazy text, replaces the default advice of the status.
     """
-    language = language_of(request) or preferred(request)
+    language = language_of(request) or preferred_language(request)
     heading, default = WORDS[status]
     advice = advice or default
     typed: list[tuple[str, str]] = []
@@ -91,7 +91,11 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     context = {"heading": heading, "advice": advice, "status": status}
     centre = _centre(language, status)
     context |= {"centre": centre, "branding": branding_of(centre)}
-    context |= {"language": language, "other": other(language), "twin": _twin(request, language)}
+    context |= {
+        "language": language,
+        "other_language": other_language(language),
+        "translation_path": _translation_path(request, language),
+    }
     if typed:
         context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}
     with translation.override(language):
@@ -107,16 +111,16 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
 
 def _centre(language: Language, status: int) -> CentreFacts:
     try:
-        return the_centre(language) if status < 500 else last_centre(language)
+        return get_centre(language) if status < 500 else last_read_centre(language)
     except DatabaseError:
-        return last_centre(language)
+        return last_read_centre(language)
 
 
-def _twin(request: HttpRequest, language: Language) -> str:
+def _translation_path(request: HttpRequest, language: Language) -> str:
     """Return the address in the other language; for one without a language, the home page."""
     rest = request.path.removeprefix(f"/{language}/") if language_of(request) else ""
     path = quote(rest, errors="replace")
-    return f"/{other(language)}/{path}"
+    return f"/{other_language(language)}/{path}"
 
 
 def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -153,19 +157,19 @@ def chosen_name(field: str) -> str:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400: an unknown host or a malformed path."""
-    return refuse(request, 400)
+    return error_page(request, 400)
 
 
 def forbidden(
     request: HttpRequest, exception: Exception | None = None, reason: str = ""
 ) -> HttpResponse:
     """Answer 403, also to a form without a valid CSRF token."""
-    return refuse(request, 403)
+    return error_page(request, 403)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Answer 429 (RFC 6585, 4)."""
-    return refuse(request, 429)
+    return error_page(request, 429)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -179,13 +183,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     else:
         if corrected:
             return HttpResponseRedirect(corrected)
-    return refuse(request, 410 if isinstance(exception, Gone) else 404)
+    return error_page(request, 410 if isinstance(exception, Gone) else 404)
 
 
 def _present_address(request: HttpRequest, event: Event) -> str:
     """Return the present address of a page of an event that was requested at a former one."""
     match: Any = request.resolver_match
-    year, slug = event.address(current())
+    year, slug = event.address(current_language())
     path = reverse(match.view_name, kwargs=match.kwargs | {"year": year, "slug": slug})
     return _with_query(request, path) or path
 
@@ -202,7 +206,7 @@ def _with_query(request: HttpRequest, path: str) -> str | None:
     """Return a path with the query string of a request; None if it is too long to redirect to."""
     query = request.META.get("QUERY_STRING", "")
     address = f"{path}?{query}" if query else path
-    return address if len(address) < LONGEST_REDIRECT else None
+    return address if len(address) < MAX_REDIRECT_LENGTH else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -216,7 +220,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if status == 503 and not connection.in_atomic_block:
         connection.close()  # SQLite opened the file on a read-only disk and would stay read-only.
     try:
-        return refuse(request, status)
+        return error_page(request, status)
     except Exception:  # The same fault may break the error page.
         logger.exception("The page for errors could not be made")
         language = language_of(request) or SWEDISH
@@ -234,7 +238,7 @@ def is_temporary(error: BaseException | None) -> bool:
     return False
 
 
-def only_read(view: View[P]) -> View[P]:
+def read_only(view: View[P]) -> View[P]:
     """Let a view answer GET, HEAD and OPTIONS; other methods get 405 (RFC 9110, 15.5.6, 9.3.7)."""
 
     @wraps(view)
@@ -242,7 +246,7 @@ def only_read(view: View[P]) -> View[P]:
         if request.method in {"GET", "HEAD"}:
             return view(request, *args, **kwargs)
         is_options = request.method == "OPTIONS"
-        response = HttpResponse(status=204) if is_options else refuse(request, 405)
+        response = HttpResponse(status=204) if is_options else error_page(request, 405)
         response.headers["Allow"] = "GET, HEAD, OPTIONS"
         return response
 

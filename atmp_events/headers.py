@@ -18,9 +18,9 @@ from django.http import (
 from django.utils.text import slugify
 
 # No cache may store the response: no browser's, no proxy's (RFC 9111, 5.2.2.5 and 5.2.2.7).
-NOT_STORED: Final = "private, no-store"
+NO_STORE: Final = "private, no-store"
 # For pages. Browsers always revalidate; a proxy may reuse one for a second (RFC 9111, 5.2.2.10).
-PAGE: Final = "public, max-age=0, s-maxage=1, must-revalidate"
+PAGE_CACHE_CONTROL: Final = "public, max-age=0, s-maxage=1, must-revalidate"
 
 # Changes to the site's policy (CSP 3) in the admin: its own scripts run there, and some of them
 # write HTML from plain text.
@@ -52,13 +52,13 @@ def json_file(data: dict[str, Any], name: str) -> JsonResponse:
 
 def forbid_storing(response: HttpResponse) -> HttpResponse:
     """Forbid caches to store a response (RFC 9111, 5.2.2.5), and search engines to index it."""
-    response.headers["Cache-Control"] = NOT_STORED
+    response.headers["Cache-Control"] = NO_STORE
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def saved_pdf(file: FieldFile, title: str) -> FileResponse:
+def pdf_download(file: FieldFile, title: str) -> FileResponse:
     """Return a stored PDF that browsers save as `title` and never open. Raises Http404."""
     name = f"{slugify(title) or 'slides'}.pdf"
     try:
@@ -74,7 +74,7 @@ def saved_pdf(file: FieldFile, title: str) -> FileResponse:
 
 
 # Headers that let other sites read a response (Fetch, 3.3 and 3.7).
-SHARED: Final = {
+CROSS_ORIGIN_HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
@@ -83,7 +83,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def shared(view: View[P]) -> View[P]:
+def allow_cross_origin(view: View[P]) -> View[P]:
     """Decorate a view of public data, so that pages of any site may read it (Fetch, 3.3).
 
     `middleware.security_headers` sets the headers, also where the view raises an error.
@@ -91,7 +91,7 @@ def shared(view: View[P]) -> View[P]:
 
     @wraps(view)
     def sharing(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        request.is_shared = True  # type: ignore[attr-defined]
+        request.is_cross_origin = True  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
@@ -101,7 +101,7 @@ def shared(view: View[P]) -> View[P]:
     return cast(View[P], sharing)
 
 
-def framed(view: View[P]) -> View[P]:
+def allow_framing(view: View[P]) -> View[P]:
     """Decorate a view of an embedded page, so that the sites in EMBED_ANCESTORS may frame it.
 
     Only `frame-ancestors` (CSP 3, 6.4.2.1) says it: X-Frame-Options cannot name sites.

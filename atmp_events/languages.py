@@ -11,17 +11,17 @@ from .models import LANGUAGES, Language
 from .models.bilingual import ENGLISH, SWEDISH
 
 
-def current() -> Language:
+def current_language() -> Language:
     """Return the active language. For views, commands and the admin only."""
     return "en" if translation.get_language() == "en" else "sv"
 
 
-def _in_current_language(*, sv: str, en: str) -> str:
-    return en if current() == ENGLISH else sv
+def _route_in_current_language(*, sv: str, en: str) -> str:
+    return en if current_language() == ENGLISH else sv
 
 
 # A route for `path()`: `sv` while Swedish is active, `en` while English is.
-in_language = lazy(_in_current_language, str)
+translated_route = lazy(_route_in_current_language, str)
 
 
 def language_of(request: HttpRequest) -> Language | None:
@@ -30,12 +30,12 @@ def language_of(request: HttpRequest) -> Language | None:
     return cast(Language, first) if first in LANGUAGES else None
 
 
-def preferred(request: HttpRequest) -> Language:
+def preferred_language(request: HttpRequest) -> Language:
     """Return the preferred language by Accept-Language; Swedish if it names none of ours."""
-    return asked_for(request) or SWEDISH
+    return accepted_language(request) or SWEDISH
 
 
-def asked_for(request: HttpRequest) -> Language | None:
+def accepted_language(request: HttpRequest) -> Language | None:
     """Return the preferred language by Accept-Language (RFC 9110, 12.5.4), or None."""
     header = request.headers.get("Accept-Language", "")
     for tag, quality in parse_accept_lang_header(header.lower()[:500]):

@@ -20,10 +20,10 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers, set_response_etag
 from django.utils.translation import gettext_lazy as _
 
-from .error_pages import is_temporary, refuse
+from .error_pages import error_page, is_temporary
 from .facts.alarm import ALARM
-from .headers import ADMIN_POLICY, NOT_STORED, PERMISSIONS, SHARED
-from .languages import language_of, preferred
+from .headers import ADMIN_POLICY, CROSS_ORIGIN_HEADERS, NO_STORE, PERMISSIONS
+from .languages import language_of, preferred_language
 from .models import LANGUAGES, SiteVersion, User
 from .selection import FIELDS
 
@@ -38,8 +38,8 @@ PARAMETERS: Final = {
     *("limit", "past", "coming"),  # of lists on other sites
 }
 LANGUAGE_KEY: Final = "language"  # parameter of the sign-in page, then key of the session
-LONGEST_QUERY: Final = 500  # characters
-LARGEST_BODY: Final = 512 * 1024  # bytes of a body that is cached
+MAX_QUERY_LENGTH: Final = 500  # characters
+MAX_BODY_BYTES: Final = 512 * 1024  # a larger response is not cached
 PORT: Final = re.compile(r":\d+$")
 CACHE_SECONDS: Final = 60  # the minute is also in the key
 TEXT: Final = (
@@ -66,7 +66,7 @@ def no_store_for_errors_and_redirects(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code >= 300 and response.status_code != 304:
-            response.headers["Cache-Control"] = NOT_STORED
+            response.headers["Cache-Control"] = NO_STORE
         return response
 
     return middleware
@@ -81,9 +81,9 @@ class ConditionalGet(ConditionalGetMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Keep the headers of `SHARED`."""
+        """Keep the headers of `CROSS_ORIGIN_HEADERS`."""
         answer = super().process_response(request, response)
-        for name in SHARED.keys() & response.headers.keys():
+        for name in CROSS_ORIGIN_HEADERS.keys() & response.headers.keys():
             answer.headers[name] = response.headers[name]
         return answer
 
@@ -121,7 +121,7 @@ def _is_cacheable_request(request: HttpRequest) -> bool:
         return False
     if "HTTP_AUTHORIZATION" in request.META or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return False
-    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+    if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_LENGTH:
         return False
     return request.GET.keys() <= PARAMETERS and all(
         len(it) == 1 for _name, it in request.GET.lists()
@@ -156,7 +156,7 @@ def _is_cacheable(response: HttpResponse) -> bool:
         and headers.get("Cache-Control", "").startswith("public")
         and headers.get("Vary", "Accept-Encoding") == "Accept-Encoding"
         and "'nonce-" not in headers.get("Content-Security-Policy", "")
-        and len(response.content) <= LARGEST_BODY
+        and len(response.content) <= MAX_BODY_BYTES
     )
 
 
@@ -194,7 +194,7 @@ def limit_bodies(get_response: Handler) -> Handler:
         length = request.META.get("CONTENT_LENGTH") or "0"
         is_unknown = "HTTP_TRANSFER_ENCODING" in request.META or not length.isdecimal()
         if is_unknown or int(length) > (ADMIN_BODY if for_admin else PUBLIC_BODY):
-            return refuse(request, 413, advice=TOO_LARGE if for_admin else None)
+            return error_page(request, 413, advice=TOO_LARGE if for_admin else None)
         return get_response(request)
 
     return middleware
@@ -207,8 +207,8 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         if is_for_admin(request):
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]  # for django-csp
-        if getattr(request, "is_shared", False):
-            for name, value in SHARED.items():
+        if getattr(request, "is_cross_origin", False):
+            for name, value in CROSS_ORIGIN_HEADERS.items():
                 response.headers[name] = value
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -239,7 +239,7 @@ def language_of_the_address(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         named = language_of(request)
-        language = named or preferred(request)
+        language = named or preferred_language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
@@ -265,7 +265,7 @@ def language_of_the_coordinator(get_response: Handler) -> Handler:
         if not is_for_admin(request):
             return get_response(request)
         user = request.user
-        language = user.reads() if isinstance(user, User) else _chosen_language(request)
+        language = user.get_language() if isinstance(user, User) else _chosen_language(request)
         if not language:
             return get_response(request)
         translation.activate(language)

@@ -17,12 +17,12 @@ from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
 from .facts.centre import CentreFacts
 from .facts.paths import with_query
-from .facts.when import HOME, years_of
+from .facts.when import SWEDISH_ZONE, years_of
 from .models import (
     LANGUAGES,
     Appearance,
     AttendanceMode,
-    Both,
+    BilingualText,
     Departure,
     Event,
     EventQuerySet,
@@ -39,7 +39,7 @@ from .models import (
 from .models.alphabet import sort_key
 from .search import matching
 
-LONGEST_TEXT: Final = 200  # characters of the search text
+MAX_TEXT_LENGTH: Final = 200  # characters of the search text
 # Parameter of an address -> field of a selection, in canonical order.
 FIELDS: Final = {
     "q": "text",
@@ -122,7 +122,7 @@ class Options:
             return None
         entities = self.of(name)
         found = next((it for it in entities if it.slugs.written(language) == slug), None)
-        if found is None and (key := FormerSlug.row_of(name, language, slug)):
+        if found is None and (key := FormerSlug.pk_of(name, language, slug)):
             found = next((it for it in entities if it.pk == key), None)
         if found is None and self.for_feed:
             found = _without_events(name, slug, language)
@@ -140,7 +140,9 @@ class Options:
         years = set[int]()
         for _kind, _languages, first, last in self._codes:
             if first and last:
-                years.update(years_of(Event(starts_at=first, ends_at=last, timezone=HOME.key)))
+                years.update(
+                    years_of(Event(starts_at=first, ends_at=last, timezone=SWEDISH_ZONE.key))
+                )
         return sorted(years, reverse=True)
 
     @property
@@ -228,7 +230,7 @@ class Selection:
         return list(found.values())
 
     def _accepted_codes(self) -> dict[str, set[str]]:
-        """Return the values of `facts.withdrawn.keys_of` that pass each filter, by parameter."""
+        """Return the values of `filter_keys_of` that pass each filter, by parameter."""
         accepted = {
             name: _swedish_slugs(name, it) if isinstance(it, Entity) else {str(it)}
             for name, it in self._filters.items()
@@ -275,9 +277,9 @@ class Selection:
             "pk__in": self.person
             and Appearance.objects.filter(person=self.person.pk).values("event"),
             "venue": self.venue and self.venue.pk,
-            # Events that begin before the year or end after it are of the year, too.
+            # An event that began before the year, or ends after it, also belongs to the year.
             "starts_at__year__lte": self.year,
-            "ends_at__gt": self.year and datetime(self.year, 1, 1, tzinfo=HOME),
+            "ends_at__gt": self.year and datetime(self.year, 1, 1, tzinfo=SWEDISH_ZONE),
             "spoken_languages__contains": self.spoken,  # codes of two letters, separated by commas
             "attendance_mode__in": self.mode and {self.mode, AttendanceMode.HYBRID},
         }
@@ -322,7 +324,7 @@ def selection_of_entity(
 def _read(name: str, value: str, language: Language, options: Options) -> Any:
     match name:
         case "q":
-            return "".join(filter(str.isprintable, value))[:LONGEST_TEXT].strip()
+            return "".join(filter(str.isprintable, value))[:MAX_TEXT_LENGTH].strip()
         case "kind":
             return _one_of(Kind, value)
         case "year":
@@ -347,10 +349,10 @@ def _in_words(value: Any, language: Language) -> str:
     return str(value.label) if isinstance(value, SpokenLanguage) else str(value)
 
 
-def name_of(entity: Entity) -> Both:
+def name_of(entity: Entity) -> BilingualText:
     """Return the name of an entity in both languages."""
     name = entity.title if isinstance(entity, Series) else entity.name
-    return name if isinstance(name, Both) else Both(name, name)
+    return name if isinstance(name, BilingualText) else BilingualText(name, name)
 
 
 def in_alphabet(entities: Iterable[Entity], language: Language) -> list[Entity]:
@@ -366,7 +368,7 @@ def _without_events(name: str, slug: str, language: Language) -> Entity | None:
     model = ENTITIES[name][0]
     rows = model._default_manager.all()
     row = rows.filter(**{model.slug_column(language): slug}).first()
-    if row is None and (key := FormerSlug.row_of(name, language, slug)):
+    if row is None and (key := FormerSlug.pk_of(name, language, slug)):
         row = rows.filter(pk=key).first()
     if row is None:
         row = model(pk=0, **{model.slug_column(it): slug for it in LANGUAGES})

@@ -20,7 +20,7 @@ from .calendars.views import (
     event_calendar,
     preview_calendar,
 )
-from .languages import in_language
+from .languages import translated_route
 from .models import Page
 from .pages.embed import embed, embed_fragment, event_embed, snippet
 from .pages.entities import entity_page, index_page
@@ -99,28 +99,28 @@ SECOND_FACTORS: Addresses = [
 ]
 
 
-def both(sv: str, en: str, view: View, name: str, more: Arguments = None) -> URLPattern:
-    """Return a page at its Swedish and English address. `more` are arguments of its view."""
-    return path(in_language(sv=sv, en=en), view, more or {}, name=name)
+def route(sv: str, en: str, view: View, name: str, more: Arguments = None) -> URLPattern:
+    """Return the route of a Swedish and an English address. `more` are arguments of its view."""
+    return path(translated_route(sv=sv, en=en), view, more or {}, name=name)
 
 
-def of_event(sv: str, en: str, view: View, name: str, more: Arguments = None) -> URLPattern:
-    """Return a page of an event. `sv` and `en` come after the address of the event."""
+def event_route(sv: str, en: str, view: View, name: str, more: Arguments = None) -> URLPattern:
+    """Return a route of an event. `sv` and `en` come after the address of the event."""
     at = "<int:year>/<slug:slug>"
-    return both(f"evenemang/{at}{sv}", f"events/{at}{en}", view, name, more)
+    return route(f"evenemang/{at}{sv}", f"events/{at}{en}", view, name, more)
 
 
-def of_preview(sv: str, en: str, view: View, name: str, more: Arguments = None) -> URLPattern:
-    """Return a page of a preview. `sv` and `en` come after the address of the preview."""
-    return both(f"forhandsvisning/<str:token>/{sv}", f"preview/<str:token>/{en}", view, name, more)
+def preview_route(sv: str, en: str, view: View, name: str, more: Arguments = None) -> URLPattern:
+    """Return a route of a preview. `sv` and `en` come after the address of the preview."""
+    return route(f"forhandsvisning/<str:token>/{sv}", f"preview/<str:token>/{en}", view, name, more)
 
 
-def of_entities(name: str, sv: str, en: str) -> Iterator[URLPattern]:
-    """Yield the index of a kind of entity, and the page, calendar and feeds of each entity.
+def entity_routes(name: str, sv: str, en: str) -> Iterator[URLPattern]:
+    """Yield the routes of a kind of entity: its index; page, calendar and feeds of each entity.
 
     `name` is a key of `ENTITIES`.
     """
-    yield both(f"{sv}/", f"{en}/", index_page, f"{name}_all", {"name": name})
+    yield route(f"{sv}/", f"{en}/", index_page, f"{name}_all", {"name": name})
     for ending, view, form, more in (
         ("/", entity_page, "", {}),
         (".ics", entity_calendar, "_calendar", {}),
@@ -128,7 +128,7 @@ def of_entities(name: str, sv: str, en: str) -> Iterator[URLPattern]:
         (".atom", entity_feed, "_atom", {"form": "atom"}),
     ):
         at = f"<slug:slug>{ending}"
-        yield both(f"{sv}/{at}", f"{en}/{at}", view, f"{name}{form}", {"name": name} | more)
+        yield route(f"{sv}/{at}", f"{en}/{at}", view, f"{name}{form}", {"name": name} | more)
 
 
 # Addresses with a <token> are secret: they are in the letters of one reader, or show a draft.
@@ -136,63 +136,65 @@ PAGES: Addresses = [
     path("", home, name="home"),
     path("share.png", site_picture, name="site_picture"),
     path("site.webmanifest", site_manifest, name="site_manifest"),
-    both("evenemang/", "events/", events, "events"),
-    both("evenemang.atom", "events.atom", events_feed, "events_atom", {"form": "atom"}),
-    both("evenemang.json", "events.json", events_feed, "events_json", {"form": "json"}),
-    both("evenemang.ics", "events.ics", all_events_calendar, "all_events_calendar"),
-    both("evenemang/<int:year>/", "events/<int:year>/", events_of_year, "events_of_year"),
-    both("evenemang/<month:month>/", "events/<month:month>/", month_page, "month"),
-    of_event("/", "/", event_page, "event"),
-    of_event(".ics", ".ics", event_calendar, "event_calendar"),
-    of_event("/affisch/", "/poster/", poster, "poster", {"name": "poster"}),
-    of_event("/affisch/bada/", "/poster/both/", poster, "poster_both", {"name": "poster_both"}),
-    of_event("/kort.png", "/card.png", event_card, "card"),
-    of_event("/inbaddat/", "/embed/", event_embed, "event_embed"),
-    of_event("/folj/", "/follow/", follow_event, "follow_event"),
-    of_event("/anmalan/", "/register/", register_page, "register"),
-    of_event("/anmalan/tack/", "/register/thanks/", thanks_page, "register_thanks"),
-    both("inbaddat/", "embed/", embed, "embed"),
-    both("inbaddat.html", "embed.html", embed_fragment, "fragment"),
-    both("visa-pa-er-webbplats/", "show-on-your-website/", snippet, "snippet"),
-    both("skarm/", "screen/", screen, "screen"),
-    both("mina/", "mine/", my_events, "chosen"),
-    both("mina.ics", "mine.ics", chosen_calendar, "chosen_calendar"),
-    *of_entities("series", "serier", "series"),
-    *of_entities("person", "personer", "people"),
-    *of_entities("venue", "platser", "venues"),
-    *of_entities("organiser", "arrangorer", "organisers"),
-    both("serier/<slug:slug>/folj/", "series/<slug:slug>/follow/", follow_series, "follow_series"),
-    both("folj/", "follow/", follow_all, "follow_all"),
-    both("folj/<str:token>/", "follow/<str:token>/", follow_confirm, "follow_confirm"),
-    both("folj/<str:token>/sluta/", "follow/<str:token>/stop/", follow_leave, "follow_leave"),
-    of_preview("", "", preview_page, "preview_page"),
-    of_preview("affisch/", "poster/", preview_poster, "preview_poster", {"name": "poster"}),
-    of_preview(
+    route("evenemang/", "events/", events, "events"),
+    route("evenemang.atom", "events.atom", events_feed, "events_atom", {"form": "atom"}),
+    route("evenemang.json", "events.json", events_feed, "events_json", {"form": "json"}),
+    route("evenemang.ics", "events.ics", all_events_calendar, "all_events_calendar"),
+    route("evenemang/<int:year>/", "events/<int:year>/", events_of_year, "events_of_year"),
+    route("evenemang/<month:month>/", "events/<month:month>/", month_page, "month"),
+    event_route("/", "/", event_page, "event"),
+    event_route(".ics", ".ics", event_calendar, "event_calendar"),
+    event_route("/affisch/", "/poster/", poster, "poster", {"name": "poster"}),
+    event_route("/affisch/bada/", "/poster/both/", poster, "poster_both", {"name": "poster_both"}),
+    event_route("/kort.png", "/card.png", event_card, "card"),
+    event_route("/inbaddat/", "/embed/", event_embed, "event_embed"),
+    event_route("/folj/", "/follow/", follow_event, "follow_event"),
+    event_route("/anmalan/", "/register/", register_page, "register"),
+    event_route("/anmalan/tack/", "/register/thanks/", thanks_page, "register_thanks"),
+    route("inbaddat/", "embed/", embed, "embed"),
+    route("inbaddat.html", "embed.html", embed_fragment, "fragment"),
+    route("visa-pa-er-webbplats/", "show-on-your-website/", snippet, "snippet"),
+    route("skarm/", "screen/", screen, "screen"),
+    route("mina/", "mine/", my_events, "chosen"),
+    route("mina.ics", "mine.ics", chosen_calendar, "chosen_calendar"),
+    *entity_routes("series", "serier", "series"),
+    *entity_routes("person", "personer", "people"),
+    *entity_routes("venue", "platser", "venues"),
+    *entity_routes("organiser", "arrangorer", "organisers"),
+    route("serier/<slug:slug>/folj/", "series/<slug:slug>/follow/", follow_series, "follow_series"),
+    route("folj/", "follow/", follow_all, "follow_all"),
+    route("folj/<str:token>/", "follow/<str:token>/", follow_confirm, "follow_confirm"),
+    route("folj/<str:token>/sluta/", "follow/<str:token>/stop/", follow_leave, "follow_leave"),
+    preview_route("", "", preview_page, "preview_page"),
+    preview_route("affisch/", "poster/", preview_poster, "preview_poster", {"name": "poster"}),
+    preview_route(
         "affisch/bada/",
         "poster/both/",
         preview_poster,
         "preview_poster_both",
         {"name": "poster_both"},
     ),
-    of_preview("kalender.ics", "calendar.ics", preview_calendar, "preview_calendar"),
-    both("anmalan/<str:token>/", "registration/<str:token>/", own_registration, "own_registration"),
-    both(
+    preview_route("kalender.ics", "calendar.ics", preview_calendar, "preview_calendar"),
+    route(
+        "anmalan/<str:token>/", "registration/<str:token>/", own_registration, "own_registration"
+    ),
+    route(
         "anmalan/<str:token>/uppgifter.json",
         "registration/<str:token>/data.json",
         own_data,
         "own_data",
     ),
-    both("prenumerera/", "subscribe/", subscribe, "subscribe"),
-    both("om/", "about/", information, "about", {"key": Page.Key.ABOUT}),
-    both("tillganglighet/", "accessibility/", accessibility, "accessibility"),
-    both("integritet/", "privacy/", privacy, "privacy"),
+    route("prenumerera/", "subscribe/", subscribe, "subscribe"),
+    route("om/", "about/", information, "about", {"key": Page.Key.ABOUT}),
+    route("tillganglighet/", "accessibility/", accessibility, "accessibility"),
+    route("integritet/", "privacy/", privacy, "privacy"),
 ]
 
 urlpatterns: Addresses = [
     path(settings.ADMIN_PATH, include(SIGN_IN_PAGES)),
     path(f"{settings.ADMIN_PATH}two-steps/", include(SECOND_FACTORS)),
     path(settings.ADMIN_PATH, site.urls),
-    path("", redirect_to_home, name="front_door"),
+    path("", redirect_to_home, name="root"),
     path("e/<slug:code>/", short_address, name="short_address"),
     path("e/<slug:code>", short_address, name="short_address"),  # how it is printed
     path("media/slides/<str:name>", slides, name="slides"),

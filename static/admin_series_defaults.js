@@ -77,7 +77,7 @@
 
   let numbered = "" // the number that was filled in
 
-  const ask = async (series) => {
+  const fetchDefaults = async (series) => {
     const day = field("starts_at_0").value
     const path = new URL(source.dataset.path, location.href)
     path.searchParams.set("series", series)
@@ -88,13 +88,13 @@
 
   const fill = async () => {
     const series = field("series").value
-    const usual = series ? await ask(series) : null
-    if (!usual || series !== field("series").value) return
-    if (Number.isNaN(length) && usual.minutes) length = usual.minutes * 60000
+    const defaults = series ? await fetchDefaults(series) : null
+    if (!defaults || series !== field("series").value) return
+    if (Number.isNaN(length) && defaults.minutes) length = defaults.minutes * 60000
     if (field("number").value === numbered) field("number").value = numbered = ""
-    const done = Object.entries(usual.fields).map(([name, value]) => fillField(name, value))
+    const done = Object.entries(defaults.fields).map(([name, value]) => fillField(name, value))
     if (done.includes(labelOf(field("number")))) numbered = field("number").value
-    done.push(fillOrganisers(usual.organisers))
+    done.push(fillOrganisers(defaults.organisers))
     if (!field("ends_at_1").value) moveEnd()
     markFilled(series)
     const filled = done.filter(Boolean)
@@ -107,9 +107,9 @@
   const renumber = async () => {
     const series = field("series").value
     if (!series || field("number").value !== numbered) return
-    const usual = await ask(series)
-    if (!usual || field("number").value !== numbered) return
-    numbered = field("number").value = usual.fields.number || ""
+    const defaults = await fetchDefaults(series)
+    if (!defaults || field("number").value !== numbered) return
+    numbered = field("number").value = defaults.fields.number || ""
   }
 
   $(() => {

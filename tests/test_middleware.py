@@ -18,7 +18,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from atmp_events.models import Event, Person, Preview, SiteVersion, State, User
-from atmp_events.pages.event import show
+from atmp_events.pages.event import render_event
 from tests.builders import (
     MORNING_BEFORE,
     NOON,
@@ -72,12 +72,12 @@ def test_save_during_rendering_is_seen_by_the_next_request(client: Client) -> No
     event = an_event()
 
     def show_and_save(*args: Any, **kwargs: Any) -> HttpResponse:
-        response = show(*args, **kwargs)
+        response = render_event(*args, **kwargs)
         event.title_en = "On tissues"
         event.save()
         return response
 
-    with patch("atmp_events.pages.event.show", show_and_save):
+    with patch("atmp_events.pages.event.render_event", show_and_save):
         assert "On cells" in client.get(PATH).content.decode()
     assert "On tissues" in client.get(PATH).content.decode()
 

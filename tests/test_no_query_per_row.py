@@ -30,7 +30,7 @@ QUERY_LIMITS |= {"admin:events_event_changelist": 14}
 # Views without rows, or with an address only if there is a picture, a secret link or a setting.
 NOT_COUNTED = {
     "events_of_year",  # a redirect
-    *("front_door", "picture", "slides", "robots_txt", "security_txt", "site_manifest"),
+    *("root", "picture", "slides", "robots_txt", "security_txt", "site_manifest"),
     *("about", "accessibility", "privacy"),
     *("colours", "site_icon", "site_favicon", "site_picture"),
     *("forgotten_password", "set_password"),

@@ -226,7 +226,7 @@ def test_only_the_selected_choice_is_offered_when_there_are_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     a_talk(Event.objects.get(title_en="Nothing"), speakers=(a_person(name="Eva Ek", slug="eva"),))
-    monkeypatch.setattr("atmp_events.pages.filter_form.MOST_CHOICES", 1)
+    monkeypatch.setattr("atmp_events.pages.filter_form.MAX_CHOICES", 1)
     for params, offered in (({}, []), ({"person": "eva"}, ["eva"])):
         options = Options(MORNING_BEFORE)
         fields = fields_of(selection_of(params, "en", options), options)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from ..models import LANGUAGES, Affiliation, Appearance, Person, User
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from .versions import save_version, save_version_before
 
 # Each text of an appearance, and the text of an affiliation from which it is copied.
@@ -25,11 +25,15 @@ def fill_from_person(
         if is_new and affiliations and not getattr(row, name):
             _copy(affiliations[0], row, name)
         for language in LANGUAGES:
-            written = getattr(row, name).written(other(language))
+            written = getattr(row, name).written(other_language(language))
             if not written or getattr(row, name).written(language):
                 continue
             known = (getattr(it, source) for it in affiliations)
-            found = [it.written(language) for it in known if it.written(other(language)) == written]
+            found = [
+                it.written(language)
+                for it in known
+                if it.written(other_language(language)) == written
+            ]
             if any(found):
                 setattr(row, f"{name}_{language}", next(filter(None, found)))
                 filled.append(f"{name}_{language}")
@@ -55,7 +59,7 @@ def _copy(affiliation: Affiliation, row: Appearance, name: str) -> None:
         setattr(row, f"{name}_{language}", written)
 
 
-def fill_events_of(person: Person, *, by: User | None, now: datetime) -> None:
+def fill_appearances_of(person: Person, *, by: User | None, now: datetime) -> None:
     """Fill in a language that was added to a person's affiliations at all events of the person."""
     affiliations = list(Affiliation.objects.filter(person=person))
     rows = Appearance.objects.filter(person=person).select_related("event")

@@ -18,7 +18,7 @@ from ..models import (
     State,
     Status,
     Talk,
-    settings_of,
+    registration_settings_of,
 )
 from .revising import revise
 from .versions import columns_of
@@ -100,7 +100,7 @@ def _copy(
     copy = Event(**fields, state=State.DRAFT, status=Status.SCHEDULED, starts_at=starts_at)
     copy.uid = uid or copy.uid
     if starts_at:
-        ends_at = moved_to(source, source.ends_at, starts_at)
+        ends_at = shift_moment(source, source.ends_at, starts_at)
         copy.ends_at = ends_at or _default_end(source, starts_at)
         if source.series and source.number is not None:
             copy.number = source.series.next_number(starts_at.year)
@@ -114,7 +114,7 @@ def _copy(
     if Part.SPEAKERS not in without:
         _copy_speakers(source, copy, talks)
     if source.registration == Registration.HERE:
-        _copied(settings_of(source), event_id=copy.pk).save()
+        _copied(registration_settings_of(source), event_id=copy.pk).save()
     return copy
 
 
@@ -128,7 +128,7 @@ def _fields_to_copy(row: Model) -> dict[str, Any]:
     return {it.attname: getattr(row, it.attname) for it in columns}
 
 
-def moved_to(source: Event, moment: datetime | None, starts_at: datetime) -> datetime | None:
+def shift_moment(source: Event, moment: datetime | None, starts_at: datetime) -> datetime | None:
     """Return a time of `source` moved to `starts_at`, at the same distance in local time."""
     if moment is None or source.starts_at is None:
         return None
@@ -153,7 +153,7 @@ def _copy_talks(source: Event, copy: Event, starts_at: datetime | None) -> dict[
     """Copy the talks; return the copies by the primary keys of their originals."""
     talks: dict[int | None, Talk] = {}
     for talk in source.talks_in_order:
-        moved = moved_to(source, talk.starts_at, starts_at) if starts_at else None
+        moved = shift_moment(source, talk.starts_at, starts_at) if starts_at else None
         talks[talk.pk] = _copied(talk, event_id=copy.pk, starts_at=moved)
     Talk.objects.bulk_create(talks.values())
     return talks

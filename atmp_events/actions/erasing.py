@@ -116,7 +116,7 @@ def rows_naming(name: str, *, excluding: Person | None = None) -> list[models.Mo
     Rows of the person `excluding` are left out: erasing deletes them.
     """
     found: dict[tuple[type, Any], models.Model] = {}
-    for row in _rows_with(Name(name)):
+    for row in _rows_with(NamePattern(name)):
         if isinstance(row, (*DELETED_WITH_NAME, *WITHOUT_NAME)):
             continue
         if excluding and excluding in (row, getattr(row, "person", None)):
@@ -171,7 +171,7 @@ def erase_name(name: str) -> int:
 
     Former addresses, the last public state of events, and the log of the admin lose it too.
     """
-    sought = Name(name)
+    sought = NamePattern(name)
     versions = Version.objects.values_list("revision", "serialized_data", "object_repr")
     to_delete = {
         revision
@@ -194,7 +194,7 @@ def erase_name(name: str) -> int:
     return len(to_delete)
 
 
-class Name:
+class NamePattern:
     """A name to find in texts: in any case, in the genitive, and as a slug."""
 
     def __init__(self, name: str) -> None:
@@ -216,7 +216,7 @@ class Name:
         return ERASED if isinstance(value, str) and self.is_in(value) else value
 
 
-def _rows_with(name: Name) -> Iterator[models.Model]:
+def _rows_with(name: NamePattern) -> Iterator[models.Model]:
     """Yield the rows of the site's models with a name in a text column."""
     for model in apps.get_app_config("events").get_models():
         columns = [column.attname for column in searched_columns(model)]
@@ -243,14 +243,14 @@ def _erase_from_log(entries: "QuerySet[LogEntry]") -> None:
     entries.update(object_repr=key, change_message="")
 
 
-def _erase_from_json(row: models.Model, name: Name) -> None:
+def _erase_from_json(row: models.Model, name: NamePattern) -> None:
     """Replace the texts with a name in the JSON columns of a row."""
     columns = [it for it in searched_columns(type(row)) if isinstance(it, models.JSONField)]
     values = {it.attname: name.erased_from(getattr(row, it.attname)) for it in columns}
     type(row)._default_manager.filter(pk=row.pk).update(**values)
 
 
-def erase_from_sessions(name: Name) -> None:
+def erase_from_sessions(name: NamePattern) -> None:
     """Delete forms with a name from sessions, which keep a form until its user signs in again."""
     for session in Session.objects.iterator():
         data = session.get_decoded()

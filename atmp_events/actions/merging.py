@@ -8,13 +8,13 @@ from typing import Any, Final
 from django.db import models, transaction
 
 from ..models import (
-    Addressed,
     Appearance,
     Attendee,
     Change,
     EventVersion,
     Follower,
     FormerSlug,
+    SluggedModel,
     User,
     Venue,
 )
@@ -37,7 +37,7 @@ class References:
     superfluous: list[int]  # of rows to delete: the kept record has equal ones
 
 
-def differing(kept: Addressed, other: Addressed) -> "list[models.Field[Any, Any]]":
+def differing_columns(kept: SluggedModel, other: SluggedModel) -> "list[models.Field[Any, Any]]":
     """Return the columns, except slugs, in which the other record has another value."""
     return [
         column
@@ -48,7 +48,7 @@ def differing(kept: Addressed, other: Addressed) -> "list[models.Field[Any, Any]
     ]
 
 
-def references_to(other: Addressed, *, kept: Addressed) -> list[References]:
+def references_to(other: SluggedModel, *, kept: SluggedModel) -> list[References]:
     """Return the references to the other record, without its own parts."""
     found = []
     for column in _foreign_keys_to(type(other)):
@@ -67,8 +67,8 @@ def references_to(other: Addressed, *, kept: Addressed) -> list[References]:
 
 @transaction.atomic
 def merge(
-    kept: Addressed,
-    other: Addressed,
+    kept: SluggedModel,
+    other: SluggedModel,
     *,
     taken: Collection[str],
     parts: Collection[int],
@@ -96,7 +96,7 @@ def merge(
     save_version(kept, by=by, now=now)
 
 
-def _move(kept: Addressed, other: Addressed, parts: Collection[int]) -> None:
+def _move(kept: SluggedModel, other: SluggedModel, parts: Collection[int]) -> None:
     """Move references and parts from one record to the other."""
     if isinstance(kept, Venue):
         _replace_venue(other.pk, kept.pk)
@@ -117,7 +117,7 @@ def _move(kept: Addressed, other: Addressed, parts: Collection[int]) -> None:
             part.save()
 
 
-def _copy_roles(superfluous: list[int], kept: Addressed) -> None:
+def _copy_roles(superfluous: list[int], kept: SluggedModel) -> None:
     """Copy roles from superfluous appearances to those of the kept person that have none."""
     for row in Appearance.objects.filter(pk__in=superfluous):
         equal = Appearance.objects.filter(person=kept.pk, event=row.event_id, talk=row.talk_id)
@@ -128,7 +128,7 @@ def _copy_roles(superfluous: list[int], kept: Addressed) -> None:
             own.save()
 
 
-def _copy_confirmations(superfluous: list[int], kept: Addressed) -> None:
+def _copy_confirmations(superfluous: list[int], kept: SluggedModel) -> None:
     """Confirm followers of the kept series whose superfluous equals were confirmed."""
     for row in Follower.objects.filter(pk__in=superfluous, confirmed_at__isnull=False):
         equal = Follower.objects.filter(series=kept.pk, email_folded=row.email_folded)
@@ -157,7 +157,7 @@ def _unique_values(column: "models.Field[Any, Any]", row: models.Model) -> tuple
     return None
 
 
-def _values_of_kept(column: "models.Field[Any, Any]", kept: Addressed) -> set[tuple[Any, ...]]:
+def _values_of_kept(column: "models.Field[Any, Any]", kept: SluggedModel) -> set[tuple[Any, ...]]:
     """Return the unique values of the rows that refer to the kept record already."""
     rows = column.model._default_manager.filter(**{column.name: kept.pk})
     return {values for row in rows if (values := _unique_values(column, row)) is not None}

@@ -33,7 +33,7 @@ def open_preview(event: Event, *, now: datetime) -> Preview:
     if preview is not None:
         return preview
     close_preview(event)
-    return Preview.objects.create(event=event, ends_at=now + Preview.LASTS)
+    return Preview.objects.create(event=event, ends_at=now + Preview.LIFETIME)
 
 
 def close_preview(event: Event) -> None:

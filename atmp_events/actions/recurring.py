@@ -12,7 +12,7 @@ from holidays import country_holidays
 
 from ..models import Language
 
-MOST_DAYS: Final = 60  # More would be a mistake in the dates.
+MAX_DAYS: Final = 60  # More would be a mistake in the dates.
 COUNTRY: Final = "SE"
 HOLIDAY_LANGUAGES: Final[dict[Language, str]] = {"sv": "sv", "en": "en_US"}
 SATURDAY: Final = 5
@@ -62,7 +62,7 @@ def holiday_on(day: date, language: Language) -> str:
 def days_of(
     rhythm: Rhythm, *, day_of_week: int, first_on: date, last_on: date, language: Language
 ) -> list[Occurrence]:
-    """Return the days from `first_on` to `last_on` (both included), at most `MOST_DAYS` + 1.
+    """Return the days from `first_on` to `last_on` (both included), at most `MAX_DAYS` + 1.
 
     `day_of_week` is 0 for Monday; `language` is that of the holidays' names.
     """
@@ -82,7 +82,7 @@ def _days(rhythm: Rhythm, day_of_week: int, first_on: date, last_on: date) -> It
         until=until,
     )
     for number, moment in enumerate(rule):
-        if number > MOST_DAYS:
+        if number > MAX_DAYS:
             return
         yield moment.date()
 

@@ -7,44 +7,44 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ..models import AttendanceMode, Both, Event, Status
-from .copying import moved_to
+from ..models import AttendanceMode, BilingualText, Event, Status
+from .copying import shift_moment
 from .versions import content_in, versions_of
 
 
-def cancel(event: Event, *, note: Both) -> None:
+def cancel(event: Event, *, note: BilingualText) -> None:
     """Cancel an event (EventCancelled). `note` is shown to readers; it may be empty."""
     _set_status(event, Status.CANCELLED, note)
 
 
-def postpone(event: Event, *, note: Both) -> None:
+def postpone(event: Event, *, note: BilingualText) -> None:
     """Postpone an event to an unknown date (EventPostponed)."""
     _set_status(event, Status.POSTPONED, note)
 
 
 @transaction.atomic
-def reschedule(event: Event, *, starts_at: datetime, note: Both) -> None:
+def reschedule(event: Event, *, starts_at: datetime, note: BilingualText) -> None:
     """Move an event to another start (aware), with its end and its talks (EventRescheduled).
 
     They keep their distance from the start in local time. `previous_starts_at` becomes the start
     that readers saw last.
     """
     for talk in event.talks.exclude(starts_at=None):
-        talk.starts_at = moved_to(event, talk.starts_at, starts_at)
+        talk.starts_at = shift_moment(event, talk.starts_at, starts_at)
         talk.save()
-    event.ends_at = moved_to(event, event.ends_at, starts_at)
+    event.ends_at = shift_moment(event, event.ends_at, starts_at)
     event.previous_starts_at, event.starts_at = event.starts_at, starts_at
     _set_status(event, Status.RESCHEDULED, note)
 
 
-def move_online(event: Event, *, online_url: str, also_on_site: bool, note: Both) -> None:
+def move_online(event: Event, *, online_url: str, also_on_site: bool, note: BilingualText) -> None:
     """Move an event online (EventMovedOnline), wholly or also on site."""
     event.attendance_mode = AttendanceMode.HYBRID if also_on_site else AttendanceMode.ONLINE
     event.online_url = online_url
     _set_status(event, Status.MOVED_ONLINE, note)
 
 
-def reinstate(event: Event, *, note: Both, status: Status = Status.SCHEDULED) -> None:
+def reinstate(event: Event, *, note: BilingualText, status: Status = Status.SCHEDULED) -> None:
     """Reset the status of an event that is held after all (EventScheduled).
 
     `status` is the one to go back to, if the event had another before it was cancelled.
@@ -54,7 +54,7 @@ def reinstate(event: Event, *, note: Both, status: Status = Status.SCHEDULED) ->
     _set_status(event, status, note)
 
 
-def status_before_cancelling(event: Event) -> tuple[Status, Both]:
+def status_before_cancelling(event: Event) -> tuple[Status, BilingualText]:
     """Return status and note that cancelling replaced, from the last version with another status.
 
     If the event can no longer have that status, it is scheduled, without a note.
@@ -69,12 +69,14 @@ def status_before_cancelling(event: Event) -> tuple[Status, Both]:
         if status == Status.CANCELLED:
             continue
         if is_possible.get(status, True):
-            return status, Both(fields.get("status_note_sv", ""), fields.get("status_note_en", ""))
+            return status, BilingualText(
+                fields.get("status_note_sv", ""), fields.get("status_note_en", "")
+            )
         break
-    return Status.SCHEDULED, Both("", "")
+    return Status.SCHEDULED, BilingualText("", "")
 
 
-def _set_status(event: Event, status: Status, note: Both) -> None:
+def _set_status(event: Event, status: Status, note: BilingualText) -> None:
     event.status = status
     event.status_note_sv, event.status_note_en = note.sv, note.en
     event.validate_constraints()

@@ -16,13 +16,12 @@ from django.db.models import Model
 
 from ..facts.event import EventFacts, facts_of
 from ..facts.where import where_of
-from ..facts.withdrawn import seen_of
+from ..facts.withdrawn import facts_to_store
 from ..models import (
     LANGUAGES,
-    Addressed,
     Affiliation,
     Appearance,
-    Both,
+    BilingualText,
     Change,
     Departure,
     Event,
@@ -36,6 +35,7 @@ from ..models import (
     SearchDocument,
     Series,
     SiteVersion,
+    SluggedModel,
     State,
     Talk,
     Venue,
@@ -75,14 +75,14 @@ def revisions(clock: Callable[[], datetime]) -> Iterator[None]:
             _revise_shown(set().union(*touched), clock())
 
 
-def note(row: Model, *, clock: Callable[[], datetime]) -> None:
+def note_change(row: Model, *, clock: Callable[[], datetime]) -> None:
     """Note that a row was saved or deleted; outside `revisions` its events are revised at once."""
     touched = _touched.get()
     if touched is not None:
         touched.append(set(_lookups_of(row)))
         return
     with revisions(clock):
-        note(row, clock=clock)
+        note_change(row, clock=clock)
 
 
 def _lookups_of(row: Model) -> Iterator[tuple[str, int]]:
@@ -125,7 +125,7 @@ def revise(events: EventQuerySet, *, now: datetime) -> None:
 
 
 def update_after_upgrade(*, now: datetime, using: str) -> None:
-    """Compute fingerprints anew, since other code may give other ones, and remember public feeds.
+    """Compute the fingerprints again, as new code may give others, and store the public feeds.
 
     Without this the next save of each event would count as a change for readers. An event that
     was never revised has no fingerprint, and gets none here.
@@ -171,7 +171,7 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
         # A withdrawn event is searched by its last public text, not by a later draft.
         if event.is_public_or_scheduled or not (version.withdrawn_at or _was_public(version, now)):
             to_index.append(document_of(event, both))
-        _set_changed(version, fingerprint, now, in_both=visible_at != version.visible_at)
+        _set_changed(version, fingerprint, now, column_pair=visible_at != version.visible_at)
         if event.pk in news or version.news_at is None:
             version.news_at = version.changed_at
         feeds |= _feeds_of(event, version, now)
@@ -214,7 +214,7 @@ def _update_version(
     if event.is_public_or_scheduled and version.withdrawn_at:
         sent = (version.last_seen or {}).get("sequence", version.sequence)
         version.sequence = max(version.sequence, sent + 1)
-    seen, before = seen_of(event, both), version.last_seen
+    seen, before = facts_to_store(event, both), version.last_seen
     if comes_back_later:
         yield from _departures(event, before, seen, version.sequence, now)
     elif event.is_public_or_scheduled:
@@ -245,7 +245,7 @@ def _withdraw(
     # A scheduled event has a higher SEQUENCE when it becomes public again.
     version.sequence = sent + event.is_public_or_scheduled
     version.withdrawn_at = now
-    seen = version.last_seen or seen_of(event, both)
+    seen = version.last_seen or facts_to_store(event, both)
     version.last_seen = seen and {**seen, "sequence": sent}
 
 
@@ -260,7 +260,12 @@ def _feeds_of(event: Event, version: EventVersion, now: datetime) -> set[str]:
 def _present_feeds_of(event: Event) -> set[str]:
     """Return the digests of the feeds of an event's series, people, venue and organisers."""
     people = (part.person for part in event.appearances.all())
-    rows: list[Addressed | None] = [*people, *event.organisers_in_order, event.series, event.venue]
+    rows: list[SluggedModel | None] = [
+        *people,
+        *event.organisers_in_order,
+        event.series,
+        event.venue,
+    ]
     kinds = [(str(row._meta.model_name), row) for row in rows if row]
     return {digest for kind, row in kinds for digest in KnownFeed.digests_of(kind, row.slugs)}
 
@@ -271,7 +276,9 @@ def _last_feeds_of(versions: Iterable[EventVersion], *, using: str = DEFAULT_DB_
     if not seen:
         return set()
     slugs = {kind: {slug for keys in seen for slug in keys[kind]} for kind in ENTITIES}
-    entities = [(kind, Both(slug, slug)) for kind in ("person", "venue") for slug in slugs[kind]]
+    entities = [
+        (kind, BilingualText(slug, slug)) for kind in ("person", "venue") for slug in slugs[kind]
+    ]
     # Series and organisers have a slug in each language; the stored one is Swedish.
     series = Series.objects.using(using).filter(slug_sv__in=slugs["series"])
     organisers = Organiser.objects.using(using).filter(slug_sv__in=slugs["organiser"])
@@ -333,13 +340,15 @@ def _fingerprint(event: Event, both: Sequence[EventFacts]) -> str:
     return "".join(_digest(event.state, facts) for facts in both)
 
 
-def _set_changed(version: EventVersion, fingerprint: str, now: datetime, *, in_both: bool) -> None:
+def _set_changed(
+    version: EventVersion, fingerprint: str, now: datetime, *, column_pair: bool
+) -> None:
     """Set the fingerprint, and the time of the change in the languages that it changes."""
     before, version.changed_at = version.changed_at, max(now, version.changed_at or now)
     for number, language in enumerate(LANGUAGES):
         part = slice(number * DIGEST, (number + 1) * DIGEST)
         column = f"{language}_changed_at"
-        if in_both or version.fingerprint[part] != fingerprint[part]:
+        if column_pair or version.fingerprint[part] != fingerprint[part]:
             setattr(version, column, version.changed_at)
         elif getattr(version, column) is None:
             setattr(version, column, before)

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Model
 
-from ..facts.when import HOME
+from ..facts.when import SWEDISH_ZONE
 from ..models import Affiliation, Appearance, Event, EventOrganiser, Person, Talk, Website
 from .recurring import holiday_on
 from .revising import revisions
@@ -112,11 +112,13 @@ def _move_dates(event: Event, now: datetime) -> None:
     avoid public holidays. Registration and publishing keep their local time, and their distance
     in days.
     """
-    today = now.astimezone(HOME)
+    today = now.astimezone(SWEDISH_ZONE)
     for name in BY_DAYS:
         if moment := getattr(event, name):
             setattr(
-                event, name, moment.astimezone(HOME) + (_midnight(today) - _midnight(REFERENCE))
+                event,
+                name,
+                moment.astimezone(SWEDISH_ZONE) + (_midnight(today) - _midnight(REFERENCE)),
             )
     if event.starts_at is None or event.ends_at is None:
         return
@@ -145,7 +147,7 @@ def _later(today: datetime) -> tuple[datetime, datetime]:
 
 def _by_weeks(moment: datetime, now: datetime) -> datetime:
     """Return the same weekday and local time, moved by whole weeks from `REFERENCE` to `now`."""
-    weeks = _monday(now.astimezone(HOME)) - _monday(REFERENCE)
+    weeks = _monday(now.astimezone(SWEDISH_ZONE)) - _monday(REFERENCE)
     return moment + weeks  # aware, in the event's zone: local time stays
 
 
@@ -158,7 +160,7 @@ def _weeks_past_holidays(start: datetime, now: datetime) -> timedelta:
 
 
 def _midnight(moment: datetime) -> datetime:
-    return datetime.combine(moment, time(), HOME)
+    return datetime.combine(moment, time(), SWEDISH_ZONE)
 
 
 def _monday(moment: datetime) -> timedelta:

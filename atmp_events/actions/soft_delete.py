@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from ..models import LANGUAGES, Event, EventQuerySet, GoneAddress
-from ..models.retention import RESTORED_WITHIN, WITHDRAWN_SHOWN_FOR
+from ..models.retention import RESTORABLE_FOR, WITHDRAWN_SHOWN_FOR
 from .revising import revise
 from .versions import delete_expired_versions, delete_versions
 
@@ -26,7 +26,7 @@ def delete(events: EventQuerySet, *, now: datetime) -> int:
 
 def restorable(events: EventQuerySet, *, now: datetime) -> EventQuerySet:
     """Filter to events whose deletion can be undone."""
-    return events.filter(deleted_at__gt=now - RESTORED_WITHIN)
+    return events.filter(deleted_at__gt=now - RESTORABLE_FOR)
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def delete_for_good(*, now: datetime) -> int:
     Events that were public stay for as long as calendars show them as cancelled. Their addresses
     then answer 410 (`GoneAddress`). Their files are unused from now on (`images.storage`).
     """
-    expired = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
+    expired = Event.objects.filter(deleted_at__lte=now - RESTORABLE_FOR)
     not_shown = Q(version__withdrawn_at=None)
     not_shown |= Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
     gone = list(expired.filter(not_shown).select_related("version"))

@@ -13,7 +13,7 @@ from ..facts.translations import (
     stale_language,
 )
 from ..models import LANGUAGES, AgreedTexts, Event, Language
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 
 
 def update_agreements(events: Iterable[Event]) -> None:
@@ -41,12 +41,12 @@ def confirm(event: Event, language: Language) -> int:
 
 
 @transaction.atomic
-def copy_across(event: Event, target: Language) -> int:
+def copy_missing_texts(event: Event, target: Language) -> int:
     """Copy the texts that are missing in `target` from the other language; return how many.
 
     A copied text is stale until it is changed or confirmed.
     """
-    source, missing = other(target), missing_in(event, target)
+    source, missing = other_language(target), missing_in(event, target)
     for pair in missing:
         name = pair.key.rpartition("-")[2]
         setattr(pair.row, f"{name}_{target}", pair.text.written(source))

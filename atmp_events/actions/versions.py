@@ -28,7 +28,7 @@ from ..models import (
     Venue,
     Website,
 )
-from ..models.retention import RESTORED_WITHIN
+from ..models.retention import RESTORABLE_FOR
 
 # {"fields": {name: value}, "parts": {relation: {primary key: {name: value}}}}, for JSON.
 Content: TypeAlias = dict[str, dict[str, Any]]
@@ -216,7 +216,7 @@ def restore(version: Version) -> models.Model:
 
 @transaction.atomic
 def delete_restorably(row: models.Model, *, by: User | None, now: datetime) -> None:
-    """Delete a row; its last version can restore it within `RESTORED_WITHIN`.
+    """Delete a row; its last version can restore it within `RESTORABLE_FOR`.
 
     Raises ProtectedError if other rows refer to it.
     """
@@ -227,7 +227,7 @@ def delete_restorably(row: models.Model, *, by: User | None, now: datetime) -> N
 def restorable(model: type[models.Model], *, now: datetime) -> "models.QuerySet[Version]":
     """Return the last versions of the deleted rows of a model that can be restored."""
     deleted: models.QuerySet[Version] = Version.objects.get_deleted(model)
-    since = now - RESTORED_WITHIN
+    since = now - RESTORABLE_FOR
     return deleted.filter(revision__date_created__gt=since).select_related("revision__user")
 
 
@@ -242,7 +242,7 @@ def delete_expired_versions(*, now: datetime) -> None:
     """Delete the versions of deleted rows that can no longer be restored."""
     for model in PARTS:
         deleted = Version.objects.get_deleted(model)
-        late = deleted.filter(revision__date_created__lte=now - RESTORED_WITHIN)
+        late = deleted.filter(revision__date_created__lte=now - RESTORABLE_FOR)
         delete_versions(model, list(late.values_list("object_id", flat=True)))
 
 

@@ -28,7 +28,9 @@ from .throttling import set_known_account
 logger = getLogger(__name__)
 
 SIGNED_IN_AT: Final = "signed_in_at"  # in the session; seconds since 1970
-RECENTLY: Final = 15 * 60  # seconds after signing in without asking for the password again
+REAUTHENTICATION_TIMEOUT: Final = (
+    15 * 60
+)  # seconds after signing in without asking for the password again
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -83,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Return whether the sign-in is so old that another person may be at the computer."""
         signed_in_at = self.request.session.get(SIGNED_IN_AT, 0)
-        return bool(time.time() - signed_in_at > RECENTLY)
+        return bool(time.time() - signed_in_at > REAUTHENTICATION_TIMEOUT)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

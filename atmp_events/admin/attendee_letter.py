@@ -10,11 +10,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ..mail.letters import render
-from ..mail.outbox import is_on
-from ..models import LANGUAGES, Both, Event
-from ..participation.registration_letters import LetterToAll, Readers
+from ..mail.outbox import sends_letters
+from ..models import LANGUAGES, BilingualText, Event
+from ..participation.registration_letters import CoordinatorLetter, RecipientGroup
+from .admin_page import log_and_redirect, render_admin_page, row_path, uid_of_form
 from .questions import questions_in_form
-from .row_page import finish, row_page, row_path, uid_of_form
 
 SEEN: Final = "seen"  # a hidden input: the fingerprint of the letter that the page has shown
 
@@ -22,7 +22,7 @@ SEEN: Final = "seen"  # a hidden input: the fingerprint of the letter that the p
 class LetterForm(forms.Form):
     """The recipients, and subject and text in both languages."""
 
-    readers = forms.ChoiceField(label=_("To"), choices=Readers.choices)
+    readers = forms.ChoiceField(label=_("To"), choices=RecipientGroup.choices)
     subject_sv = forms.CharField(label=_("Subject (Swedish)"), max_length=150)
     text_sv = forms.CharField(
         label=_("Text (Swedish)"),
@@ -44,19 +44,19 @@ class LetterForm(forms.Form):
                 kind = "vTextField" if name.startswith("subject") else "vLargeTextField"
                 field.widget.attrs |= {"lang": name[-2:], "class": kind}
 
-    def letter(self) -> LetterToAll:
+    def letter(self) -> CoordinatorLetter:
         """Return the letter of a valid form."""
         given = self.cleaned_data
-        return LetterToAll(
-            readers=Readers(given["readers"]),
-            subject=Both(given["subject_sv"], given["subject_en"]),
-            text=Both(given["text_sv"], given["text_en"]),
+        return CoordinatorLetter(
+            recipients=RecipientGroup(given["readers"]),
+            subject=BilingualText(given["subject_sv"], given["subject_en"]),
+            text=BilingualText(given["text_sv"], given["text_en"]),
         )
 
 
 def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for the letter, show it to the coordinator, and send the letter that was shown."""
-    if not is_on():
+    if not sends_letters():
         raise Http404
     form = LetterForm(request.POST or None)
     own: dict[str, Any] = {}
@@ -70,18 +70,18 @@ def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRes
         number = letter.attendees(event).count()
         own = {
             "number": number,
-            "seen": preview.seen,
+            "seen": preview.digest,
             "letters": [(it, render(letter.sample(shown, it))) for it in LANGUAGES],
-            "does": gettext("Send") if number else "",
+            "submit_label": gettext("Send") if number else "",
         }
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/attendee_letter.html",
         original=event,
         title=_("Write to those registered"),
         form=form,
-        shows=_("Show the email anew") if own else _("Show the email"),
+        preview_label=_("Show the email anew") if own else _("Show the email"),
         **own,
     )
 
@@ -103,4 +103,4 @@ def _redirect_when_sent(
         number,
     )
     counted = {"number": number}
-    return finish(model_admin, request, event, change % counted, words % counted)
+    return log_and_redirect(model_admin, request, event, change % counted, words % counted)

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.event import facts_of
 from ..facts.when import swedish_time
-from ..languages import current
-from ..models import Attendee, Event, settings_of
+from ..languages import current_language
+from ..models import Attendee, Event, registration_settings_of
+from .admin_page import render_admin_page
 from .attendees import ListedAttendee, label_of, listed_attendees
 from .csv_table import csv_response
-from .row_page import row_page
 
 BADGES_PER_SHEET: Final = 10  # in two columns of five
 # The type sizes in static/attendee_prints.css, the largest first: the greatest number of letters of
@@ -88,14 +88,14 @@ def _print_page(
     title: Any,
     **context: Any,
 ) -> HttpResponse:
-    language = current()
+    language = current_language()
     facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), language)
     context |= {"original": event, "title": title, "facts": facts, "language": language}
-    return row_page(model_admin, request, template, **context)
+    return render_admin_page(model_admin, request, template, **context)
 
 
 def _table_rows(event: Event) -> Iterator[list[Any]]:
-    question = settings_of(event).question.read(current())
+    question = registration_settings_of(event).question.read(current_language())
     heads = [label_of(name) for name in COLUMNS]
     if question:
         heads[COLUMNS.index("answer")] = question

@@ -19,21 +19,21 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.places import count_places
-from ..languages import current
-from ..mail.outbox import failed_addresses, is_on
+from ..languages import current_language
+from ..mail.outbox import failed_addresses, sends_letters
 from ..models import Attendee, Event
-from ..models.alphabet import sort_key, spelled
-from ..models.identity import as_key
+from ..models.alphabet import sort_key, transliterate
+from ..models.identity import parse_key
 from ..participation.places import (
-    IsRegistered,
+    AlreadyRegistered,
     NoPlace,
     cancel,
     give_place,
-    is_to_come,
     note_arrival,
+    takes_place_publicly,
 )
 from ..participation.registration_form import AnswersForm, RegistrationForm
-from .row_page import row_page, row_path
+from .admin_page import render_admin_page, row_path
 
 # In the order of the list.
 STATES: Final = (
@@ -73,11 +73,11 @@ def listed_attendees(event: Event, words: str = "", state: str = "") -> list[Lis
     Each of `words` must be in the name, email or organisation, ignoring case and accents. A `state`
     of "" means all states. Erased attendees are left out.
     """
-    sought = spelled(words).split()
+    sought = transliterate(words).split()
     queue, found = count(1), []
     for it in event.attendees.filter(erased_at=None):  # in the order of the queue
         place = next(queue) if it.state == Attendee.State.WAITING else None
-        text = spelled(f"{it.name} {it.email} {it.organisation}")
+        text = transliterate(f"{it.name} {it.email} {it.organisation}")
         if state in {"", it.state} and all(word in text for word in sought):
             found.append(ListedAttendee(it, place))
     return sorted(
@@ -93,13 +93,13 @@ def listed_attendees(event: Event, words: str = "", state: str = "") -> list[Lis
 def attendees_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """List the attendees, with the filters `?q=` and `?state=`."""
     words, state = request.GET.get("q", ""), request.GET.get("state", "")
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/attendees.html",
         original=event,
         title=_("Attendees"),
-        numbers=event.attendees.counts(),
+        counts=event.attendees.counts(),
         listed=listed_attendees(event, words, state if state in STATES else ""),
         states=[(str(it), it.label) for it in STATES],
         words=words,
@@ -124,7 +124,7 @@ def _checkbox_fields(event: Event, now: datetime, *, gives_place: bool) -> dict[
             places.capacity or 0,
         ) % {"count": places.capacity}
         fields["is_beyond"] = forms.BooleanField(label=words, required=False)
-    if is_on() and is_to_come(event, now):
+    if sends_letters() and takes_place_publicly(event, now):
         words = gettext("Send an email about it")
         fields["by_letter"] = forms.BooleanField(label=words, required=False, initial=True)
     return fields
@@ -161,7 +161,7 @@ def page_of_attendee(
 
     @wraps(view)
     def page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
-        key = as_key(request.GET.get("attendee", "")) or 0
+        key = parse_key(request.GET.get("attendee", "")) or 0
         attendee = event.attendees.filter(pk=key, erased_at=None).first()
         if attendee:
             action = view(request, event, attendee)
@@ -175,7 +175,7 @@ def page_of_attendee(
 def add_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for the data of a new attendee, and give a place."""
     now = timezone.now()
-    form = RegistrationForm(_form_data(request), event=event, language=current())
+    form = RegistrationForm(_form_data(request), event=event, language=current_language())
     _adapt_for_coordinator(form)
     languages = [("sv", gettext("Swedish")), ("en", gettext("English"))]
     label = gettext("Language of the emails")
@@ -197,7 +197,9 @@ def change_page(request: HttpRequest, event: Event, attendee: Attendee) -> FormA
 
     Answers that are not changed in the form keep the value that is stored by then.
     """
-    form = AnswersForm(_form_data(request), event=event, attendee=attendee, language=current())
+    form = AnswersForm(
+        _form_data(request), event=event, attendee=attendee, language=current_language()
+    )
     _adapt_for_coordinator(form)
     for field in form.fields.values():
         field.show_hidden_initial = True
@@ -253,17 +255,17 @@ def _form_page(
             action.act(checked)
         except NoPlace:  # The form has this field: the event's row has been locked since.
             form.add_error("is_beyond", gettext("Tick that there is to be one place more."))
-        except IsRegistered:
+        except AlreadyRegistered:
             form.add_error("email", gettext("This address is registered already."))
         else:
             model_admin.log_change(request, event, str(title))
             messages.success(request, action.message)
             return redirect(row_path(event, "attendees"))
     context = {"original": event, "title": title, "form": form, "attendee": attendee}
-    return row_page(model_admin, request, "admin/attendees_step.html", **context)
+    return render_admin_page(model_admin, request, "admin/attendee_form.html", **context)
 
 
-def door_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+def check_in_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """List the attendees with a place, for a phone at the door. A POST notes who has come.
 
     The form sends the wanted value (`came` is 1 or 0), so that an outdated page does no harm.
@@ -271,20 +273,20 @@ def door_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRespo
     if request.method == "POST":
         return _note_arrival(request, event)
     words = request.GET.get("q", "")
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
-        "admin/door.html",
+        "admin/check_in.html",
         original=event,
         title=_("The door"),
-        numbers=event.attendees.counts(),
+        counts=event.attendees.counts(),
         listed=listed_attendees(event, words, Attendee.State.CONFIRMED),
         words=words,
     )
 
 
 def _note_arrival(request: HttpRequest, event: Event) -> HttpResponse:
-    key, words = as_key(request.POST.get("attendee", "")), request.POST.get("q", "")
+    key, words = parse_key(request.POST.get("attendee", "")), request.POST.get("q", "")
     has_come = {"1": True, "0": False}.get(request.POST.get("came", ""))
     if has_come is None:
         raise SuspiciousOperation("`came` must be 1 or 0.")

@@ -9,8 +9,8 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db.models import Model, prefetch_related_objects
 
-from ..models import Addressed, Person
-from ..models.identity import as_key
+from ..models import Person, SluggedModel
+from ..models.identity import parse_key
 
 
 class AutocompleteView(AutocompleteJsonView):
@@ -30,7 +30,7 @@ class AutocompleteView(AutocompleteJsonView):
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         """Return key and label. A shared label also has the slug."""
         text = label_of(obj)
-        if text in self.shared_labels and isinstance(obj, Addressed):
+        if text in self.shared_labels and isinstance(obj, SluggedModel):
             text = f"{text} ({obj.slugs.sv})"
         return {"id": str(getattr(obj, to_field_name)), "text": text}
 
@@ -51,13 +51,13 @@ class Autocomplete(AutocompleteSelect):
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         """Return the chosen option, from the row that was fetched with the form's row."""
         if self.chosen is None or list(value) != [str(self.chosen.pk)]:
-            return super().optgroups(name, [it for it in value if it == "" or as_key(it)], attr)
+            return super().optgroups(name, [it for it in value if it == "" or parse_key(it)], attr)
         blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         option = self.create_option(name, self.chosen.pk, label_of(self.chosen), True, len(blank))
         return [(None, [*blank, option], 0)]
 
 
-class ChosenField(forms.ModelChoiceField[Any]):
+class AutocompleteField(forms.ModelChoiceField[Any]):
     """A choice that needs a query only if the user has chosen another row."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -75,7 +75,7 @@ def unwrapped(widget: forms.Widget) -> forms.Widget:
     return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
 
 
-def show_chosen(form: forms.ModelForm[Any]) -> None:
+def reuse_related_rows(form: forms.ModelForm[Any]) -> None:
     """Pass the related rows, which were fetched with the form's row, to its search fields."""
     for name, field in form.fields.items():
         widget = unwrapped(field.widget)

@@ -14,12 +14,12 @@ from js_asset import Media
 from ..actions.versions import delete_restorably, restorable, save_version
 from ..images.storage import mark_unused
 from ..models import User
+from .admin_page import page_url
 from .bilingual_fields import BilingualFields
 from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
 from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fingerprint
 from .history import deleted_page, history_page, version_page
-from .language_switch import ShownForm, forget_errors, is_switched, switch
-from .row_page import page_url
+from .language_switch import UnvalidatedForm, forget_errors, is_switched, switch
 from .soft_delete import deleted_path, offer_undo, show_undo
 from .upload_fields import ask_for_files_again
 
@@ -90,7 +90,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         form = super().get_form(request, obj, change=change, **kwargs)
         locked = locked_row(request)
         if is_switched(request):
-            return type(form.__name__, (ShownForm, form), {})
+            return type(form.__name__, (UnvalidatedForm, form), {})
         is_conflict = locked is not None and locked.conflict is not None
         return type(form.__name__, (UnsavedForm, form), {}) if is_conflict else form
 

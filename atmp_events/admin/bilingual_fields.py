@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from ..models import LANGUAGES
-from .autocomplete import Autocomplete, ChosenField
+from .autocomplete import Autocomplete, AutocompleteField
 from .differences import language_of
 from .form_errors import Lines
 from .form_fields import LengthField, MailField, SlugField, WebField
@@ -54,7 +54,7 @@ class BilingualFields(BaseModelAdmin[Any]):
         """Set the language of texts. Offer to add and change a related row, not to delete it."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = Autocomplete(db_field, self.admin_site)
-            kwargs["form_class"] = ChosenField
+            kwargs["form_class"] = AutocompleteField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and (language := language_of(db_field)):
             is_prose = not isinstance(db_field, models.SlugField)

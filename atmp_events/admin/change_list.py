@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Collate
 from django.http import HttpRequest
 
-from ..languages import current
+from ..languages import current_language
 from ..models.alphabet import COLLATIONS
 from ..search.words import fold, query_words, with_variants
 
@@ -43,7 +43,7 @@ def _collated(model: type[models.Model], column: str) -> Any:
         return column
     if not isinstance(field, TEXTS) or field.choices:
         return column
-    collated = Collate(name, COLLATIONS[current()])
+    collated = Collate(name, COLLATIONS[current_language()])
     return collated.desc() if column.startswith("-") else collated
 
 

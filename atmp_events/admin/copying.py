@@ -16,15 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.copying import Part, copy_to
-from ..actions.recurring import IN_THE_MONTH, MOST_DAYS, Occurrence, Rhythm, days_of
-from ..languages import current
-from ..models import REGISTER, Event, Registration, settings_of
+from ..actions.recurring import IN_THE_MONTH, MAX_DAYS, Occurrence, Rhythm, days_of
+from ..languages import current_language
+from ..models import REGISTRATION_REQUIRED, Event, Registration, registration_settings_of
+from .admin_page import render_admin_page, row_path, uid_of_form
 from .local_time import DayField, clock_field
-from .row_page import row_page, row_path, uid_of_form
 
 TEMPLATE: Final = "admin/copying.html"
 JUNE: Final = 6
-A_WEEK: Final = 7
+DAYS_PER_WEEK: Final = 7
 
 
 class CopyingForm(forms.Form):
@@ -100,7 +100,7 @@ class RuleForm(CopyingForm):
         start = event.local(event.starts_at)
         day = start.date()
         self.initial = {
-            "rhythm": [*IN_THE_MONTH][(day.day - 1) // A_WEEK],
+            "rhythm": [*IN_THE_MONTH][(day.day - 1) // DAYS_PER_WEEK],
             "day_of_week": day.weekday(),
             "at": start.time(),
             "first_on": day + timedelta(days=1),
@@ -118,9 +118,9 @@ class RuleForm(CopyingForm):
         found = len(self.days())
         if found == 0:
             self.add_error("last_on", _("There is no such day in that time."))
-        if found > MOST_DAYS:
+        if found > MAX_DAYS:
             message = _("That is more than %(most)d events: choose an earlier day.")
-            self.add_error("last_on", ValidationError(message, params={"most": MOST_DAYS}))
+            self.add_error("last_on", ValidationError(message, params={"most": MAX_DAYS}))
         return self.cleaned_data
 
     def days(self) -> list[Occurrence]:
@@ -131,7 +131,7 @@ class RuleForm(CopyingForm):
             day_of_week=given["day_of_week"],
             first_on=given["first_on"],
             last_on=given["last_on"],
-            language=current(),
+            language=current_language(),
         )
 
 
@@ -185,7 +185,7 @@ def copy_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRespo
         copy = _make_drafts(model_admin, request, form, [day] if day else [], message)
         return redirect(row_path(copy))
     title = _("Copy to the next date")
-    return row_page(model_admin, request, TEMPLATE, original=event, title=title, form=form)
+    return render_admin_page(model_admin, request, TEMPLATE, original=event, title=title, form=form)
 
 
 def repeat_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
@@ -199,7 +199,7 @@ def repeat_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRes
             _make_drafts(model_admin, request, rule, chosen, message % len(chosen))
             return redirect(reverse("admin:events_event_changelist") + "?state=draft")
     context = {"original": event, "title": _("Plan a term"), "form": rule, "days": days}
-    return row_page(model_admin, request, TEMPLATE, **context)
+    return render_admin_page(model_admin, request, TEMPLATE, **context)
 
 
 def _make_drafts(
@@ -224,9 +224,9 @@ def _make_drafts(
     for copy in copies:
         model_admin.log_addition(request, copy, [{"added": {}}])
     messages.success(request, message)
-    if event.registration == Registration.HERE and settings_of(event).private_url:
+    if event.registration == Registration.HERE and registration_settings_of(event).private_url:
         words = _("The link for those registered is still that of the last event.")
         messages.warning(request, words)
-    elif event.registration in REGISTER - {Registration.HERE}:
+    elif event.registration in REGISTRATION_REQUIRED - {Registration.HERE}:
         messages.warning(request, _("The registration link is still that of the last event."))
     return copies[0]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ..actions.versions import Content, current_value
 from ..facts.plain_text import plain
 from ..facts.when import moment_in_words
-from ..languages import current
+from ..languages import current_language
 from ..models import LANGUAGES
 from ..models.prose import ProseField
 
@@ -68,10 +68,10 @@ def _part_differences(
         if key not in after:
             removed = _row_in_words(model, before[key], zone)
             yield Difference(group, _("%s: removed") % name, removed, "", "")
-    in_both = [[key for key in keys if key in before.keys() & after] for keys in orders]
-    if in_both[0] != in_both[1]:
+    column_pair = [[key for key in keys if key in before.keys() & after] for keys in orders]
+    if column_pair[0] != column_pair[1]:
         old, new = (
-            "\n".join(_row_in_words(model, after[key], zone) for key in it) for it in in_both
+            "\n".join(_row_in_words(model, after[key], zone) for key in it) for it in column_pair
         )
         yield Difference(group, _("%s: order") % name, old, new, "")
 
@@ -132,7 +132,7 @@ def in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> st
     if column.flatchoices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(column, models.DateTimeField):
-        return moment_in_words(column.to_python(value).astimezone(zone), current())
+        return moment_in_words(column.to_python(value).astimezone(zone), current_language())
     return str(value)
 
 

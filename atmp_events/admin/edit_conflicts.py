@@ -27,7 +27,7 @@ from ..actions.versions import (
     versions_of,
 )
 from ..models import User
-from ..models.identity import as_key
+from ..models.identity import parse_key
 from .autocomplete import unwrapped
 from .differences import Difference, differences
 
@@ -79,7 +79,7 @@ def lock_row(model_admin: "ModelAdmin[Any]", request: HttpRequest, object_id: st
     """Lock the row of a sent form, and compare it with the row when the form was opened."""
     # `no_key` lets others save rows that refer to it: they lock the rows in the other order.
     rows = model_admin.get_queryset(request).select_for_update(of=("self",), no_key=True)
-    row = rows.filter(pk=as_key(object_id)).first()
+    row = rows.filter(pk=parse_key(object_id)).first()
     if row is None:
         return
     models.prefetch_related_objects([row], *PARTS[type(row)])

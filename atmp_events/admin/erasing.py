@@ -25,9 +25,9 @@ from ..headers import json_file
 from ..images.renditions import delete_picture
 from ..models import Attendee, Event, Person, User
 from ..models.recipient import folded_email
-from ..participation.personal_data import PersonalData, erase_address, held_about
+from ..participation.personal_data import PersonalData, erase_address, find_personal_data
+from .admin_page import get_row, render_admin_page, row_path
 from .resubmission import SESSION_KEY
-from .row_page import found_row, row_page, row_path
 from .soft_delete import deleted_path
 
 SEEN: Final = "seen"  # a hidden input: the email address whose data the page shows
@@ -35,14 +35,14 @@ SEEN: Final = "seen"  # a hidden input: the email address whose data the page sh
 
 def data_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
     """Send everything that is stored about a person, as a JSON file."""
-    person: Person = found_row(model_admin, request, pk, model_admin.has_delete_permission)
-    data = personal_data_of(person) | held_about(person.email).as_json()
+    person: Person = get_row(model_admin, request, pk, model_admin.has_delete_permission)
+    data = personal_data_of(person) | find_personal_data(person.email).as_json()
     return json_file(data, person.slug)
 
 
 def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
     """Show what erasing a person removes, and which texts to change by hand. Erase on POST."""
-    person: Person = found_row(model_admin, request, pk, model_admin.has_delete_permission)
+    person: Person = get_row(model_admin, request, pk, model_admin.has_delete_permission)
     if request.method == "POST":
         # `erase` removes the name from this entry of the log.
         model_admin.log_deletions(request, Person.objects.filter(pk=pk))
@@ -57,7 +57,7 @@ def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) ->
         page = "admin/erase_name.html"
         return _show_page(model_admin, request, page, name=person.name, texts=texts)
     texts = _named_paths(rows_naming(person.name, excluding=person))
-    context: dict[str, Any] = {"texts": texts, "held": held_about(person.email)}
+    context: dict[str, Any] = {"texts": texts, "personal_data": find_personal_data(person.email)}
     return _show_page(model_admin, request, "admin/erase.html", original=person, **context)
 
 
@@ -78,7 +78,7 @@ def _show_page(
     model_admin: "ModelAdmin[Any]", request: HttpRequest, template: str, **context: Any
 ) -> HttpResponse:
     title = _("Erase all personal data")
-    return row_page(model_admin, request, template, title=title, **context)
+    return render_admin_page(model_admin, request, template, title=title, **context)
 
 
 def _named_paths(rows: Iterable[Model]) -> list[tuple[str, str]]:
@@ -113,24 +113,24 @@ def erase_address_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
         request.session.pop(SESSION_KEY, None)  # It may contain the address.
         is_seen = folded_email(request.POST.get(SEEN, "")) == folded_email(email)
         if "_do" in request.POST and is_seen:
-            if held := erase_address(email, timezone.now()):
-                _log_erased_address(request, held)
+            if data := erase_address(email, timezone.now()):
+                _log_erased_address(request, data)
             messages.success(request, _("Nothing is held about the address any more."))
             return HttpResponseRedirect(reverse("admin:erase_address"))
-        held = held_about(email)
+        data = find_personal_data(email)
         if "_file" in request.POST:
-            return json_file(held.as_json(), "personal-data")
+            return json_file(data.as_json(), "personal-data")
         people = Person.objects.filter(email__iexact=email).order_by("pk")
-        own |= {"is_sought": True, "held": held, "people": people}
+        own |= {"is_sought": True, "personal_data": data, "people": people}
     return TemplateResponse(request, "admin/erase_address.html", site.each_context(request) | own)
 
 
-def _log_erased_address(request: HttpRequest, held: PersonalData) -> None:
+def _log_erased_address(request: HttpRequest, data: PersonalData) -> None:
     """Log who erased how much, without the address."""
     words = _("Erased an address: registrations %(a)d, follows %(f)d, emails %(n)d") % {
-        "a": len(held.attendees),
-        "f": len(held.followers),
-        "n": held.letters,
+        "a": len(data.attendees),
+        "f": len(data.followers),
+        "n": data.letters,
     }
     LogEntry.objects.create(
         user=cast(User, request.user),

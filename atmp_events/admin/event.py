@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.soft_delete import delete, restorable
 from ..facts.details import DETAILS
 from ..facts.paths import page_path
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, Event, Registration, State
-from ..participation.places import fill
+from ..participation.places import fill_free_places
 from ..search import matching
+from .admin_page import page_url, row_path, uid_of_form
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
-from .desk import start_in_words
 from .edit_conflicts import locked_row
 from .event_form import EventForm
 from .event_pages import PAGES, buttons_of, is_draft
@@ -32,16 +32,16 @@ from .programme_text import programme_text_page
 from .publishing import check_on_commit, publish_events
 from .registration import RegistrationInline, is_offered
 from .roles import may_publish
-from .row_page import page_url, row_path, uid_of_form
-from .series_defaults import add_usual_organisers, series_defaults_page
+from .series_defaults import add_default_organisers, series_defaults_page
 from .site import site
 from .soft_delete import deleted_events_page, deletion_summary, offer_undo, should_be_cancelled
+from .start_page import start_in_words
 from .translations import (
     MissingFilter,
     StaleFilter,
     confirm_or_copy,
     is_confirm_or_copy,
-    unfinished_in,
+    unfinished_translations_of,
     with_texts,
 )
 from .upload_fields import slides_page
@@ -76,8 +76,8 @@ class EventAdmin(BilingualAdmin):
     actions = (publish_events,)
     change_form_template = "admin/event.html"
     deleted_view = staticmethod(deleted_events_page)
-    delete_confirmation_template = "admin/delete_event.html"
-    delete_selected_confirmation_template = "admin/delete_events.html"
+    delete_confirmation_template = "admin/delete_one.html"
+    delete_selected_confirmation_template = "admin/delete_selected.html"
     fieldsets = (
         (_("What"), {"fields": (("series", "number", "kind"), pair("title"))}),
         (_("When"), {"fields": (("starts_at", "ends_at"), "all_day")}),
@@ -165,7 +165,7 @@ class EventAdmin(BilingualAdmin):
     @admin.display(description=_("languages"), empty_value="")
     def languages(self, event: Event) -> str | None:
         """Return missing and stale texts, with a button to confirm stale ones."""
-        unfinished = unfinished_in(event)
+        unfinished = unfinished_translations_of(event)
         context = {"unfinished": unfinished, "event": event, "in_form": True}
         return render_to_string("admin/unfinished.html", context) if unfinished else None
 
@@ -282,11 +282,11 @@ class EventAdmin(BilingualAdmin):
         talks: Any = getattr(form.instance, "talk_forms", ())
         if any(talk.moved_along for talk in talks):
             messages.info(request, _("The times in the programme have moved along."))
-        add_usual_organisers(form)
+        add_default_organisers(form)
         confirm_or_copy(request, form.instance)
         event = form.instance
         if event.registration == Registration.HERE:
-            fill(event, timezone.now())
+            fill_free_places(event, timezone.now())
         is_published = event.state == State.PUBLISHED and form.stored.state != State.PUBLISHED
         check_on_commit(request, event, is_published=is_published)
 
@@ -305,9 +305,9 @@ class EventAdmin(BilingualAdmin):
         if isinstance(event, Event):
             now = timezone.now()
             context |= {
-                "standing": state_sentence(event, now),
-                "following": event.followers.confirmed().count() if is_on() else 0,
-                "unfinished": unfinished_in(event),
+                "state_sentence": state_sentence(event, now),
+                "follower_count": event.followers.confirmed().count() if sends_letters() else 0,
+                "unfinished": unfinished_translations_of(event),
                 "is_draft": is_draft(event),
                 "steps": list(buttons_of(self, request, event, are_tools=False)),
                 "tools": [*_public_pages(event), *buttons_of(self, request, event, are_tools=True)],

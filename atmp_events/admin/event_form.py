@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.when import HOME, last_day
+from ..facts.when import SWEDISH_ZONE, last_day
 from ..models import LANGUAGES, Event, Registration, SpokenLanguage, State, Status
 from ..proofreading.fields import blocking
-from .autocomplete import show_chosen
+from .autocomplete import reuse_related_rows
 from .bilingual_fields import pair
 from .form_fields import MAILTO, WebOrMailField
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, midnight
 from .questions import Questions, ShortNotice, questions_in_form, questions_of, short_notice_of
 from .registration import is_offered, too_few_places
-from .series_defaults import fill_fields, usual_end
+from .series_defaults import default_end, fill_fields
 
 A_DAY: Final = timedelta(days=1)
 IN_EVENTS_ZONE: Final = (
@@ -125,13 +125,13 @@ class EventForm(forms.ModelForm[Event]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Show the stored dates and times in the event's time zone."""
         super().__init__(*args, **kwargs)
-        show_chosen(self)
+        reuse_related_rows(self)
         self.stored = copy(self.instance)  # The form changes `instance`.
         event = self.instance
         for name in (*IN_EVENTS_ZONE, "publish_at"):
             if moment := getattr(event, name):
                 self.initial[name] = date_and_time(
-                    moment, HOME if name == "publish_at" else event.zone
+                    moment, SWEDISH_ZONE if name == "publish_at" else event.zone
                 )
         if event.all_day and event.starts_at and event.ends_at:
             # Show the last day. The stored end is the midnight after it (RFC 5545, 3.6.1).
@@ -163,7 +163,7 @@ class EventForm(forms.ModelForm[Event]):
 
     def _read_publishing(self) -> None:
         """Read the moment of publishing. Refuse one for a draft, and a new one in the past."""
-        self._read("publish_at", HOME)
+        self._read("publish_at", SWEDISH_ZONE)
         given = self.cleaned_data
         moment, is_new = given.get("publish_at"), "publish_at" in self.changed_data
         if not isinstance(moment, datetime):
@@ -186,7 +186,7 @@ class EventForm(forms.ModelForm[Event]):
             given["ends_at"] = None  # Its day is that of the start, which has an error already.
         self._read("ends_at", zone, day=same_day)
         if isinstance(given.get("starts_at"), datetime) and given.get("ends_at", start) is None:
-            given["ends_at"] = usual_end(given.get("series"), given["starts_at"])
+            given["ends_at"] = default_end(given.get("series"), given["starts_at"])
 
     def _read_days(self, zone: ZoneInfo) -> None:
         start, end = self.cleaned_data.get("starts_at"), self.cleaned_data.get("ends_at")
@@ -260,7 +260,7 @@ class EventForm(forms.ModelForm[Event]):
         return self.notice_questions.is_confirmed and self.questions.is_confirmed
 
     @property
-    def is_asking(self) -> bool:
+    def has_open_questions(self) -> bool:
         """Whether a question is not confirmed."""
         return bool(self.questions and not self.questions.is_confirmed)
 
@@ -299,7 +299,7 @@ class EventForm(forms.ModelForm[Event]):
             except ValidationError as error:
                 self.add_error(place, error.messages)
             else:
-                if self.instance.takes_left_address(language):
+                if self.instance.takes_former_address(language):
                     self.add_error(place, _("Another event of that year has had this address."))
 
     def _move_errors_to_fields(self) -> None:

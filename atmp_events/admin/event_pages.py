@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import Event, Registration, State
+from .admin_page import get_row, page_url, row_path
 from .attendee_letter import letter_page
 from .attendee_prints import attendee_list, attendee_table, badges
 from .attendees import (
@@ -17,14 +18,13 @@ from .attendees import (
     attendees_page,
     cancel_page,
     change_page,
-    door_page,
+    check_in_page,
     give_place_page,
 )
 from .copying import copy_page, repeat_page
 from .publishing import check_page, preview_page, publish_page, unpublish_page
-from .row_page import found_row, page_url, row_path
 from .status_changes import STATUS_CHANGES
-from .translations import checked_page
+from .translations import confirm_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,17 @@ class EventPage:
     is_offered: Callable[[Event], bool] = lambda _event: True  # whether an event has the button
     folder: str = ""  # before the name in the address
     is_tool: bool = False  # The button is above the form instead of in its first box.
-    is_posted: bool = False  # This is an action without a page of its own: it accepts POST only.
+    is_post_only: bool = False  # This is an action without a page of its own: it accepts POST only.
     count: Callable[[Event], int] | None = None  # a number after the label
 
     def url(self, model_admin: Any) -> URLPattern:
         """Return the URL pattern, for users who have signed in."""
         route = f"<int:pk>/{self.folder}{self.name}/"
-        return page_url(model_admin, route, self.open, self.name, is_posted=self.is_posted)
+        return page_url(model_admin, route, self.open, self.name, is_post_only=self.is_post_only)
 
     def open(self, model_admin: Any, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Show the page of an event. Raises Http404 or PermissionDenied."""
-        event = found_row(model_admin, request, pk, self._has_permission(model_admin))
+        event = get_row(model_admin, request, pk, self._has_permission(model_admin))
         return self.view(model_admin, request, event)
 
     def has_button(self, model_admin: Any, request: HttpRequest, event: Event) -> bool:
@@ -78,7 +78,7 @@ def is_published(event: Event) -> bool:
 def has_attendees(event: Event) -> bool:
     """Return whether people can register on this site, or some have registered."""
     is_here = event.registration == Registration.HERE
-    return (is_here and is_on()) or event.attendees.exists()
+    return (is_here and sends_letters()) or event.attendees.exists()
 
 
 # In the order of their buttons.
@@ -88,7 +88,9 @@ PAGES: Final = (
     EventPage("publish", publish_page, "publish", _("Publish"), is_draft),
     EventPage("unpublish", unpublish_page, "publish", _("Unpublish"), is_published),
     *(
-        EventPage(name, change.page, "publish", change.label, change.fits, folder="plans/")
+        EventPage(
+            name, change.page, "publish", change.label, change.is_possible_for, folder="plans/"
+        )
         for name, change in STATUS_CHANGES.items()
     ),
     EventPage(
@@ -96,12 +98,12 @@ PAGES: Final = (
         letter_page,
         "write_attendees",
         _("Write to those registered"),
-        lambda event: is_on() and has_attendees(event),
+        lambda event: sends_letters() and has_attendees(event),
         is_tool=True,
     ),
     EventPage("copy", copy_page, "copy", _("Copy to the next date"), is_tool=True),
     EventPage("repeat", repeat_page, "copy", _("Plan a term"), is_tool=True),
-    EventPage("checked", checked_page, "change", is_posted=True),
+    EventPage("checked", confirm_page, "change", is_post_only=True),
     EventPage(
         "attendees",
         attendees_page,
@@ -116,7 +118,7 @@ PAGES: Final = (
     EventPage("change-attendee", change_page, "attendees"),
     EventPage("cancel-attendee", cancel_page, "attendees"),
     EventPage("give-place", give_place_page, "attendees"),
-    EventPage("door", door_page, "attendees"),
+    EventPage("door", check_in_page, "attendees"),
     EventPage("attendee-table", attendee_table, "attendees"),
     EventPage("attendee-list", attendee_list, "attendees"),
     EventPage("badges", badges, "attendees"),

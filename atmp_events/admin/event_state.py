@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.when import moment_in_words
-from ..languages import current
+from ..languages import current_language
 from ..models import Event, State, Status
 
-LATER: Final = "later"
+TO_BE_PUBLISHED: Final = "later"
 # For an event that readers see, the label is its status, unless it takes place as planned.
-NEWS: Final = tuple(it for it in Status if it != Status.SCHEDULED)
+NOT_AS_PLANNED: Final = tuple(it for it in Status if it != Status.SCHEDULED)
 LABELS: Final[dict[str, Any]] = {
     State.DRAFT.value: State.DRAFT.label,
-    LATER: _("To be published"),
+    TO_BE_PUBLISHED: _("To be published"),
     State.PUBLISHED.value: State.PUBLISHED.label,
-    **{it.value: it.label for it in NEWS},
+    **{it.value: it.label for it in NOT_AS_PLANNED},
 }
 
 
@@ -29,7 +29,7 @@ def state_of(event: Event, now: datetime) -> str:
     if event.state == State.DRAFT:
         return State.DRAFT.value
     if not event.is_public(now):
-        return LATER
+        return TO_BE_PUBLISHED
     is_news = event.status != Status.SCHEDULED
     return Status(event.status).value if is_news else State.PUBLISHED.value
 
@@ -44,8 +44,8 @@ def state_sentence(event: Event, now: datetime) -> str:
     state = state_of(event, now)
     if state == State.DRAFT:
         return str(_("Draft: no reader sees it."))
-    if state == LATER and event.publish_at:
-        moment = moment_in_words(event.local(event.publish_at), current())
+    if state == TO_BE_PUBLISHED and event.publish_at:
+        moment = moment_in_words(event.local(event.publish_at), current_language())
         return str(_("To be published, by itself: %(moment)s.") % {"moment": moment})
     if state == State.PUBLISHED:
         return str(_("Published: everybody can read it."))
@@ -56,7 +56,7 @@ def in_state(state: str, now: datetime) -> Q:
     """Return the filter for events whose `state_of` is `state`."""
     if state == State.DRAFT:
         return Q(state=State.DRAFT)
-    if state == LATER:
+    if state == TO_BE_PUBLISHED:
         return Q(state=State.PUBLISHED, publish_at__gt=now)
     status = Status.SCHEDULED if state == State.PUBLISHED else state
     is_out = Q(publish_at=None) | Q(publish_at__lte=now)

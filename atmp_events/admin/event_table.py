@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.paths import page_path
 from ..facts.when import last_day, shown_time
-from ..languages import current
+from ..languages import current_language
 from ..models import Event, Language, SpokenLanguage, State
 from .csv_table import csv_response
-from .event_state import LABELS, LATER, state_of
+from .event_state import LABELS, TO_BE_PUBLISHED, state_of
 
 CHUNK_SIZE: Final = 500  # events that are fetched together with their related rows
 Cell: TypeAlias = Callable[[Event, Language], Any]
@@ -60,7 +60,7 @@ def _page(event: Event, language: Language) -> str:
 def _state(event: Event, language: Language) -> str:
     """Return draft, to be published, or published. The status has a column of its own."""
     state = state_of(event, timezone.now())
-    return str(LABELS[state if state in {State.DRAFT, LATER} else State.PUBLISHED])
+    return str(LABELS[state if state in {State.DRAFT, TO_BE_PUBLISHED} else State.PUBLISHED])
 
 
 # Headings of columns that are not fields of the model.
@@ -114,7 +114,7 @@ def table_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     except IncorrectLookupParameters:
         return redirect("admin:events_event_changelist")
     name = gettext("events-%(day)s") % {"day": timezone.localdate().isoformat()}
-    return csv_response(_rows(found.prefetch_related(None).with_facts(), current()), name)
+    return csv_response(_rows(found.prefetch_related(None).with_facts(), current_language()), name)
 
 
 def _rows(events: Any, language: Language) -> Iterator[list[Any]]:

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..languages import current
+from ..languages import current_language
 from ..models import AttendanceMode, Attendee, Event, Kind, Language, SpokenLanguage, Status
 from ..models.alphabet import sort_key
-from ..models.identity import as_key
+from ..models.identity import parse_key
+from .admin_page import render_admin_page
 from .csv_table import csv_response
 from .questions import has_ended
-from .row_page import row_page
 
 
 class Outcome(TextChoices):
@@ -71,14 +71,14 @@ def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     years = Event.objects.filter(deleted_at=None).distinct_values("year")[::-1]
     this_year = timezone.localdate(now).year
-    chosen = as_key(request.GET.get("year", ""))
+    chosen = parse_key(request.GET.get("year", ""))
     if chosen not in years:
         chosen = max((year for year in years if year <= this_year), default=this_year)
     events = list(Event.objects.filter(deleted_at=None, year=chosen).with_facts())
-    tables = [*tables_of(events, now, current()), attendance(events, now)]
+    tables = [*tables_of(events, now, current_language()), attendance(events, now)]
     if "csv" in request.GET:
         return csv_response(_csv_rows(tables), gettext("figures-%(year)s") % {"year": chosen})
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/figures.html",

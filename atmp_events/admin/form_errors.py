@@ -35,7 +35,7 @@ class FormError:
     words: str
 
 
-Found: TypeAlias = tuple[Any, FormError]  # with the bound field, None for a row or an inline
+FieldAndError: TypeAlias = tuple[Any, FormError]  # The field is None for a row or an inline.
 
 
 def form_errors(form: Any, fieldsets: Any = None, inlines: Any = ()) -> list[FormError]:
@@ -54,7 +54,9 @@ def form_errors(form: Any, fieldsets: Any = None, inlines: Any = ()) -> list[For
     return [error for _field, error in found]
 
 
-def _errors_in_page_order(form: Any, fieldsets: Any, inlines: Iterable[Any]) -> Iterator[Found]:
+def _errors_in_page_order(
+    form: Any, fieldsets: Any, inlines: Iterable[Any]
+) -> Iterator[FieldAndError]:
     rows = [found for inline in inlines for found in _errors_in_inline(inline)]
     if not fieldsets:
         yield from _in_fields(form)
@@ -66,7 +68,7 @@ def _errors_in_page_order(form: Any, fieldsets: Any, inlines: Iterable[Any]) -> 
     yield from rows
 
 
-def _errors_in_inline(inline: Any) -> Iterator[Found]:
+def _errors_in_inline(inline: Any) -> Iterator[FieldAndError]:
     formset, opts = inline.formset, inline.opts
     if words := " ".join(formset.non_form_errors()):
         name = str(capfirst(opts.verbose_name_plural))
@@ -80,7 +82,7 @@ def _errors_in_inline(inline: Any) -> Iterator[Found]:
         yield from _in_fields(form, f"{name}: ")
 
 
-def _in_fields(fields: Iterable[Any], row: str = "") -> Iterator[Found]:
+def _in_fields(fields: Iterable[Any], row: str = "") -> Iterator[FieldAndError]:
     for field in fields:
         if field.errors:
             yield field, FormError(_id_of(field), f"{row}{field.label}", " ".join(field.errors))

@@ -26,19 +26,19 @@ from ..actions.versions import (
     versions_of,
 )
 from ..models import Event
-from ..models.identity import as_key
+from ..models.identity import parse_key
+from .admin_page import get_row, render_admin_page, row_path
 from .differences import Difference, differences
-from .row_page import found_row, row_page, row_path
 from .soft_delete import show_deleted
 
-ON_A_PAGE: Final = 20
+VERSIONS_PER_PAGE: Final = 20
 
 
 def history_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: str) -> HttpResponse:
     """Show the versions of a row, the latest first, each with its changes."""
-    row = found_row(model_admin, request, pk, model_admin.has_view_or_change_permission)
-    page = Paginator(versions_of(row), ON_A_PAGE).get_page(request.GET.get("p"))
-    return row_page(
+    row = get_row(model_admin, request, pk, model_admin.has_view_or_change_permission)
+    page = Paginator(versions_of(row), VERSIONS_PER_PAGE).get_page(request.GET.get("p"))
+    return render_admin_page(
         model_admin,
         request,
         "admin/history.html",
@@ -54,14 +54,14 @@ def version_page(
     model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int, version: int
 ) -> HttpResponse:
     """Show the changes that restoring a version makes. A POST restores it."""
-    row = found_row(model_admin, request, pk, model_admin.has_change_permission)
+    row = get_row(model_admin, request, pk, model_admin.has_change_permission)
     found = get_object_or_404(versions_of(row), pk=version)
     if request.method == "POST" and _restore(model_admin, request, found):
         return redirect(row_path(row))
     now, wanted = content_of(row), content_in(found)
     kept = {name: now["fields"][name] for name in NOT_RESTORED & now["fields"].keys()}
     wanted["fields"] |= kept
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/version.html",
@@ -80,7 +80,7 @@ def deleted_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpRe
     deleted = restorable(model_admin.model, now=timezone.now())
     if request.method == "POST":
         for key in request.POST.getlist("key"):
-            _restore(model_admin, request, get_object_or_404(deleted, pk=as_key(key)))
+            _restore(model_admin, request, get_object_or_404(deleted, pk=parse_key(key)))
         return redirect(request.path)
     rows = [
         (it.pk, it.object_repr, date_format(localtime(it.revision.date_created), "DATETIME_FORMAT"))

@@ -13,18 +13,18 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar
 
-from ..facts.when import HOME, last_day
+from ..facts.when import SWEDISH_ZONE, last_day
 from ..models import LANGUAGES, Event, Organiser, Person
 from ..models.bilingual import ENGLISH, SWEDISH
 from ..search.words import fold
 from . import event_table
 from .csv_table import unescape_formula
-from .desk import start_in_words
 from .event_table import heading
+from .start_page import start_in_words
 
-LARGEST_FILE: Final = 1_000_000  # bytes
-MOST_ROWS: Final = 100  # Each is validated by the event's form, which takes some seconds in all.
-LONGEST_CELL: Final = 20_000  # characters
+MAX_FILE_BYTES: Final = 1_000_000
+MAX_ROWS: Final = 100  # Each is validated by the event's form, which takes some seconds in all.
+MAX_CELL_LENGTH: Final = 20_000  # characters
 ENCODINGS: Final = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARKS_16: Final = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS: Final = ";\t,"
@@ -91,16 +91,16 @@ class Draft:
 
 def read_drafts(content: bytes) -> list[Draft]:
     """Read a file. Raises ValidationError if it is too large or cannot be read."""
-    if len(content) > LARGEST_FILE:
+    if len(content) > MAX_FILE_BYTES:
         raise ValidationError(_("The file is too large: one megabyte at most."))
     text = decoded(content)
     is_calendar = text.lstrip().upper().startswith("BEGIN:VCALENDAR")
     drafts = list(_drafts_in_calendar(text) if is_calendar else _drafts_in_table(text))
     if not drafts:
         raise ValidationError(_("There are no events in the file."))
-    if len(drafts) > MOST_ROWS:
+    if len(drafts) > MAX_ROWS:
         message = _("The file has %(count)d events: %(most)d at most at a time.")
-        raise ValidationError(message, params={"count": len(drafts), "most": MOST_ROWS})
+        raise ValidationError(message, params={"count": len(drafts), "most": MAX_ROWS})
     return drafts
 
 
@@ -135,7 +135,7 @@ def _drafts_in_table(text: str) -> Iterator[Draft]:
     for number, line in enumerate(lines[1:], start=2):
         draft = Draft(gettext("Row %(number)s") % {"number": number}, {})
         for (heading_text, name), written in zip(headings, line, strict=False):
-            cell = unescape_formula(written.strip())[:LONGEST_CELL]
+            cell = unescape_formula(written.strip())[:MAX_CELL_LENGTH]
             if name in COLUMNS:
                 draft.values.setdefault(name, cell)  # Later columns of the same name are ignored.
             elif cell and name is None:
@@ -196,7 +196,7 @@ def _property(event: Any, name: str) -> Any:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value).strip()[:LONGEST_CELL]
+    return "" if value is None else str(value).strip()[:MAX_CELL_LENGTH]
 
 
 def _parameter(event: Any, name: str, parameter: str) -> str:
@@ -227,5 +227,5 @@ def _date_or_time(event: Any, name: str) -> date | datetime | None:
     moment: date | datetime | None = _property(event, name)
     if isinstance(moment, datetime) and moment.tzinfo:
         with suppress(OverflowError):
-            return moment.astimezone(HOME)
+            return moment.astimezone(SWEDISH_ZONE)
     return moment

@@ -33,12 +33,12 @@ from .import_dates import read_day, read_time, split_day, split_times
 from .import_files import Draft
 from .series_defaults import FILLED_FROM
 
-LONGEST_ROOM: Final = 120
-MOST_ATTEMPTS: Final = 4
+MAX_ROOM_LENGTH: Final = 120
+MAX_ATTEMPTS: Final = 4
 MIDNIGHT: Final = time()
 BETWEEN_NAMES: Final = re.compile(r"\s*[;,\n]\s*|\s+(?:och|and|&)\s+")
 # Columns whose texts are copied unchanged into the form.
-COPIED: Final = (
+COPIED_FIELDS: Final = (
     *("title_sv", "title_en", "room_sv", "room_en", "capacity", "registration_url"),
     *("web_page", "summary_sv", "summary_en"),
 )
@@ -96,7 +96,7 @@ def _by_name(rows: Iterable[Any], *columns: str) -> dict[str, Any]:
 def read_draft(draft: Draft, known: dict[str, dict[str, Any]], form_class: Any) -> None:
     """Fill in the form of a draft from its texts."""
     data = draft.data
-    data |= {name: draft.values.get(name, "") for name in COPIED}
+    data |= {name: draft.values.get(name, "") for name in COPIED_FIELDS}
     is_by_link = bool(data["registration_url"])
     data["registration"] = Registration.BY_LINK if is_by_link else Registration.UNSTATED
     data["timezone"] = settings.TIME_ZONE
@@ -200,9 +200,9 @@ def _find_venue(draft: Draft, known: dict[str, Any]) -> None:
         return
     if venue:
         before = [part for part in parts if known.get(fold_name(part)) != venue][:1]
-        draft.data[room] = draft.data[room] or "".join(before)[:LONGEST_ROOM]
+        draft.data[room] = draft.data[room] or "".join(before)[:MAX_ROOM_LENGTH]
         draft.add_problem("venue", gettext("the venue is found by a part of it."))
-    elif len(text) <= LONGEST_ROOM and not draft.data[room]:
+    elif len(text) <= MAX_ROOM_LENGTH and not draft.data[room]:
         draft.data[room] = " ".join(text.split())
         draft.add_problem("venue", gettext("not in the register: it is written as the room."))
     else:
@@ -212,15 +212,15 @@ def _find_venue(draft: Draft, known: dict[str, Any]) -> None:
 def _validated_form(draft: Draft, form_class: Any) -> Any:
     """Return the form of a draft. Fields that the form refuses are left out and become problems.
 
-    The form is invalid if it still has errors after `MOST_ATTEMPTS`.
+    The form is invalid if it still has errors after `MAX_ATTEMPTS`.
     """
-    for _attempt in range(MOST_ATTEMPTS):
+    for _attempt in range(MAX_ATTEMPTS):
         form = form_class(_form_data(draft), MultiValueDict())
         if form.is_valid():
             break
         if not form.errors and form.questions:
             # Confirm the questions: an imported event may be in the past.
-            draft.data[form.questions.name] = form.questions.seen
+            draft.data[form.questions.name] = form.questions.digest
         for name, errors in form.errors.items():
             _leave_out(draft, form, name, [str(error) for error in errors])
     return form

@@ -18,13 +18,13 @@ from ..actions.affiliations import copy_affiliations
 from ..facts.when import shown_time
 from ..models import Appearance, Event, EventOrganiser, State
 from ..search.words import fold_name
+from .admin_page import render_admin_page, row_path
 from .csv_table import csv_response
 from .event_table import heading
 from .import_files import COLUMNS, Draft, read_drafts
 from .import_rows import known_values, read_draft
-from .row_page import row_page, row_path
 
-LONGEST_UID: Final = 100
+MAX_UID_LENGTH: Final = 100
 COMPARED: Final = ("uid", "title_sv", "title_en", "starts_at", "timezone", "all_day", "deleted_at")
 UPLOAD: Final = {"accept": ".csv,.ics,.txt,text/csv,text/calendar"}
 
@@ -73,7 +73,7 @@ def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     is_whole = len(new) + len(duplicates) == len(drafts)
     if "_make" in request.POST and drafts and is_whole:
         return _make_all(model_admin, request, new)
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/import.html",
@@ -143,7 +143,7 @@ def _make_all(model_admin: Any, request: HttpRequest, drafts: list[Draft]) -> Ht
 def _make_event(model_admin: Any, request: HttpRequest, draft: Draft) -> None:
     event: Event = draft.form.save(commit=False)
     uid = draft.uid
-    if uid and len(uid) <= LONGEST_UID and uid.isascii() and uid.isprintable():
+    if uid and len(uid) <= MAX_UID_LENGTH and uid.isascii() and uid.isprintable():
         event.uid = uid
     event.state, event.publish_at = State.DRAFT, None
     event.slug_sv = event.slug_en = ""  # `save` makes slugs that the events before have not taken.

@@ -35,7 +35,7 @@ def _store_language(request: HttpRequest, language: str) -> None:
         request.user.save(update_fields=["language"])
 
 
-class ShownForm:
+class UnvalidatedForm:
     """A mixin for a form that is shown again with the typed values, without validation."""
 
     def full_clean(self) -> None:

@@ -17,11 +17,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..actions.merging import differing, merge, references_to
+from ..actions.merging import differing_columns, merge, references_to
 from ..actions.versions import PARTS
-from ..models import Addressed, Event, User
+from ..models import Event, SluggedModel, User
+from .admin_page import get_row, render_admin_page, row_path
 from .differences import in_words, language_of
-from .row_page import found_row, row_page, row_path
 
 KEPT, OTHER = "kept", "other"
 MAX_LISTED: Final = 12  # The page lists at most so many rows that name the other record.
@@ -30,10 +30,12 @@ MAX_LISTED: Final = 12  # The page lists at most so many rows that name the othe
 class MergeForm(forms.Form):
     """For each column that differs, the value that the remaining record gets."""
 
-    def __init__(self, data: Any, kept: Addressed, other: Addressed) -> None:
+    def __init__(self, data: Any, kept: SluggedModel, other: SluggedModel) -> None:
         super().__init__(data)
         self.kept, self.other = kept, other
-        self.fields |= {it.name: _choice_field(it, kept, other) for it in differing(kept, other)}
+        self.fields |= {
+            it.name: _choice_field(it, kept, other) for it in differing_columns(kept, other)
+        }
         self.texts = list(self.fields)
         self.parts = [part for it in PARTS.get(type(kept), ()) for part in getattr(other, it).all()]
         if self.parts:
@@ -63,14 +65,14 @@ def merge_ticked(
 def merge_page(model_admin: Any, request: HttpRequest, kept: int, other: int) -> HttpResponse:
     """Show two records side by side and the consequences, and merge them on POST."""
     may_merge = model_admin.has_merge_permission
-    stays, goes = (found_row(model_admin, request, key, may_merge) for key in (kept, other))
+    stays, goes = (get_row(model_admin, request, key, may_merge) for key in (kept, other))
     if stays.pk == goes.pk:
         raise Http404
     form = MergeForm(request.POST if request.method == "POST" else None, stays, goes)
     if request.method == "POST" and form.is_valid() and _try_to_merge(model_admin, request, form):
         return redirect(row_path(stays))
-    named = _rows_that_name(goes, kept=stays)
-    return row_page(
+    references = _rows_that_name(goes, kept=stays)
+    return render_admin_page(
         model_admin,
         request,
         "admin/merge.html",
@@ -80,9 +82,9 @@ def merge_page(model_admin: Any, request: HttpRequest, kept: int, other: int) ->
         form=form,
         boxes=form["parts"] if form.parts else None,
         texts=[form[name] for name in form.texts],
-        named=named,
-        more=max(0, len(named) - MAX_LISTED),
-        swapped=_merge_path(type(stays), other, kept),
+        references=references,
+        more=max(0, len(references) - MAX_LISTED),
+        swapped_path=_merge_path(type(stays), other, kept),
     )
 
 
@@ -111,7 +113,7 @@ def _merge_path(model: type[models.Model], kept: int, other: int) -> str:
     return reverse(f"admin:events_{model._meta.model_name}_merge", args=[kept, other])
 
 
-def _distinct_names(kept: Addressed, other: Addressed) -> tuple[str, str]:
+def _distinct_names(kept: SluggedModel, other: SluggedModel) -> tuple[str, str]:
     """Return the two names, with the slugs if the names are equal."""
     if str(kept) != str(other):
         return str(kept), str(other)
@@ -119,7 +121,7 @@ def _distinct_names(kept: Addressed, other: Addressed) -> tuple[str, str]:
 
 
 def _choice_field(
-    column: "models.Field[Any, Any]", kept: Addressed, other: Addressed
+    column: "models.Field[Any, Any]", kept: SluggedModel, other: SluggedModel
 ) -> forms.ChoiceField:
     zone = ZoneInfo(settings.TIME_ZONE)
     values = [column.value_from_object(row) for row in (kept, other)]
@@ -135,7 +137,7 @@ def _choice_field(
     return field
 
 
-def _rows_that_name(other: Addressed, *, kept: Addressed) -> list[tuple[str, str]]:
+def _rows_that_name(other: SluggedModel, *, kept: SluggedModel) -> list[tuple[str, str]]:
     """Return the rows that name `other`, with the paths of their forms, the latest event first."""
     found: dict[Any, None] = {}  # used as an ordered set
     for links in references_to(other, kept=kept):

@@ -10,7 +10,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from .autocomplete import show_chosen
+from .autocomplete import reuse_related_rows
 
 
 class OrderedForm(forms.ModelForm[Any]):
@@ -27,7 +27,7 @@ class OrderedForm(forms.ModelForm[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stored_position = self.instance.position
-        show_chosen(self)
+        reuse_related_rows(self)
 
     def sort_key(self) -> float:
         """Return the sort key of the row. A new row without a number goes last.

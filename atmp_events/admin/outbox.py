@@ -12,19 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from ..mail.outbox import is_on, state_of_outbox, try_again
-from .desk import Need
+from ..mail.outbox import requeue_failed_letters, sends_letters, state_of_outbox
+from .start_page import Task
 
 
 def outbox_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """Show the outbox. A POST queues the failed letters again."""
-    if not is_on():
+    if not sends_letters():
         raise Http404
     if not request.user.has_perm("events.change_website"):
         raise PermissionDenied
     now = timezone.now()
     if request.method == "POST":
-        number = try_again(now)
+        number = requeue_failed_letters(now)
         words = ngettext(
             "%(number)d email waits to be sent again.",
             "%(number)d emails wait to be sent again.",
@@ -42,12 +42,12 @@ def outbox_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/outbox.html", site.each_context(request) | own)
 
 
-def needs_of_outbox(now: datetime) -> Iterator[Need]:
+def outbox_tasks(now: datetime) -> Iterator[Task]:
     """Yield the problems with letters, if the site sends any."""
-    if not is_on():
+    if not sends_letters():
         return
     state, path = state_of_outbox(), reverse("admin:outbox")
     if state.is_stuck(now):
-        yield Need(gettext("Emails have waited for more than an hour to be sent."), path)
+        yield Task(gettext("Emails have waited for more than an hour to be sent."), path)
     if state.failed:
-        yield Need(gettext("Emails could not be sent."), path)
+        yield Task(gettext("Emails could not be sent."), path)

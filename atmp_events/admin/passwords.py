@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from ..mail.letters import Letter
-from ..mail.sending import send_at_once, send_meanwhile
+from ..mail.sending import send_at_once, send_in_thread
 from ..models import User
 from .site import site
 
@@ -67,10 +67,10 @@ def password_letter(user: User, *, is_invitation: bool) -> Letter:
     It is not queued in the outbox: the user is waiting, and the outbox would store the secret link.
     """
     context = {"user": user, "link": password_link(user), "is_invitation": is_invitation}
-    with translation.override(user.reads()):
+    with translation.override(user.get_language()):
         subject = gettext("Welcome to ATMP Events") if is_invitation else gettext("A new password")
         context["valid"] = str(_validity())
-    return Letter(user.email, user.reads(), subject, "letters/password.html", context)
+    return Letter(user.email, user.get_language(), subject, "letters/password.html", context)
 
 
 def _validity() -> Any:
@@ -95,7 +95,7 @@ class ForgottenPasswordView(FormView[PasswordResetForm]):
         if ratelimit.consume(self.request, action="reset_password", key=email.casefold()):
             for user in User.objects.filter(email__iexact=email, is_active=True, is_staff=True):
                 with suppress(ValidationError):  # The address cannot receive mail.
-                    send_meanwhile(password_letter(user, is_invitation=False))
+                    send_in_thread(password_letter(user, is_invitation=False))
         return self.render_to_response(self.get_context_data(is_sent=True))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class SetPasswordView(PasswordResetConfirmView):
         """Show the page in the language of the user whom the link belongs to."""
         user = self.get_user(kwargs["uidb64"])
         if isinstance(user, User):
-            translation.activate(user.reads())  # middleware.py resets it after the request.
+            translation.activate(user.get_language())  # middleware.py resets it after the request.
         return cast(HttpResponse, super().dispatch(*args, **kwargs))
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.affiliations import fill_events_of
+from ..actions.affiliations import fill_appearances_of
 from ..models import Affiliation, Appearance, Person, User
+from .admin_page import page_url, row_path
 from .bilingual_fields import BilingualFields, one_empty_row, pair
 from .erasing import data_page, erase_name_page, erase_page
 from .ordered_inlines import OrderedForm, OrderedFormSet
-from .row_page import page_url, row_path
 from .shared_record import SharedRecordAdmin
 from .site import site
 
@@ -87,7 +87,7 @@ class PersonAdmin(SharedRecordAdmin):
         """Save the affiliations, and copy newly added translations to the person's appearances."""
         super().save_related(request, form, formsets, change)
         if change:
-            fill_events_of(form.instance, by=cast(User, request.user), now=timezone.now())
+            fill_appearances_of(form.instance, by=cast(User, request.user), now=timezone.now())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         """Fetch the affiliations of all rows at once."""

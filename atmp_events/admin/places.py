@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import Follower, Organiser, Series, Venue
 from .bilingual_fields import pair
 from .shared_record import SharedRecordAdmin
@@ -66,14 +66,14 @@ class SeriesAdmin(SharedRecordAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Add the number of followers, if the site sends letters."""
-        return (*self.list_display, "following") if is_on() else self.list_display
+        return (*self.list_display, "following") if sends_letters() else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
         """Count followers in a subquery: PostgreSQL cannot lock the rows of a grouped query."""
         series: QuerySet[Series] = super().get_queryset(request)
         confirmed = Follower.objects.confirmed().filter(series=OuterRef("pk"))
         number = confirmed.order_by().values("series").annotate(number=Count("pk")).values("number")
-        return series.annotate(following=Coalesce(number, 0)) if is_on() else series
+        return series.annotate(following=Coalesce(number, 0)) if sends_letters() else series
 
     @admin.display(description=_("follow by email"), ordering="following")
     def following(self, series: Any) -> int:

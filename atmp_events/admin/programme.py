@@ -14,9 +14,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import copy_affiliations, fill_from_person
-from ..actions.copying import moved_to
+from ..actions.copying import shift_moment
 from ..images.storage import mark_unused
-from ..languages import current
+from ..languages import current_language
 from ..models import Appearance, Event, EventOrganiser, Talk
 from ..proofreading.dates import is_outside, talks_outside
 from .bilingual_fields import BilingualFields, one_empty_row, pair
@@ -73,7 +73,7 @@ class TalkForm(OrderedForm):
         given: LocalDateTime | None = self.cleaned_data["starts_at"]
         if "starts_at" not in self.changed_data and self.stored_start:
             start = start_of_programme(self.event, self.before)
-            moment = moved_to(self.before, self.stored_start, start) if start else None
+            moment = shift_moment(self.before, self.stored_start, start) if start else None
             if moment:
                 if moment != self.stored_start:
                     self.changed_data.append("starts_at")
@@ -119,7 +119,7 @@ class TalkFormSet(ProgrammeFormSet):
             for place, form in enumerate(self.forms)
             if self.will_exist(form) and not is_outside(self.before, form.stored_start)
         )
-        found = talks_outside(self.instance, talks, current())
+        found = talks_outside(self.instance, talks, current_language())
         self.questions = questions_in_form("talks_outside", found, self.data)
         return self.questions.is_confirmed
 
@@ -153,7 +153,7 @@ class AppearanceForm(OrderedForm):
         item = cast(forms.ChoiceField, self.fields["item"])
         item.choices = [("", _("The whole event")), *enumerate([*titles, *spare], start=1)]
         self.initial["item"] = places.get(self.instance.talk_id)
-        self.further: list[Appearance] = []
+        self.further_rows: list[Appearance] = []
 
     @property
     def talk_number(self) -> int | None:
@@ -162,13 +162,13 @@ class AppearanceForm(OrderedForm):
         number: int | None = values.get("item")
         return number
 
-    def describe(self) -> None:
+    def fill_roles(self) -> None:
         """Fill in empty roles and affiliations, in each language, from the person."""
         row: Appearance = self.instance
         if not self.has_changed():
             return
         if "person" in self.changed_data and not (row.role or row.affiliation):
-            self.further = copy_affiliations(row)
+            self.further_rows = copy_affiliations(row)
             return
         emptied = [name for name in self.changed_data if getattr(row, name, None) == ""]
         is_new = "person" in self.changed_data
@@ -178,7 +178,7 @@ class AppearanceForm(OrderedForm):
 
     def rows(self) -> list[Model]:
         """Return the row, and a row for each further affiliation of the person."""
-        return [self.instance, *self.further]
+        return [self.instance, *self.further_rows]
 
 
 class AppearanceFormSet(ProgrammeFormSet):
@@ -210,10 +210,10 @@ class AppearanceFormSet(ProgrammeFormSet):
             talk_form = self._talk_form(form)
             if talk_form or not form.talk_number:
                 form.instance.talk = talk_form.instance if talk_form else None
-            form.describe()
+            form.fill_roles()
         saved = super().save(commit)
         for form in self.forms:
-            for row in form.further:
+            for row in form.further_rows:
                 row.save()
         return saved
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.programme_text import ProgrammeText, programme_text
-from ..facts.when import HOME, dated_range
-from ..languages import current
+from ..facts.when import SWEDISH_ZONE, dated_range
+from ..languages import current_language
 from ..models import (
     LANGUAGES,
     AttendanceMode,
@@ -29,15 +29,15 @@ from ..models import (
 )
 from ..selection import (
     ENTITIES,
-    LONGEST_TEXT,
+    MAX_TEXT_LENGTH,
     Options,
     Selection,
     in_alphabet,
     name_of,
     selection_of,
 )
+from .admin_page import render_admin_page
 from .local_time import DayField
-from .row_page import row_page
 
 MONTHS: Final = 12
 JULY: Final = 7  # The autumn term begins.
@@ -74,13 +74,13 @@ class Period:
     @property
     def starts_at(self) -> datetime:
         """The start of the first day, in Swedish time."""
-        return datetime(self.first.year, self.first.month, self.first.day, tzinfo=HOME)
+        return datetime(self.first.year, self.first.month, self.first.day, tzinfo=SWEDISH_ZONE)
 
     @property
     def ends_at(self) -> datetime:
         """The end of the last day, in Swedish time."""
         after = self.last + timedelta(days=1)
-        return datetime(after.year, after.month, after.day, tzinfo=HOME)
+        return datetime(after.year, after.month, after.day, tzinfo=SWEDISH_ZONE)
 
     def in_words(self, language: Language) -> str:
         """Return the name of the period: "december 2026", "våren 2027", "5–7 mars 2027"."""
@@ -114,7 +114,7 @@ class ProgrammeTextForm(forms.Form):
     period = forms.ChoiceField(label=_("Period"), choices=PERIODS)
     first_on = DayField(label=_("From"), required=False)
     last_on = DayField(label=_("Until"), required=False)
-    q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_TEXT)
+    q = forms.CharField(label=_("Search"), required=False, max_length=MAX_TEXT_LENGTH)
     leads = forms.BooleanField(label=_("With the leads of the events"), required=False)
 
     def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:
@@ -146,7 +146,7 @@ class ProgrammeTextForm(forms.Form):
 def _choices(name: str, options: Options) -> Iterable[tuple[str, str]]:
     if name in CODES:
         return [(code, str(label)) for code, label in CODES[name].choices]
-    language = current()
+    language = current_language()
     found = in_alphabet(options.of(name), language) if name in ENTITIES else []
     return [(it.slugs.written(language), name_of(it).read(language)) for it in found]
 
@@ -162,11 +162,11 @@ def programme_text_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     hidden = 0
     if form.is_valid():
         period = form.cleaned_data["period"]
-        selection = selection_of(request.GET, current(), options)
+        selection = selection_of(request.GET, current_language(), options)
         with_leads = form.cleaned_data["leads"]
         texts = list(_programme_texts(selection, period, now, with_leads=with_leads))
         hidden = _count_not_public(selection, period, now)
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         "admin/programme_text.html",

@@ -19,10 +19,10 @@ from requests import RequestException
 
 from ..middleware import LANGUAGE_KEY
 from ..models import LANGUAGES, User
-from .site import ask_or_write, site
+from .site import advice_with_email, site
 
 PROVIDER: Final = "oidc"  # its id in the settings
-NAMED: Final = {"name": settings.OIDC_NAME}
+NAME_PARAMS: Final = {"name": settings.OIDC_NAME}
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -46,7 +46,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         self, request: HttpRequest, provider: Any, *args: Any, **kwargs: Any
     ) -> None:
         """Show the sign-in page again after a refusal, a timeout or a forged response."""
-        _refuse(request, 403, _("%(name)s did not sign you in. Try again.") % NAMED)
+        _refuse(request, 403, _("%(name)s did not sign you in. Try again.") % NAME_PARAMS)
 
 
 @require_POST
@@ -64,8 +64,8 @@ def to_provider(request: HttpRequest) -> HttpResponse:
         address = provider.redirect(request, process="login", next_url=next_url)["Location"]
     except (RequestException, ValueError):
         words = _("%(name)s does not answer. Sign in with your password, or try again later.")
-        return site.sign_in_page(request, status=503, error=words % NAMED)
-    context = site.each_context(request) | NAMED | {"title": _("Log in"), "address": address}
+        return site.sign_in_page(request, status=503, error=words % NAME_PARAMS)
+    context = site.each_context(request) | NAME_PARAMS | {"title": _("Log in"), "address": address}
     response = render(request, "admin/to_provider.html", context)
     response.headers["Refresh"] = f"0; url={address}"
     return response
@@ -75,11 +75,11 @@ from_provider = require_GET(callback)
 
 
 def _no_access_message(addresses: list[str]) -> str:
-    reason = _("%(name)s gave no verified email address of yours.") % NAMED
+    reason = _("%(name)s gave no verified email address of yours.") % NAME_PARAMS
     if addresses:
         reason = _("Nobody with the email address %(email)s has access here.")
         reason %= {"email": ", ".join(addresses)}
-    ask = ask_or_write(
+    ask = advice_with_email(
         _("Ask an administrator to invite you."),
         _("Ask an administrator to invite you, or write to %(email)s."),
     )

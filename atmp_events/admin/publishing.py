@@ -21,22 +21,28 @@ from django.utils.translation import ngettext, override
 from ..actions.publishing import close_preview, open_preview, publish, unpublish
 from ..actions.versions import save_version_before
 from ..facts.when import moment_in_words
-from ..languages import current
-from ..mail.outbox import is_on
+from ..languages import current_language
+from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, Event, EventQuerySet, Preview, State
-from ..participation.following import readers_of_new
-from ..proofreading.dead_links import ask, check, dead_answers, dead_links, due
+from ..participation.following import count_news_recipients
+from ..proofreading.dead_links import (
+    check_links,
+    check_url,
+    dead_answers,
+    dead_links,
+    links_to_check,
+)
 from ..proofreading.finding import Finding
 from ..proofreading.rules import findings_of
-from .desk import start_in_words
+from .admin_page import log_and_redirect, render_admin_page
 from .local_time import DayField, clock_field
 from .questions import recipients_in_words
-from .row_page import finish, row_page
+from .start_page import start_in_words
 from .translations import label_and_path
 
-Found: TypeAlias = tuple[Finding, str, str]  # a finding, and the label and path of its field
+LabelledFinding: TypeAlias = tuple[Finding, str, str]  # with the label and path of its field
 
-TEMPLATE: Final = "admin/step.html"
+TEMPLATE: Final = "admin/event_action.html"
 MOMENT_HAS_PASSED: Final = _("That moment has passed.")
 LINK_TIMEOUT: Final = 1.5  # seconds
 LINKS_AT_ONCE: Final = 32
@@ -70,7 +76,7 @@ class PublishForm(forms.Form):
 def publish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for the moment of publishing, and publish, unless a finding prevents it."""
     form = PublishForm(request.POST if request.method == "POST" else None, event=event)
-    found = found_in(event)
+    found = findings_in(event)
     can_publish = is_publishable(found)
     if request.method == "POST" and can_publish and form.is_valid():
         try:
@@ -80,8 +86,8 @@ def publish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRe
             form.add_error(None, error)
         else:
             message = _published_message(event)
-            return finish(model_admin, request, event, str(_("Publish")), message)
-    return row_page(
+            return log_and_redirect(model_admin, request, event, str(_("Publish")), message)
+    return render_admin_page(
         model_admin,
         request,
         TEMPLATE,
@@ -89,15 +95,15 @@ def publish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRe
         title=_("Publish"),
         form=form,
         found=found,
-        follows=tuple(_followers_in_words(event)) if can_publish else (),
-        is_read=True,
-        does=_("Publish") if can_publish else "",
+        consequences=tuple(_followers_in_words(event)) if can_publish else (),
+        shows_findings=True,
+        submit_label=_("Publish") if can_publish else "",
     )
 
 
 def _followers_in_words(event: Event) -> Iterator[str]:
     """Yield one line with the number of people who get a letter about a new event, if any."""
-    number = readers_of_new(event) if is_on() else 0
+    number = count_news_recipients(event) if sends_letters() else 0
     if number:
         yield ngettext(
             "%(count)d person who follows new events is told of it by email, within a week.",
@@ -108,8 +114,8 @@ def _followers_in_words(event: Event) -> Iterator[str]:
 
 def check_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """List the findings of proofreading in the event."""
-    context = {"title": _("Check"), "found": found_in(event), "is_read": True}
-    return row_page(model_admin, request, TEMPLATE, original=event, **context)
+    context = {"title": _("Check"), "found": findings_in(event), "shows_findings": True}
+    return render_admin_page(model_admin, request, TEMPLATE, original=event, **context)
 
 
 def unpublish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
@@ -118,15 +124,19 @@ def unpublish_page(model_admin: Any, request: HttpRequest, event: Event) -> Http
         save_version_before(event, now=timezone.now())
         unpublish(event)
         change, message = str(_("Unpublish")), str(_("The event is a draft again."))
-        return finish(model_admin, request, event, change, message)
-    follows = (
+        return log_and_redirect(model_admin, request, event, change, message)
+    consequences = (
         _("Its page says that it is no longer public."),
         _("Calendars that subscribe show it as cancelled, for a year."),
         _("It leaves lists, feeds and search. You can publish it again at any time."),
         *recipients_in_words(event, timezone.now()),
     )
-    context = {"title": _("Unpublish"), "follows": follows, "does": _("Unpublish")}
-    return row_page(model_admin, request, TEMPLATE, original=event, **context)
+    context = {
+        "title": _("Unpublish"),
+        "consequences": consequences,
+        "submit_label": _("Unpublish"),
+    }
+    return render_admin_page(model_admin, request, TEMPLATE, original=event, **context)
 
 
 def preview_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
@@ -138,16 +148,16 @@ def preview_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRe
             open_preview(event, now=timezone.now())
         return redirect(request.path)
     preview = Preview.objects.filter(event=event, ends_at__gt=timezone.now()).first()
-    return row_page(
+    return render_admin_page(
         model_admin,
         request,
         TEMPLATE,
         original=event,
         title=_("Preview"),
         links=list(_preview_links(preview)) if preview else (),
-        until=moment_in_words(event.local(preview.ends_at), current()) if preview else "",
-        does="" if preview else _("Make a link"),
-        ends=_("End the link now") if preview else "",
+        until=moment_in_words(event.local(preview.ends_at), current_language()) if preview else "",
+        submit_label="" if preview else _("Make a link"),
+        end_label=_("End the link now") if preview else "",
     )
 
 
@@ -155,7 +165,7 @@ def _published_message(event: Event) -> str:
     """Return a sentence about the publishing of an event."""
     if not event.publish_at:
         return str(_("The event is published."))
-    moment = moment_in_words(event.local(event.publish_at), current())
+    moment = moment_in_words(event.local(event.publish_at), current_language())
     return str(_("The event will be published by itself: %(moment)s.") % {"moment": moment})
 
 
@@ -171,11 +181,13 @@ def check_on_commit(request: HttpRequest, event: Event, *, is_published: bool) -
 
 def _show_warnings(request: HttpRequest, pk: int, *, is_published: bool) -> None:
     event, now = Event.objects.with_facts().get(pk=pk), timezone.now()
-    links = due([event], now=now) if settings.CHECK_LINKS else ()
-    answer = partial(ask, seconds=LINK_TIMEOUT)
-    has_dead = bool(links) and check(links, now=now, ask=answer, at_once=LINKS_AT_ONCE) > 0
+    links = links_to_check([event], now=now) if settings.CHECK_LINKS else ()
+    check = partial(check_url, seconds=LINK_TIMEOUT)
+    has_dead = (
+        bool(links) and check_links(links, now=now, check_url=check, at_once=LINKS_AT_ONCE) > 0
+    )
     if is_published:
-        if found := found_in(event):
+        if found := findings_in(event):
             lines = [(path, name, finding.words) for finding, name, path in found]
             listed = format_html_join("", '<br><a href="{}">{}</a>: {}', lines)
             parts = (_published_message(event), _("The check says what to look at:"), listed)
@@ -192,13 +204,13 @@ def publish_events(model_admin: Any, request: HttpRequest, queryset: Any) -> Htt
     keys = list(queryset.filter(state=State.DRAFT, deleted_at=None).values_list("pk", flat=True))
     list(Event.objects.select_for_update(no_key=True).filter(pk__in=keys).values_list("pk"))
     drafts = list(_events_to_check(keys).order_by("starts_at", "pk"))
-    found = _found_in_each(drafts)
+    found = _findings_in_each(drafts)
     publishable = [draft for draft in drafts if is_publishable(found[draft.pk])]
     if not drafts:
         messages.info(request, _("None of what is ticked is a draft."))
         return None
     if "_do" not in request.POST:
-        return row_page(
+        return render_admin_page(
             model_admin,
             request,
             "admin/publish_events.html",
@@ -220,23 +232,23 @@ def publish_events(model_admin: Any, request: HttpRequest, queryset: Any) -> Htt
     return None
 
 
-def found_in(event: Event) -> list[Found]:
+def findings_in(event: Event) -> list[LabelledFinding]:
     """Return the findings of proofreading in an event."""
-    return _found_in_each([_events_to_check([event.pk]).get()])[event.pk]
+    return _findings_in_each([_events_to_check([event.pk]).get()])[event.pk]
 
 
-def is_publishable(found: list[Found]) -> bool:
+def is_publishable(found: list[LabelledFinding]) -> bool:
     """Return whether no finding prevents publishing."""
-    return not any(finding.stops for finding, _label, _path in found)
+    return not any(finding.blocks_publishing for finding, _label, _path in found)
 
 
 def _events_to_check(keys: list[int]) -> EventQuerySet:
     return Event.objects.filter(pk__in=keys).with_facts().select_related("agreed_texts")
 
 
-def _found_in_each(events: Collection[Event]) -> dict[int, list[Found]]:
+def _findings_in_each(events: Collection[Event]) -> dict[int, list[LabelledFinding]]:
     """Return the findings of proofreading in each event, by primary key."""
-    found = findings_of(events, current(), timezone.now())
+    found = findings_of(events, current_language(), timezone.now())
     return {
         event.pk: [(it, *label_and_path(event, it)) for it in found[event.pk]] for event in events
     }

@@ -20,10 +20,10 @@ from ..facts.event import facts_of
 from ..facts.progress import is_over
 from ..facts.translations import NAMES
 from ..mail.letters import Rendered, render
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, AttendanceMode, Event, Follower, Language, State
-from ..models.bilingual import other
-from ..participation.changes import letter_of, recipients_of
+from ..models.bilingual import other_language
+from ..participation.changes import change_letter, count_recipients
 from ..participation.schedules import has_changed
 from ..proofreading.dates import past_events
 from ..proofreading.finding import Finding
@@ -40,28 +40,28 @@ class Questions:
     """Questions to answer before saving, and the hidden input that confirms them."""
 
     name: str  # of the hidden input
-    found: tuple[Any, ...]  # findings, or the contents of a notice
-    sent: str  # the value of the hidden input in the sent form
+    contents: tuple[Any, ...]  # findings, or the contents of a notice
+    sent_digest: str  # the value of the hidden input in the sent form
 
     @property
-    def seen(self) -> str:
+    def digest(self) -> str:
         """The value of the hidden input that confirms exactly these questions."""
-        return sha256(repr(self.found).encode()).hexdigest()
+        return sha256(repr(self.contents).encode()).hexdigest()
 
     @property
     def is_confirmed(self) -> bool:
         """Whether there are no questions, or the sent form confirms them."""
-        return not self.found or self.sent == self.seen
+        return not self.contents or self.sent_digest == self.digest
 
     @property
-    def labelled(self) -> list[tuple[str, Finding]]:
+    def with_labels(self) -> list[tuple[str, Finding]]:
         """The questions with the labels of their fields."""
-        return [(field_label(it.field), it) for it in self.found]
+        return [(field_label(it.field), it) for it in self.contents]
 
 
-def questions_in_form(name: str, found: Iterable[Any], sent: Mapping[str, Any]) -> Questions:
+def questions_in_form(name: str, contents: Iterable[Any], sent: Mapping[str, Any]) -> Questions:
     """Return the questions with the confirmation in the data of a form."""
-    return Questions(name, tuple(found), str(sent.get(name, "")))
+    return Questions(name, tuple(contents), str(sent.get(name, "")))
 
 
 def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding]:
@@ -95,9 +95,9 @@ def outdated_texts(stored: Event, event: Event) -> Iterator[tuple[str, Language]
     for name in PRACTICAL_TEXTS:
         before, after = getattr(stored, name), getattr(event, name)
         for language in LANGUAGES:
-            twin = other(language)
+            source = other_language(language)
             is_same = before.written(language) == after.written(language) != ""
-            if is_same and before.written(twin) != after.written(twin):
+            if is_same and before.written(source) != after.written(source):
                 yield name, language
 
 
@@ -108,7 +108,7 @@ class ShortNotice:
     is_short: bool  # The event begins so soon that some calendars do not show the change in time.
     has_begun: bool
     hours: int  # until the start, rounded down
-    late: tuple[CalendarClient, ...]  # calendars that may not show the change in time
+    late_clients: tuple[CalendarClient, ...]  # calendars that may not show the change in time
     notices: tuple[Notice, ...]  # texts to copy if `is_short`; Swedish first
     recipients: int  # the number of people who get a letter
     letters: tuple[tuple[Language, Rendered], ...]  # Swedish first; () without recipients
@@ -125,8 +125,8 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
     before, after = schedule_of(stored), schedule_of(event)
     time_left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
     is_late = time_left <= SHORT and not has_ended(stored, now) and not has_ended(event, now)
-    has_letter = is_on() and has_changed(before, after) and not is_over(event, now)
-    recipients = recipients_of(stored) if has_letter and event.is_public(now) else 0
+    has_letter = sends_letters() and has_changed(before, after) and not is_over(event, now)
+    recipients = count_recipients(stored) if has_letter and event.is_public(now) else 0
     if before == after or not (is_late or recipients):
         return None
     versions = tuple(_event_by_language(stored, event))
@@ -134,7 +134,7 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
         is_short=is_late,
         has_begun=not time_left,
         hours=int(time_left / timedelta(hours=1)),
-        late=tuple(it for it in CALENDAR_CLIENTS if it.at_most >= time_left),
+        late_clients=tuple(it for it in CALENDAR_CLIENTS if it.max_delay >= time_left),
         notices=tuple(_notices(versions, before)) if is_late else (),
         recipients=recipients,
         letters=tuple(_letters(versions, before)) if recipients else (),
@@ -144,8 +144,8 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
 
 def recipients_in_words(event: Event, now: datetime) -> Iterator[str]:
     """Yield one line with the number of people who get a letter about a change, if any."""
-    has_letter = is_on() and event.is_public(now) and not is_over(event, now)
-    number = recipients_of(event) if has_letter else 0
+    has_letter = sends_letters() and event.is_public(now) and not is_over(event, now)
+    number = count_recipients(event) if has_letter else 0
     if number:
         yield ngettext(
             "%(count)d person who follows it or has registered gets an email.",
@@ -180,4 +180,4 @@ def _letters(
     for language, event in events:
         reader = Follower(language=language)
         facts = facts_of(event, language)
-        yield language, render(letter_of(facts, before, schedule_of(event), to=reader))
+        yield language, render(change_letter(facts, before, schedule_of(event), to=reader))

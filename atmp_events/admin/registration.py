@@ -7,7 +7,7 @@ from django.contrib.admin import StackedInline
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import Event, Registration, RegistrationSettings
 from .bilingual_fields import BilingualFields, pair
 
@@ -15,7 +15,7 @@ from .bilingual_fields import BilingualFields, pair
 def is_offered(event: Event | None) -> bool:
     """Return whether the form offers registration on this site: with mail, or if chosen before."""
     is_chosen = event is not None and event.registration == Registration.HERE
-    return is_on() or is_chosen
+    return sends_letters() or is_chosen
 
 
 def too_few_places(event: Event, capacity: int | None) -> str:
@@ -59,7 +59,7 @@ class RegistrationInline(BilingualFields, StackedInline[RegistrationSettings, Ev
 
     model = RegistrationSettings
     form = SettingsForm
-    stands_with_registration = True
+    is_in_registration_fieldset = True
     extra = max_num = 1
     can_delete = False
     fields = (

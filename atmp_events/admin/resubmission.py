@@ -82,7 +82,7 @@ class ResubmissionSite(AdminSite):
         return response
 
     def _show_kept_form(self, request: HttpRequest, form: dict[str, Any]) -> HttpResponse:
-        own = {"title": _("What you had typed is still here"), "kept": form}
+        own = {"title": _("What you had typed is still here"), "kept_form": form}
         context = self.each_context(request) | own
         response = render(request, "admin/resubmission.html", context)
         add_never_cache_headers(response)

@@ -31,7 +31,7 @@ def _page(view: Any, title: Any, **options: Any) -> View:
         own = {
             "title": title,
             "required": settings.REQUIRE_TWO_FACTOR,
-            "kept": request.session.get(SESSION_KEY),
+            "kept_form": request.session.get(SESSION_KEY),
         }
         shown = view.as_view(extra_context=site.each_context(request) | own, **options)
         response: HttpResponse = shown(request, *args, **kwargs)

@@ -10,14 +10,14 @@ from django.http import Http404, HttpRequest, JsonResponse
 
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, AttendanceMode, Event, EventOrganiser, Organiser, Series
-from ..models.identity import as_key
+from ..models.identity import parse_key
 from .autocomplete import label_of
 
 # The script sends this after it has filled in the defaults. The server then fills in no fields:
 # the user may have emptied some of them on purpose.
 FILLED_FROM: Final = "_filled_from"
 ON_SITE: Final = ("venue", "entrance_sv", "entrance_en", "room_sv", "room_en")
-COPIED: Final = (
+COPIED_FIELDS: Final = (
     *ON_SITE,
     "contact",
     *(f"{it.name}_{language}" for it in DETAILS if it.is_series_default for language in LANGUAGES),
@@ -37,7 +37,7 @@ def defaults_of(
     others = series.events.exclude(pk=besides) if besides else series.events.all()
     dated = others.filter(starts_at__isnull=False).order_by("-starts_at", "-pk")
     last = dated.select_related("venue", "contact").first()
-    fields = {name: getattr(last, name) for name in COPIED} if last else {}
+    fields = {name: getattr(last, name) for name in COPIED_FIELDS} if last else {}
     fields["contact"] = series.contact or fields.get("contact")
     if year is not None:
         fields["number"] = series.next_number(year, besides=besides)
@@ -64,7 +64,7 @@ def is_to_fill(form: "ModelForm[Event]") -> bool:
     return "series" in form.changed_data and FILLED_FROM not in form.data
 
 
-def usual_end(series: Series | None, started_at: datetime) -> datetime | None:
+def default_end(series: Series | None, started_at: datetime) -> datetime | None:
     """Return the end (aware) by the usual length of the series, None if the series has none."""
     if series is None or series.usual_length is None:
         return None
@@ -73,11 +73,11 @@ def usual_end(series: Series | None, started_at: datetime) -> datetime | None:
 
 def series_defaults_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> JsonResponse:
     """Send the script the defaults of `?series=`, and its next number in `?year=`, as JSON."""
-    key = as_key(request.GET.get("series", ""))
+    key = parse_key(request.GET.get("series", ""))
     series = Series.objects.filter(pk=key).first() if key else None
     if series is None or not model_admin.has_view_permission(request):
         raise Http404
-    fields, organisers = defaults_of(series, year=as_key(request.GET.get("year", "")))
+    fields, organisers = defaults_of(series, year=parse_key(request.GET.get("year", "")))
     length = series.usual_length
     return JsonResponse(
         {
@@ -88,7 +88,7 @@ def series_defaults_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -
     )
 
 
-def add_usual_organisers(form: "ModelForm[Event]") -> None:
+def add_default_organisers(form: "ModelForm[Event]") -> None:
     """Add the organisers of the series' latest event, if the user has named none."""
     event = form.instance
     if is_to_fill(form) and event.series and not event.organiser_links.exists():

@@ -21,26 +21,26 @@ from django.utils.translation import gettext as _
 
 from ..models import (
     LANGUAGES,
-    Addressed,
     Event,
     Language,
     Organiser,
     Person,
     Series,
+    SluggedModel,
     Venue,
     Website,
     WebsiteOrganiser,
 )
-from ..models.identity import made_from, new_code, readable_slug
+from ..models.identity import is_made_from, new_code, readable_slug
 from ..search.words import fold_name
+from .admin_page import page_url, row_path
 from .autocomplete import label_of
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
 from .merging import merge_page, merge_ticked
-from .row_page import page_url, row_path
 from .soft_delete import deleted_path
 
-NAMES: Final[dict[type[Addressed], tuple[str, ...]]] = {
+NAMES: Final[dict[type[SluggedModel], tuple[str, ...]]] = {
     Person: ("name",),
     Venue: pair("name"),
     Organiser: pair("name"),
@@ -52,7 +52,7 @@ ANOTHER: Final = "another"  # the checkbox by which the user confirms that it is
 class SharedRecordForm(forms.ModelForm[Any]):
     """The form refuses a new record that may be a duplicate, until the user confirms it."""
 
-    duplicates: dict[Addressed, str] | None = None
+    duplicates: dict[SluggedModel, str] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make the slug optional: an empty one is made from the name."""
@@ -82,7 +82,7 @@ class SharedRecordForm(forms.ModelForm[Any]):
             if column not in self.fields or column in self.errors:
                 continue
             name, typed = self._typed_name(language), self.cleaned_data.get(column, "")
-            if not typed or (self.instance.pk is None and made_from(name, typed)):
+            if not typed or (self.instance.pk is None and is_made_from(name, typed)):
                 slug = typed or readable_slug(name) or new_code()
                 self.cleaned_data[column] = self.instance.free_slug(slug, language)
 
@@ -151,7 +151,7 @@ def _link_to_event(event: Event) -> SafeString:
     return format_html('<a href="{}">{}</a>, {}', row_path(event), event, on)
 
 
-def _find_duplicates(model: type[Addressed], given: dict[str, Any]) -> dict[Addressed, str]:
+def _find_duplicates(model: type[SluggedModel], given: dict[str, Any]) -> dict[SluggedModel, str]:
     """Return the stored records with the same name or email, each with the name of that field."""
     columns = NAMES[model]
     typed = {it: name for it in columns if (name := fold_name(given.get(it) or ""))}

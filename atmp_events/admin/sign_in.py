@@ -24,7 +24,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from ..error_pages import refuse
+from ..error_pages import error_page
 from .resubmission import FIELD
 from .site import lost_password_advice, site
 from .throttling import seconds_to_wait
@@ -154,6 +154,8 @@ def locked_out(
     if request.POST.get(FIELD):
         refused = site.sign_in_page(request, status=429, error=advice)
     else:
-        refused = refuse(request, 429, advice=format_lazy("{} {}", advice, lost_password_advice()))
+        refused = error_page(
+            request, 429, advice=format_lazy("{} {}", advice, lost_password_advice())
+        )
     refused.headers["Retry-After"] = str(seconds)
     return refused

@@ -22,19 +22,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ..actions.revising import revisions
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..images.branding import branding_of
-from ..languages import current
-from ..models import Both, Event, User, Website, the_website
-from ..models.identity import as_key
+from ..languages import current_language
+from ..models import BilingualText, Event, User, Website, get_website
+from ..models.identity import parse_key
 from .autocomplete import AutocompleteView
-from .desk import desk_events, needs_of_site, sections_of
 from .erasing import erase_address_page
 from .guide import guide_page, guide_picture
 from .language_switch import choose_language
-from .outbox import needs_of_outbox, outbox_page
+from .outbox import outbox_page, outbox_tasks
 from .resubmission import ResubmissionSite
 from .script_catalog import ScriptCatalog
+from .start_page import sections_of, site_tasks, start_page_rows
 
 # Sorted by how often coordinators use them.
 MODELS: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
@@ -108,8 +108,8 @@ class CoordinatorSite(ResubmissionSite):
         """Add the link to the site, the centre, and advice for a lost password."""
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
         own["provider"] = settings.OIDC_ISSUER and settings.OIDC_NAME
-        centre = the_centre(current())
-        own |= {"ask": whom_to_ask, "centre": centre, "branding": branding_of(centre)}
+        centre = get_centre(current_language())
+        own |= {"whom_to_ask": whom_to_ask, "centre": centre, "branding": branding_of(centre)}
         return super().each_context(request) | own
 
     def password_change(
@@ -126,20 +126,20 @@ class CoordinatorSite(ResubmissionSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Show the start page with menu and desk."""
+        """Show the start page: the menu, tasks, coming events and drafts."""
         now = timezone.now()
-        desk = desk_events(now) if request.user.has_perm("events.view_event") else None
-        needs, steps = [], []
-        if desk is not None and request.user.has_perm("events.change_website"):
+        rows = start_page_rows(now) if request.user.has_perm("events.view_event") else None
+        tasks, steps = [], []
+        if rows is not None and request.user.has_perm("events.change_website"):
             today = timezone.localdate(now)
-            website, organisers = the_website()
-            needs = [*needs_of_site(website, current(), today), *needs_of_outbox(now)]
+            website, organisers = get_website()
+            tasks = [*site_tasks(website, current_language(), today), *outbox_tasks(now)]
             steps = _first_steps(website, organisers)
         own = {
-            "desk": desk,
+            "event_rows": rows,
             "first_steps": steps,
-            "sections": sections_of(desk or [], needs),
-            "coming": [row for row in desk or () if not row.is_held],
+            "sections": sections_of(rows or [], tasks),
+            "coming": [row for row in rows or () if not row.was_held],
         }
         return super().index(request, (extra_context or {}) | own)
 
@@ -179,11 +179,11 @@ def _with_revisions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 def _refuse_malformed(request: HttpRequest) -> None:
     """Raise SuspiciousOperation, which is a 400, for parameters that crash Django's admin."""
     keys = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else []
-    if request.GET.get(TO_FIELD_VAR) == "" or None in map(as_key, keys):
+    if request.GET.get(TO_FIELD_VAR) == "" or None in map(parse_key, keys):
         raise SuspiciousOperation
 
 
-def _first_steps(website: Website, organisers: list[Both]) -> list[tuple[str, str, bool]]:
+def _first_steps(website: Website, organisers: list[BilingualText]) -> list[tuple[str, str, bool]]:
     """Return the steps to set up a new site: words, path, and whether the step is done.
 
     A step about a field with a default value is done after the website was saved. When all steps
@@ -202,15 +202,15 @@ def _first_steps(website: Website, organisers: list[Both]) -> list[tuple[str, st
     return [] if all(is_done for _words, _path, is_done in steps) else steps
 
 
-def ask_or_write(ask: str, or_write: str) -> str:
-    """Return `or_write` with the site's email; `ask` if the site has none."""
+def advice_with_email(without_email: str, with_email: str) -> str:
+    """Return `with_email` with the site's email; `without_email` if the site has none."""
     website = Website.objects.first()
-    return or_write % {"email": website.email} if website and website.email else ask
+    return with_email % {"email": website.email} if website and website.email else without_email
 
 
 def whom_to_ask() -> str:
     """Return the advice for a lost password on a site that sends no mail."""
-    return ask_or_write(
+    return advice_with_email(
         gettext("Ask another administrator for a new link."),
         gettext("Ask another administrator for a new link, or write to %(email)s."),
     )

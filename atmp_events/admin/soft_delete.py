@@ -22,11 +22,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.soft_delete import restorable, restore
 from ..models import Event, State, Status
-from ..models.identity import as_key
-from .desk import start_in_words
+from ..models.identity import parse_key
+from .admin_page import render_admin_page, row_path
 from .questions import recipients_in_words
 from .roles import may_publish
-from .row_page import row_page, row_path
+from .start_page import start_in_words
 
 
 def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     if request.method == "POST":
-        keys = filter(None, map(as_key, request.POST.getlist("key")))
+        keys = filter(None, map(parse_key, request.POST.getlist("key")))
         events = Event.objects.filter(pk__in=keys)
         if not may_publish(request) and events.exclude(state=State.DRAFT).exists():
             raise PermissionDenied
@@ -63,7 +63,7 @@ def show_deleted(
 ) -> HttpResponse:
     """Show rows to restore: the key to post, the name, and the moment of deletion in words."""
     title = _("Deleted in the last thirty days")
-    return row_page(model_admin, request, "admin/deleted.html", title=title, rows=rows)
+    return render_admin_page(model_admin, request, "admin/deleted.html", title=title, rows=rows)
 
 
 def deleted_path(model: type[Model]) -> str:

@@ -31,12 +31,12 @@ from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.progress import progress_of
 from ..facts.status import status_words
-from ..languages import current
-from ..models import LANGUAGES, Both, Event, State, Status
+from ..languages import current_language
+from ..models import LANGUAGES, BilingualText, Event, State, Status
 from ..proofreading.rules import findings
+from .admin_page import log_and_redirect, render_admin_page
 from .local_time import DayField, clock_field
 from .questions import short_notice_of
-from .row_page import finish, row_page
 from .translations import label_and_path
 
 Change = Callable[[Event], None]
@@ -66,7 +66,7 @@ class NoteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the keyword arguments of the action."""
         given = self.cleaned_data
-        given["note"] = Both(given.pop("note_sv", ""), given.pop("note_en", ""))
+        given["note"] = BilingualText(given.pop("note_sv", ""), given.pop("note_en", ""))
         return given
 
 
@@ -135,18 +135,18 @@ class StatusChange:
     """A change of status: its label, form and action."""
 
     label: Any
-    done: Any  # the message afterwards
+    message: Any  # after the change
     form: type[NoteForm]
     action: Callable[..., None]  # takes the event, and the form's cleaned data as keywords
-    unfit: frozenset[Status]  # The change makes no sense for an event in one of these.
+    excluded: frozenset[Status]  # The change makes no sense for an event in one of these.
 
-    def fits(self, event: Event) -> bool:
+    def is_possible_for(self, event: Event) -> bool:
         """Return whether the change makes sense for an event in its current state."""
-        return event.state == State.PUBLISHED and event.status not in self.unfit
+        return event.state == State.PUBLISHED and event.status not in self.excluded
 
     def page(self, model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
         """Ask for details, show the forecast, and make the change after the confirmation."""
-        if not self.fits(event):
+        if not self.is_possible_for(event):
             raise Http404
         form = self.form(request.POST or None, event=event)
         forecast = None
@@ -160,18 +160,20 @@ class StatusChange:
                 if "_do" in request.POST:
                     save_version_before(event, now=timezone.now())
                     change(event)
-                    label, message = str(self.label), str(self.done)
-                    return finish(model_admin, request, event, label, message)
-        return row_page(
+                    label, message = str(self.label), str(self.message)
+                    return log_and_redirect(model_admin, request, event, label, message)
+        return render_admin_page(
             model_admin,
             request,
-            "admin/step.html",
+            "admin/event_action.html",
             original=event,
             title=self.label,
             form=form,
             forecast=forecast,
-            does=self.label if forecast else "",
-            shows=_("Show anew what will follow") if forecast else _("Show what will follow"),
+            submit_label=self.label if forecast else "",
+            preview_label=_("Show anew what will follow")
+            if forecast
+            else _("Show what will follow"),
         )
 
 
@@ -218,7 +220,7 @@ STATUS_CHANGES: Final = {
 def forecast_of(event: Event, change: Change, now: datetime) -> dict[str, Any]:
     """Make a change, read the consequences, and roll it back.
 
-    `pages` has each language and the first words of its page, `follows` the consequences in words,
+    `pages` has each language and the first words of its page, `consequences` them in words,
     and `notice` the notice to readers. Raises ValidationError if the change is not possible.
     """
     before = Event.objects.with_facts().get(pk=event.pk)
@@ -230,7 +232,7 @@ def forecast_of(event: Event, change: Change, now: datetime) -> dict[str, Any]:
         transaction.set_rollback(True)
     return {
         "pages": [(language, _first_words(after, language)) for language in LANGUAGES],
-        "follows": list(_consequences(before, after, now)),
+        "consequences": list(_consequences(before, after, now)),
         "notice": short_notice_of(before, altered, now),
     }
 
@@ -245,8 +247,8 @@ def _first_words(event: Event, language: Any) -> str:
 
 
 def _consequences(before: Event, after: Event, now: datetime) -> Iterator[str]:
-    known = set(findings(before, current(), now))
-    for finding in findings(after, current(), now):
+    known = set(findings(before, current_language(), now))
+    for finding in findings(after, current_language(), now):
         if finding not in known:
             label, _path = label_and_path(after, finding)
             yield f"{label}: {finding.words}"
@@ -257,7 +259,9 @@ def _consequences(before: Event, after: Event, now: datetime) -> Iterator[str]:
         yield gettext("No reader sees it yet: nothing is sent to anybody.")
         return
     if after.version.schedule and before.version.schedule:
-        for it in differences_of(before.version.schedule, after.version.schedule, current()):
+        for it in differences_of(
+            before.version.schedule, after.version.schedule, current_language()
+        ):
             yield gettext("%(what)s: from %(old)s to %(new)s. The page says so for good.") % {
                 "what": it.what,
                 "old": it.old,
@@ -268,7 +272,9 @@ def _consequences(before: Event, after: Event, now: datetime) -> Iterator[str]:
         Status.POSTPONED: gettext("Calendars that subscribe show it as tentative."),
     }.get(Status(after.status), gettext("Calendars that subscribe show the change by themselves."))
     yield gettext("Lists, feeds, poster and search engines say the same at once.")
-    could, can = (progress_of(facts_of(it, current()), now).can_register for it in (before, after))
+    could, can = (
+        progress_of(facts_of(it, current_language()), now).can_register for it in (before, after)
+    )
     if could and not can:
         yield gettext("The button for registration goes away.")
     if can and not could:

@@ -25,7 +25,7 @@ from django.utils.crypto import salted_hmac
 from ..models import User
 
 KNOWN_ACCOUNT: Final = "known_account"  # cookie
-KNOWN_FOR: Final = timedelta(days=180)
+KNOWN_ACCOUNT_MAX_AGE: Final = timedelta(days=180)
 # The number of failures within AXES_COOLOFF_TIME that locks out.
 PER_ACCOUNT_AND_SOURCE: Final = 5
 PER_SOURCE: Final = 30
@@ -85,7 +85,7 @@ class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
 
 def known_account(request: HttpRequest) -> str:
     """Return the key of the account that last signed in with this browser, or ""."""
-    known = request.get_signed_cookie(KNOWN_ACCOUNT, default="", max_age=KNOWN_FOR)
+    known = request.get_signed_cookie(KNOWN_ACCOUNT, default="", max_age=KNOWN_ACCOUNT_MAX_AGE)
     return str(known)
 
 
@@ -94,7 +94,7 @@ def set_known_account(response: HttpResponse, user: User) -> None:
     response.set_signed_cookie(
         KNOWN_ACCOUNT,
         str(user.pk),
-        max_age=KNOWN_FOR,
+        max_age=KNOWN_ACCOUNT_MAX_AGE,
         path=settings.SESSION_COOKIE_PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -114,11 +114,11 @@ def seconds_to_wait(request: HttpRequest, username: str) -> int:
 
 
 def delete_old_counters(*, now: datetime) -> None:
-    """Delete expired counters, and sources that have not been used for `KNOWN_FOR`."""
+    """Delete expired counters, and sources that have not been used for `KNOWN_ACCOUNT_MAX_AGE`."""
     counters = AccessAttempt.objects.all()
     old = now - settings.AXES_COOLOFF_TIME
     counters.filter(failures_since_start__gt=0, attempt_time__lt=old).delete()
-    counters.filter(attempt_time__lt=now - KNOWN_FOR).delete()
+    counters.filter(attempt_time__lt=now - KNOWN_ACCOUNT_MAX_AGE).delete()
 
 
 def _counters(request: HttpRequest, username: str) -> dict[str, tuple[str, int]]:

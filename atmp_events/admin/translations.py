@@ -11,19 +11,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..actions.translating import confirm, copy_across
+from ..actions.translating import confirm, copy_missing_texts
 from ..facts.translations import Pair, missing_in, stale_in
 from ..models import LANGUAGES, Event, Language, State
 from ..proofreading.finding import Finding
+from .admin_page import row_path
 from .language_switch import back_to
-from .row_page import row_path
 
 CONFIRM, COPY = "_checked", "_copy"  # buttons of the form, each with a language
 IN_LANGUAGE: Final = {"sv": _("in Swedish"), "en": _("in English")}
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
+class UnfinishedTranslation:
     """The missing and stale texts of an event in one language, each as label and field name."""
 
     language: Language
@@ -31,10 +31,10 @@ class Unfinished:
     stale: list[tuple[str, str]]
 
 
-def unfinished_in(event: Event) -> list[Unfinished]:
+def unfinished_translations_of(event: Event) -> list[UnfinishedTranslation]:
     """Return the missing and stale texts by language. Needs no query after `with_facts()`."""
     found = [
-        Unfinished(
+        UnfinishedTranslation(
             language,
             _labels_and_fields(missing_in(event, language), language),
             _labels_and_fields(stale_in(event, language), language),
@@ -117,7 +117,7 @@ def with_texts(events: QuerySet[Event]) -> QuerySet[Event]:
     return events.select_related("agreed_texts").prefetch_related("talks", "appearances")
 
 
-def checked_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+def confirm_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Confirm the stale texts of one language, and return to the page before."""
     _confirm(request, event, request.POST.get("checked", ""))
     return back_to(request, request.headers.get("Referer", ""))
@@ -145,7 +145,7 @@ def _confirm(request: HttpRequest, event: Event, language: str) -> None:
 
 def _copy(request: HttpRequest, event: Event, target: str) -> None:
     if target in LANGUAGES and event.state == State.DRAFT:
-        count = copy_across(event, cast(Language, target))
+        count = copy_missing_texts(event, cast(Language, target))
         words = ngettext(
             "%(count)s text has been copied. Translate it here.",
             "%(count)s texts have been copied. Translate them here.",

@@ -19,9 +19,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import chosen_name
-from ..headers import saved_pdf
+from ..headers import pdf_download
 from ..images.upload import FORMATS, reencode
-from ..languages import current
+from ..languages import current_language
 from ..lookups import find_slides
 
 MAX_PDF_BYTES: Final = 20 * 1024 * 1024
@@ -172,4 +172,4 @@ def slides_page(model_admin: Any, request: HttpRequest, file: str) -> HttpRespon
     talk = find_slides(file)
     if not model_admin.has_view_permission(request, talk.event):
         raise PermissionDenied
-    return saved_pdf(talk.slides_file, talk.title.read(current()))
+    return pdf_download(talk.slides_file, talk.title.read(current_language()))

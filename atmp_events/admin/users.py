@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.accounts import remove_second_factors
 from ..models import User
+from .admin_page import get_row, page_url, render_admin_page, row_path
 from .bilingual_fields import OVERRIDES
 from .change_list import folded_search
 from .passwords import give_link
 from .roles import ROLE_NAMES, role_name
-from .row_page import found_row, page_url, row_page, row_path
 from .site import site
 
 ADMINISTRATOR: Final = "Administrator"
@@ -80,8 +80,8 @@ class UserAdmin(ModelAdmin[User]):
 
     form = UserForm
     formfield_overrides = OVERRIDES
-    change_form_template = "admin/colleague.html"
-    delete_confirmation_template = "admin/delete_event.html"
+    change_form_template = "admin/user_form.html"
+    delete_confirmation_template = "admin/delete_one.html"
     list_display = ("__str__", "email", "role", "last_login", "has_second_factor", "access")
     ordering = ("-is_active", "first_name", "last_name", "username")
     search_fields = ("first_name", "last_name", "email", "username")
@@ -174,8 +174,8 @@ class UserAdmin(ModelAdmin[User]):
         """Add the actions on a user, and the page for a lost second factor."""
         lost = "lost_second_factor"
         return [
-            page_url(self, "<int:pk>/access/", access_page, "access", is_posted=True),
-            page_url(self, "<int:pk>/link/", link_page, "link", is_posted=True),
+            page_url(self, "<int:pk>/access/", access_page, "access", is_post_only=True),
+            page_url(self, "<int:pk>/link/", link_page, "link", is_post_only=True),
             page_url(self, "<int:pk>/lost-second-factor/", lost_second_factor_page, lost),
             *super().get_urls(),
         ]
@@ -199,7 +199,7 @@ class UserAdmin(ModelAdmin[User]):
 
 def access_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Take away a user's access, or give it back. Taking it away ends the user's sessions."""
-    user: User = found_row(model_admin, request, pk, model_admin.has_change_permission)
+    user: User = get_row(model_admin, request, pk, model_admin.has_change_permission)
     if user.pk == request.user.pk:
         messages.error(request, _("Another administrator must take away your own access."))
         return redirect("admin:events_user_changelist")
@@ -214,7 +214,7 @@ def access_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
 
 def link_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Give a user a new link to set a password."""
-    user: User = found_row(model_admin, request, pk, model_admin.has_change_permission)
+    user: User = get_row(model_admin, request, pk, model_admin.has_change_permission)
     give_link(request, user, is_invitation=not user.has_usable_password())
     model_admin.log_change(request, user, gettext("Gave a link to set a password."))
     return HttpResponseRedirect(row_path(user))
@@ -222,11 +222,13 @@ def link_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 def lost_second_factor_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the second factors of a user who has lost them, after a confirmation."""
-    user: User = found_row(model_admin, request, pk, model_admin.has_change_permission)
+    user: User = get_row(model_admin, request, pk, model_admin.has_change_permission)
     if request.method == "POST":
         remove_second_factors(user)
         model_admin.log_change(request, user, gettext("Removed the second factor."))
         messages.success(request, _("Removed. The password is enough to sign in now."))
         return HttpResponseRedirect(row_path(user))
     title = _("Remove a lost second factor")
-    return row_page(model_admin, request, "admin/lost_second_factor.html", title=title, owner=user)
+    return render_admin_page(
+        model_admin, request, "admin/lost_second_factor.html", title=title, owner=user
+    )

@@ -30,7 +30,7 @@ def description(facts: EventFacts, changes: Iterable[Difference] = ()) -> str:
             *_status(facts),
             "\n".join(_changes(facts, changes)),
             # The time in Sweden and at the place, if they differ.
-            capfirst(when.in_full) if when and when.elsewhere else "",
+            capfirst(when.in_full) if when and when.local_start else "",
             str(facts.summary),
             plain(with_absolute_links(facts.body, page)),
             _programme(facts, page),
@@ -123,7 +123,7 @@ def _registration(facts: EventFacts) -> Iterator[str]:
     """Yield how to register, but not whether it is open: that depends on the time of reading."""
     if facts.registration.how == Registration.NOT_NEEDED:
         yield gettext("No registration is needed.")
-    if not facts.is_struck:
+    if not facts.is_called_off:
         yield from _how_to_register(facts.registration)
     yield from (detail.line for detail in facts.details)
 

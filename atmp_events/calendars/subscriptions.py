@@ -10,12 +10,12 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 
-from ..facts.centre import CentreFacts, the_centre
+from ..facts.centre import CentreFacts, get_centre
 from ..models import Departure, Event, EventQuerySet, GoneAddress
 from ..models.identity import readable_slug
 from ..models.retention import WITHDRAWN_SHOWN_FOR
 from ..selection import Selection
-from .vevent import versions_of_departed
+from .vevent import revision_of_departed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +32,22 @@ class Subscription:
     source: str  # of the calendar itself
     file_name: str
     now: datetime  # aware
-    past_for: timedelta | None  # how long past events stay in it; None: for ever
-    by_words: bool = False  # its events are the result of a text search
-    is_of_nobody: bool = False  # the series, person, venue or organiser is deleted
+    past_kept_for: timedelta | None  # how long past events stay in it; None: for ever
+    is_text_search: bool = False  # its events are the result of a text search
+    has_deleted_entity: bool = False  # the series, person, venue or organiser is deleted
 
     def left_at(self, ended_at: datetime) -> datetime | None:
         """Return when an event that ended at `ended_at` left it; None if it is still in it."""
-        left_at = None if self.past_for is None else ended_at + self.past_for
+        left_at = None if self.past_kept_for is None else ended_at + self.past_kept_for
         return left_at if left_at and left_at <= self.now else None
 
     @property
     def shown(self) -> EventQuerySet:
         """Its public events: those with a date that did not end too long ago."""
         dated = self.public.exclude(starts_at=None)
-        if self.past_for is None:
+        if self.past_kept_for is None:
             return dated
-        return dated.filter(ends_at__gt=self.now - self.past_for)
+        return dated.filter(ends_at__gt=self.now - self.past_kept_for)
 
     @property
     def shown_withdrawn(self) -> Iterator[Event]:
@@ -74,7 +74,7 @@ def subscription_to(selection: Selection, page: str, source: str, now: datetime)
     """
     if selection.ignored:  # Without that filter, too many events would be in a reader's calendar.
         raise Http404
-    centre, title = the_centre(selection.language), selection.title(selection.language)
+    centre, title = get_centre(selection.language), selection.title(selection.language)
     about, is_all = centre.description, selection.is_empty
     return Subscription(
         public=selection.events(Event.objects.public(now)),
@@ -87,11 +87,11 @@ def subscription_to(selection: Selection, page: str, source: str, now: datetime)
         source=source,
         file_name=file_name(centre, "" if is_all else title),
         now=now,
-        past_for=None
+        past_kept_for=None
         if selection.year
         else settings.CALENDAR_PAST,  # a calendar of one year keeps them
-        by_words=bool(selection.text),
-        is_of_nobody=selection.has_deleted_entity,
+        is_text_search=bool(selection.text),
+        has_deleted_entity=selection.has_deleted_entity,
     )
 
 
@@ -109,14 +109,14 @@ def last_change(subscription: Subscription) -> datetime | None:
     copies. So these count too: withdrawals, and the times at which events leave, because they ended
     too long ago, were withdrawn more than `WITHDRAWN_SHOWN_FOR` ago, or departed.
     """
-    if subscription.is_of_nobody:
+    if subscription.has_deleted_entity:
         return None
     moments = [subscription.centre.updated_at, *_moments(subscription)]
     for event in subscription.withdrawn:
         moments += [event.version.withdrawn_at, subscription.left_at(last_end(event))]
     now, language = subscription.now, subscription.centre.language
     for departure in subscription.departed:
-        moments.append(versions_of_departed(departure, language, now).changed_at)
+        moments.append(revision_of_departed(departure, language, now).changed_at)
         if departure.left_at + WITHDRAWN_SHOWN_FOR <= now:
             moments.append(departure.left_at + WITHDRAWN_SHOWN_FOR)
     return max(filter(None, moments), default=None)
@@ -127,9 +127,9 @@ def _moments(subscription: Subscription) -> list[datetime | None]:
     dated = Coalesce(f"version__{language}_changed_at", "version__changed_at")
     ours = Q(pk__in=subscription.public.order_by().values("pk"))
     no_longer_shown = Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
-    ended = Q(ends_at__lte=now - (subscription.past_for or timedelta()))
+    ended = Q(ends_at__lte=now - (subscription.past_kept_for or timedelta()))
     # A change of any event may add it to the hits of a text search, or remove it.
-    changed = Max("version__changed_at") if subscription.by_words else Max(dated, filter=ours)
+    changed = Max("version__changed_at") if subscription.is_text_search else Max(dated, filter=ours)
     found = Event.objects.order_by().aggregate(
         created_at=Max("created_at", filter=ours),
         changed_at=changed,

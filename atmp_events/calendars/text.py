@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.utils.encoding import iri_to_uri
 from icalendar import Parameters, vText, vUri
 
-LONGEST_LINE: Final = 255  # characters of SUMMARY and LOCATION; Outlook cuts longer ones
+MAX_LINE_LENGTH: Final = 255  # characters of SUMMARY and LOCATION; Outlook cuts longer ones
 
 # Control characters are removed, except tab and line feed. Characters that only some clients treat
 # as a line end or a space become a space.
@@ -32,14 +32,14 @@ def plain_text(value: str, language: str) -> PlainText:
 
 
 def one_line(value: str, language: str) -> PlainText:
-    """Return a TEXT value on one line, cut between words at `LONGEST_LINE`."""
+    """Return a TEXT value on one line, cut between words at `MAX_LINE_LENGTH`."""
     line = " ".join(cleaned(value).split())
-    if len(line) > LONGEST_LINE:
-        line = line[: LONGEST_LINE - 1].rsplit(" ", 1)[0] + "…"
+    if len(line) > MAX_LINE_LENGTH:
+        line = line[: MAX_LINE_LENGTH - 1].rsplit(" ", 1)[0] + "…"
     return plain_text(line, language)
 
 
-def undivided(value: str) -> str:
+def without_separators(value: str) -> str:
     """Remove comma, semicolon and backslash from a name: some clients split names there."""
     return " ".join(value.translate(str.maketrans(",;\\", "   ")).split())
 

@@ -13,9 +13,9 @@ from icalendar import Calendar, Timezone, vDuration
 from icalendar import Event as VEvent
 
 from ..facts.centre import CentreFacts
-from ..facts.when import HOME_ZONE
+from ..facts.when import SWEDISH_ZONE_NAME
 from .subscriptions import Subscription
-from .text import plain_text, undivided, uri
+from .text import plain_text, uri, without_separators
 
 REFRESH_AFTER: Final = timedelta(hours=1)
 # Hue (degrees, OKLCH) -> a CSS3 colour of that hue, as name and hexadecimal (RFC 7986, 5.9).
@@ -72,14 +72,17 @@ def calendar_of_many(
     """
     centre = subscription.centre
     calendar = _calendar(centre)
-    name, about = undivided(subscription.name), undivided(subscription.description)
+    name, about = (
+        without_separators(subscription.name),
+        without_separators(subscription.description),
+    )
     calendar.add("NAME", plain_text(name, centre.language))
     calendar.add("X-WR-CALNAME", name)
     calendar.add("DESCRIPTION", plain_text(about, centre.language))
     calendar.add("X-WR-CALDESC", about)
-    calendar.add("X-WR-TIMEZONE", HOME_ZONE)
+    calendar.add("X-WR-TIMEZONE", SWEDISH_ZONE_NAME)
     calendar.add("URL", uri(settings.SITE_URL + subscription.page))
-    if not subscription.is_of_nobody:
+    if not subscription.has_deleted_entity:
         source = uri(settings.SITE_URL + subscription.source)
         calendar.add("SOURCE", source, {"VALUE": "URI"})
     if changed_at:

@@ -20,12 +20,12 @@ from icalendar import vUri
 from ..facts.alarm import Alarm
 from ..facts.changes import Difference
 from ..facts.event import EventFacts, Picture
-from ..facts.when import HOME_ZONE, When
+from ..facts.when import SWEDISH_ZONE_NAME, When
 from ..facts.where import Where
 from ..facts.withdrawn import WithdrawnFacts
 from ..models import Departure, Event, Language, Status, Text
 from .description import description
-from .text import one_line, parameter, plain_text, undivided, uri
+from .text import one_line, parameter, plain_text, uri, without_separators
 
 Facts = EventFacts | WithdrawnFacts
 
@@ -39,7 +39,7 @@ FIRST_YEAR: Final = 1997  # the first year that the VTIMEZONE describes complete
 
 
 @dataclass(frozen=True, slots=True)
-class Versions:
+class Revision:
     """SEQUENCE, CREATED and LAST-MODIFIED (RFC 5545, 3.8.7). Times are in UTC."""
 
     sequence: int
@@ -47,34 +47,34 @@ class Versions:
     changed_at: datetime
 
 
-def versions_of(event: Event, language: Language) -> Versions:
-    """Return the version properties of a public event in the files of a language."""
+def revision_of(event: Event, language: Language) -> Revision:
+    """Return the revision of a public event in the files of a language."""
     version = event.version
     dated = version.sv_changed_at if language == "sv" else version.en_changed_at
     dated = dated or version.changed_at or event.created_at
     # An event with a publishing time in the future changes for its readers at that time.
     changed_at = max(filter(None, (dated, version.visible_at)))
-    return Versions(version.sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
+    return Revision(version.sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 
-def versions_of_withdrawn(event: Event) -> Versions:
-    """Return the version properties of a withdrawn event, without later changes of its draft."""
+def revision_of_withdrawn(event: Event) -> Revision:
+    """Return the revision of a withdrawn event, without later changes of its draft."""
     changed_at = event.version.withdrawn_at or event.created_at
     sequence = (event.version.last_seen or {}).get("sequence", event.version.sequence)
-    return Versions(sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
+    return Revision(sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 
-def versions_of_departed(departure: Departure, language: Language, now: datetime) -> Versions:
-    """Return the version properties of an event in the feeds that it left."""
+def revision_of_departed(departure: Departure, language: Language, now: datetime) -> Revision:
+    """Return the revision of an event in the feeds that it left."""
     event = departure.event
-    last = versions_of(event, language) if event.is_public(now) else versions_of_withdrawn(event)
+    last = revision_of(event, language) if event.is_public(now) else revision_of_withdrawn(event)
     changed_at = max(last.changed_at, departure.left_at.astimezone(UTC))
-    return Versions(departure.sequence, last.created_at, changed_at)
+    return Revision(departure.sequence, last.created_at, changed_at)
 
 
 def vevent(
     facts: Facts,
-    versions: Versions,
+    revision: Revision,
     *,
     alarm: Alarm | None = None,
     changes: Iterable[Difference] = (),
@@ -88,7 +88,7 @@ def vevent(
         raise ValueError(f"{facts.uid} has no date")
     event = VEvent()
     event.add("UID", facts.uid)
-    _add_versions(event, versions)
+    _add_revision(event, revision)
     _add_times(event, facts.when)
     event.add("SUMMARY", one_line(summary(facts), facts.title.language))
     if isinstance(facts, WithdrawnFacts):
@@ -144,12 +144,12 @@ def _title(facts: Facts) -> str:
     return str(facts.title) if language == facts.language else f"{facts.title}{OWN_NAME[language]}"
 
 
-def _add_versions(event: VEvent, versions: Versions) -> None:
+def _add_revision(event: VEvent, revision: Revision) -> None:
     # Without METHOD, DTSTAMP is the last revision (RFC 5545, 3.8.7.2): the same bytes tomorrow.
-    event.add("DTSTAMP", versions.changed_at.replace(microsecond=0))
-    event.add("CREATED", versions.created_at.replace(microsecond=0))
-    event.add("LAST-MODIFIED", versions.changed_at.replace(microsecond=0))
-    event.add("SEQUENCE", versions.sequence)
+    event.add("DTSTAMP", revision.changed_at.replace(microsecond=0))
+    event.add("CREATED", revision.created_at.replace(microsecond=0))
+    event.add("LAST-MODIFIED", revision.changed_at.replace(microsecond=0))
+    event.add("SEQUENCE", revision.sequence)
 
 
 def _has_local_times(when: When) -> bool:
@@ -157,7 +157,7 @@ def _has_local_times(when: When) -> bool:
 
     They cannot in the repeated hour of autumn: such a local time means the first of the two hours.
     """
-    is_described = when.zone == HOME_ZONE and when.starts_at.year >= FIRST_YEAR
+    is_described = when.zone == SWEDISH_ZONE_NAME and when.starts_at.year >= FIRST_YEAR
     return is_described and not when.starts_at.fold and not when.ends_at.fold
 
 
@@ -204,7 +204,7 @@ def _common_language(texts: Iterable[Text], otherwise: Language) -> Language:
 
 def _add_categories(event: VEvent, facts: EventFacts) -> None:
     names = [facts.kind_name, facts.series.title if facts.series else ""]
-    categories = [undivided(name) for name in names if name]
+    categories = [without_separators(name) for name in names if name]
     event.add("CATEGORIES", categories, {"LANGUAGE": facts.language})
 
 

@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import gettext
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.alarm import ALARM, alarm_of
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of
 from ..facts.paths import CODE, codes_of, entity_path, with_codes, with_query
-from ..facts.withdrawn import departed_of, withdrawn_of
-from ..headers import forbid_storing, public_for, shared
-from ..languages import current
+from ..facts.withdrawn import departed_facts_of, withdrawn_facts_of
+from ..headers import allow_cross_origin, forbid_storing, public_for
+from ..languages import current_language
 from ..lookups import Gone, find_event, find_preview
 from ..models import Event, Language
 from ..models.retention import WITHDRAWN_SHOWN_FOR
@@ -29,67 +29,67 @@ from .subscriptions import Subscription, file_name, last_change, subscription_to
 from .vcalendar import calendar_of_many, calendar_of_one
 from .vevent import (
     Facts,
-    Versions,
-    versions_of,
-    versions_of_departed,
-    versions_of_withdrawn,
+    Revision,
+    revision_of,
+    revision_of_departed,
+    revision_of_withdrawn,
     vevent,
 )
 
-FactsAndVersions = tuple[Facts, Versions, tuple[Difference, ...]]
+FactsAndRevision = tuple[Facts, Revision, tuple[Difference, ...]]
 
 ALL: Final = "all"  # parameter that asks for all past events
 MAX_AGE: Final = 300  # seconds
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Answer with the file of one event; for a year after its withdrawal it is a cancellation."""
-    language, now = current(), timezone.now()
+    language, now = current_language(), timezone.now()
     try:
         event = find_event(language, year, slug, now)
     except Gone as gone:
         event = _recently_withdrawn(gone, now)
-    read = _facts_and_versions(event, language, now)
+    read = _facts_and_revision(event, language, now)
     if read is None:
         raise Gone(event)
-    facts, versions, changes = read
+    facts, revision, changes = read
     alarm = alarm_of(request.GET.get(ALARM, ""))
-    entry = vevent(facts, versions, alarm=alarm, changes=changes)
+    entry = vevent(facts, revision, alarm=alarm, changes=changes)
     day = facts.when.starts_at.date().isoformat() if facts.when else ""
-    content = calendar_of_one(entry, the_centre(language))
+    content = calendar_of_one(entry, get_centre(language))
     response = _ics_response(content, name=f"{day}-{slug}.ics")
-    return _last_modified(response, versions.changed_at, now)
+    return _last_modified(response, revision.changed_at, now)
 
 
-@only_read
+@read_only
 def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """Answer with the calendar file of a draft. Raises Http404 while the event has no date."""
-    event, language = find_preview(token, timezone.now()).event, current()
+    event, language = find_preview(token, timezone.now()).event, current_language()
     facts = facts_of(event, language)
     if facts.when is None:
         raise Http404
-    content = calendar_of_one(vevent(facts, versions_of(event, language)), the_centre(language))
+    content = calendar_of_one(vevent(facts, revision_of(event, language)), get_centre(language))
     return forbid_storing(_ics_response(content, name=f"{event.code}.ics"))
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def all_events_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the list of events, with its filters."""
     now = timezone.now()
-    selection = selection_of(request.GET, current(), Options(now, for_feed=True))
+    selection = selection_of(request.GET, current_language(), Options(now, for_feed=True))
     page, source = reverse("events"), reverse("all_events_calendar")
     found = subscription_to(selection, selection.added_to(page), selection.added_to(source), now)
     return _subscription_response(found, request.GET)
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Answer with the calendar of a series, person, venue or organiser (a key of `ENTITIES`)."""
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     selection = selection_of_entity(name, slug, request.GET, language, now)
     slug = selection.values[name]  # the current one, also if `slug` is a former one
     further = {key: value for key, value in selection.values.items() if key != name}
@@ -98,11 +98,15 @@ def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     return _subscription_response(subscription_to(selection, page, source, now), request.GET)
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the events whose codes are in the address."""
-    now, codes, centre = timezone.now(), codes_of(request.GET.getlist(CODE)), the_centre(current())
+    now, codes, centre = (
+        timezone.now(),
+        codes_of(request.GET.getlist(CODE)),
+        get_centre(current_language()),
+    )
     subscription = Subscription(
         public=Event.objects.public(now).filter(code__in=codes),
         withdrawn=list(Event.objects.recently_withdrawn(now).filter(code__in=codes)),
@@ -114,7 +118,7 @@ def chosen_calendar(request: HttpRequest) -> HttpResponse:
         source=with_codes(reverse("chosen_calendar"), codes),
         file_name=file_name(centre, gettext("My selection")),
         now=now,
-        past_for=None,
+        past_kept_for=None,
     )
     return _subscription_response(subscription, request.GET)
 
@@ -150,16 +154,18 @@ def _subscription_response(found: Subscription, params: QueryDict) -> HttpRespon
     all_past = {ALL: "1"} if params.get(ALL) == "1" else {}
     alarm = alarm_of(params.get(ALARM, ""))
     asked = all_past | ({ALARM: alarm.text} if alarm else {})
-    past_for = None if all_past else found.past_for
-    subscription = replace(found, source=with_query(found.source, asked), past_for=past_for)
+    past_kept_for = None if all_past else found.past_kept_for
+    subscription = replace(
+        found, source=with_query(found.source, asked), past_kept_for=past_kept_for
+    )
     language, now = subscription.centre.language, subscription.now
     public = subscription.shown.order_by("starts_at", "uid").with_facts()
     events = (*public.prefetch_related("changes"), *subscription.shown_withdrawn)
-    read = [_facts_and_versions(event, language, now) for event in events]
+    read = [_facts_and_revision(event, language, now) for event in events]
     read += _departed_facts(subscription, language)
     entries = [
-        vevent(facts, versions, alarm=alarm, changes=changes)
-        for facts, versions, changes in sorted(filter(None, read), key=_start_and_uid)
+        vevent(facts, revision, alarm=alarm, changes=changes)
+        for facts, revision, changes in sorted(filter(None, read), key=_start_and_uid)
     ]
     changed_at = last_change(subscription)
     content = calendar_of_many(entries, subscription, changed_at)
@@ -167,22 +173,22 @@ def _subscription_response(found: Subscription, params: QueryDict) -> HttpRespon
     return _last_modified(response, changed_at, now)
 
 
-def _departed_facts(subscription: Subscription, language: Language) -> Iterator[FactsAndVersions]:
+def _departed_facts(subscription: Subscription, language: Language) -> Iterator[FactsAndRevision]:
     """Yield departed events, as the calendars that they left show them."""
     departures, now = subscription.shown_departed, subscription.now
     events = Event.objects.with_facts().in_bulk([it.event_id for it in departures])
     for departure in departures:
-        facts = departed_of(departure, events[departure.event_id], language, now)
+        facts = departed_facts_of(departure, events[departure.event_id], language, now)
         if facts:
-            yield facts, versions_of_departed(departure, language, now), ()
+            yield facts, revision_of_departed(departure, language, now), ()
 
 
-def _start_and_uid(read: FactsAndVersions) -> tuple[datetime, str]:
-    facts, versions, _changes = read
-    return (facts.when.starts_at if facts.when else versions.created_at), facts.uid
+def _start_and_uid(read: FactsAndRevision) -> tuple[datetime, str]:
+    facts, revision, _changes = read
+    return (facts.when.starts_at if facts.when else revision.created_at), facts.uid
 
 
-def _facts_and_versions(event: Event, language: Language, now: datetime) -> FactsAndVersions | None:
+def _facts_and_revision(event: Event, language: Language, now: datetime) -> FactsAndRevision | None:
     """Return the published facts of an event at `now`; None if its last published state is unknown.
 
     The version was fetched with the event, before its talks and people, so that it is never newer
@@ -191,11 +197,11 @@ def _facts_and_versions(event: Event, language: Language, now: datetime) -> Fact
     if event.is_public(now):
         return (
             facts_of(event, language),
-            versions_of(event, language),
+            revision_of(event, language),
             last_differences(event, language),
         )
-    facts = withdrawn_of(event, language)
-    return (facts, versions_of_withdrawn(event), ()) if facts else None
+    facts = withdrawn_facts_of(event, language)
+    return (facts, revision_of_withdrawn(event), ()) if facts else None
 
 
 def _recently_withdrawn(gone: Gone, now: datetime) -> Event:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 ALARM: Final = "alarm"
-LONGEST_LEAD: Final = timedelta(days=28)
+MAX_LEAD_TIME: Final = timedelta(days=28)
 UNITS: Final = {
     "m": timedelta(minutes=1),
     "h": timedelta(hours=1),
@@ -37,4 +37,4 @@ def alarm_of(value: str) -> Alarm | None:
     if match is None:
         return None
     lead = int(match[1]) * UNITS[match[2]]
-    return Alarm(match[0], lead) if lead <= LONGEST_LEAD else None
+    return Alarm(match[0], lead) if lead <= MAX_LEAD_TIME else None

@@ -24,8 +24,8 @@ from .when import When
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-LONGEST_URL: Final = 1900  # characters that every service and browser accepts
-LONGEST_FIELD: Final = 600  # characters of the title and of the place, percent-encoded
+MAX_URL_LENGTH: Final = 1900  # characters that every service and browser accepts
+MAX_FIELD_LENGTH: Final = 600  # characters of the title and of the place, percent-encoded
 ELLIPSIS: Final = quote(" …")
 
 
@@ -38,7 +38,7 @@ class CalendarLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
+class CalendarFeed:
     """A feed, and the ways to subscribe to it."""
 
     address: str  # absolute, http(s)
@@ -74,8 +74,8 @@ class CalendarClient:
     """A calendar program, and how long it takes to show a change of a feed."""
 
     name: "StrOrPromise"
-    at_most: timedelta
-    how_soon: "StrOrPromise"
+    max_delay: timedelta
+    delay_in_words: "StrOrPromise"
 
 
 # Each program decides how often it fetches a feed: Google and Outlook on the web ignore
@@ -104,16 +104,16 @@ CALENDAR_CLIENTS: Final = (
 )
 
 
-def subscription_to_all(centre: CentreFacts) -> Subscription:
+def feed_of_all_events(centre: CentreFacts) -> CalendarFeed:
     """Return the subscription to all events of a centre."""
     feed = route_path("all_events_calendar", centre.language)
-    return Subscription(f"{settings.SITE_URL}{feed}", centre.all_events, centre.language)
+    return CalendarFeed(f"{settings.SITE_URL}{feed}", centre.all_events, centre.language)
 
 
-def subscription_to_event(code: str, centre: CentreFacts) -> Subscription:
+def feed_of_one_event(code: str, centre: CentreFacts) -> CalendarFeed:
     """Return the subscription to the event with a code, in the language of the centre."""
     feed = with_codes(route_path("chosen_calendar", centre.language), [code])
-    return Subscription(f"{settings.SITE_URL}{feed}", centre.selection, centre.language)
+    return CalendarFeed(f"{settings.SITE_URL}{feed}", centre.selection, centre.language)
 
 
 def add_links(facts: EventFacts) -> tuple[CalendarLink, ...]:
@@ -168,14 +168,14 @@ def _filled(
 ) -> str:
     """Return the URL with as much text as fits, ending with the addresses of event and page."""
     query = "&".join(
-        f"{name}={_cut(value, LONGEST_FIELD)}" for name, value in fields.items() if value
+        f"{name}={_cut(value, MAX_FIELD_LENGTH)}" for name, value in fields.items() if value
     )
     closing = "\n\n".join(filter(None, (_online(facts), f"{settings.SITE_URL}{facts.path}")))
     ending = quote(_as_html(f"\n\n{closing}", line_break), safe="")
     address = f"{base}?{query}&{last}="
     parts = (facts.summary or plain(facts.body), facts.languages_in_words)
     text = _as_html("\n\n".join(filter(None, parts)), line_break)
-    return address + _cut(text, LONGEST_URL - len(address) - len(ending)) + ending
+    return address + _cut(text, MAX_URL_LENGTH - len(address) - len(ending)) + ending
 
 
 def _as_html(text: str, line_break: str) -> str:
@@ -187,7 +187,7 @@ def _online(facts: EventFacts) -> str:
     url = facts.where.online_url
     with override(facts.language):
         # A longer URL would leave no room for the text; the page has it.
-        return f"{gettext('Online')}: {url}" if url and len(url) <= LONGEST_FIELD // 2 else ""
+        return f"{gettext('Online')}: {url}" if url and len(url) <= MAX_FIELD_LENGTH // 2 else ""
 
 
 def _cut(text: str, room: int) -> str:

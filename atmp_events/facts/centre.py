@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext, override
 
-from ..models import Both, Language, Text, Website, the_website
+from ..models import BilingualText, Language, Text, Website, get_website
 from ..models.website import Conformity
-from .who import listed
+from .who import list_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +42,23 @@ class CentreFacts:
         return bool(self.email or self.phone)
 
 
-_last_read: list[tuple[Website, list[Both]]] = []  # one, or none yet
+_last_read: list[tuple[Website, list[BilingualText]]] = []  # one, or none yet
 
 
-def the_centre(language: Language) -> CentreFacts:
+def get_centre(language: Language) -> CentreFacts:
     """Return the centre as it is stored now, in one query."""
-    read = the_website()
+    read = get_website()
     _last_read[:] = [read]
     return centre_of(*read, language)
 
 
-def last_centre(language: Language) -> CentreFacts:
+def last_read_centre(language: Language) -> CentreFacts:
     """Return the centre as this process last read it, without a query; unnamed before that."""
     website, organisers = _last_read[0] if _last_read else (Website(), [])
     return centre_of(website, organisers, language)
 
 
-def centre_of(website: Website, organisers: list[Both], language: Language) -> CentreFacts:
+def centre_of(website: Website, organisers: list[BilingualText], language: Language) -> CentreFacts:
     """Return the centre in a language. Without a name of its own it is called "Events"."""
     name = website.name.read(language)
     with override(language):
@@ -85,9 +85,9 @@ def centre_of(website: Website, organisers: list[Both], language: Language) -> C
     )
 
 
-def _organisers_in_words(organisers: list[Both], language: Language) -> str:
+def _organisers_in_words(organisers: list[BilingualText], language: Language) -> str:
     """Return the organisers of the centre in a sentence; "" if there are none."""
-    names = listed([it.read(language) for it in organisers], language)
+    names = list_in_words([it.read(language) for it in organisers], language)
     with override(language):
         if len(organisers) > 1:
             return gettext("A collaboration between %(organisers)s.") % {"organisers": names}

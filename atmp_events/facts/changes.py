@@ -13,7 +13,7 @@ from .event import EventFacts
 from .status import status_words
 from .when import moment_in_words, swedish_time, when_of_schedule
 
-MOST_SHOWN: Final = 10
+MAX_CHANGES: Final = 10
 TIMES: Final = ("starts_at", "ends_at", "all_day", "timezone")
 
 
@@ -40,7 +40,7 @@ def changes_of(event: Event, language: Language) -> tuple[ChangeFacts, ...]:
     """Return the latest changes, newest first: one query, none if SEQUENCE is 0."""
     if not event.version.sequence:
         return ()
-    changes = (_facts_of(change, language) for change in event.changes.all()[:MOST_SHOWN])
+    changes = (_facts_of(change, language) for change in event.changes.all()[:MAX_CHANGES])
     return tuple(change for change in changes if change.differences)
 
 
@@ -125,8 +125,8 @@ def notice_of(facts: EventFacts, differences: Iterable[Difference]) -> Notice:
         blocks = (
             f"{word}: {facts.title}",
             "\n".join(filter(None, (news.sentence if news else "", facts.status_note))),
-            "" if facts.is_struck else "\n".join(_changes(facts, differences)),
-            "" if facts.is_struck else "\n".join(_present_facts(facts)),
+            "" if facts.is_called_off else "\n".join(_changes(facts, differences)),
+            "" if facts.is_called_off else "\n".join(_present_facts(facts)),
             gettext("What has been put into a calendar may still show what held before."),
             f"{settings.SITE_URL}{facts.path}",
         )
@@ -139,10 +139,10 @@ def _changes(facts: EventFacts, differences: Iterable[Difference]) -> Iterator[s
         if difference.name == "status" and status_words(facts):
             continue
         yield f"{difference.what}: {difference.new}"
-        yield before(difference)
+        yield former_value(difference)
 
 
-def before(difference: Difference) -> str:
+def former_value(difference: Difference) -> str:
     """Return the former value in words, in the active language."""
     return gettext("Before: %(old)s") % {"old": difference.old}
 

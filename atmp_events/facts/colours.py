@@ -39,7 +39,7 @@ def schemes(hue: int) -> tuple[Scheme, Scheme]:
     if hue == DEFAULT_HUE:
         return LIGHT, DARK
     light, dark = (
-        Scheme(*(turned(getattr(scheme, it.name), hue - DEFAULT_HUE) for it in fields(Scheme)))
+        Scheme(*(rotate_hue(getattr(scheme, it.name), hue - DEFAULT_HUE) for it in fields(Scheme)))
         for scheme in (LIGHT, DARK)
     )
     return light, dark
@@ -61,7 +61,7 @@ def style_sheet(hue: int) -> str:
     )
 
 
-def turned(colour: str, angle: float) -> str:
+def rotate_hue(colour: str, angle: float) -> str:
     """Return a colour with its hue turned by degrees, and with less chroma if sRGB lacks it."""
     lightness, chroma, hue = _oklch(colour)
     shown = _linear_rgb(lightness, chroma, hue + angle)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
+class SchemaProperty:
     """A property of schema.org's Event: a text, or a node of `type` with the text in `value`."""
 
     name: str
@@ -34,7 +34,7 @@ class Detail:
 
     name: str
     label: "StrOrPromise"
-    schema: Property | None = None
+    schema: SchemaProperty | None = None
     poster_order: int = 9  # position among the notes of a poster, the most needed first
     needs_label: bool = True  # on a poster; a price needs none
     is_series_default: bool = False  # copied to the next event of a series
@@ -47,14 +47,14 @@ class LinkDetail:
     name: str
     label: "StrOrPromise"
     text: "StrOrPromise"  # what a reader clicks on
-    schema: Property
+    schema: SchemaProperty
 
 
 DETAILS: Final = (
     Detail(
         "audience",
         _("For whom"),
-        Property("audience", "Audience", "audienceType"),
+        SchemaProperty("audience", "Audience", "audienceType"),
         poster_order=2,
         needs_label=False,
         is_series_default=True,
@@ -62,7 +62,7 @@ DETAILS: Final = (
     Detail(
         "price",
         _("Price"),
-        Property("offers", "Offer", "description"),
+        SchemaProperty("offers", "Offer", "description"),
         poster_order=1,
         needs_label=False,
     ),
@@ -71,15 +71,15 @@ SLIDES: Final = LinkDetail(
     "slides_url",
     _("Slides"),
     _("See the slides"),
-    Property("subjectOf", "PresentationDigitalDocument", "url"),
+    SchemaProperty("subjectOf", "PresentationDigitalDocument", "url"),
 )
 LINKS: Final = (
-    LinkDetail("web_page", _("Web page"), _("Web page of the event"), Property("sameAs")),
+    LinkDetail("web_page", _("Web page"), _("Web page of the event"), SchemaProperty("sameAs")),
     LinkDetail(
         "recording_url",
         _("Recording"),
         _("See the recording"),
-        Property("recordedIn", "CreativeWork", "url"),
+        SchemaProperty("recordedIn", "CreativeWork", "url"),
     ),
     SLIDES,
 )
@@ -89,7 +89,7 @@ MATERIALS: Final = (
         "recording_url",
         _("Recording"),
         _("See the recording"),
-        Property("recordedIn", "VideoObject", "url"),
+        SchemaProperty("recordedIn", "VideoObject", "url"),
     ),
     LinkDetail("slides_file", _("Slides"), _("Get the slides (PDF)"), SLIDES.schema),
     SLIDES,

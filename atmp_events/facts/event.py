@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext, ngettext, override
 
 from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from .details import DetailFacts, LinkFacts, details_of, links_of, sorted_materials
 from .paths import event_path, page_path
 from .places import places_of
@@ -27,7 +27,7 @@ from .who import (
     TalkFacts,
     contact_of,
     hosts_of,
-    listed,
+    list_in_words,
     organisers_of,
     talks_of,
 )
@@ -114,7 +114,7 @@ class EventFacts:
     links: tuple[LinkFacts, ...]
     picture: Picture | None
     path: str
-    twin_path: str
+    translation_path: str
     calendar_path: str
 
     def detail(self, name: str) -> str:
@@ -131,7 +131,7 @@ class EventFacts:
         return self.link("web_page")
 
     @property
-    def is_struck(self) -> bool:
+    def is_called_off(self) -> bool:
         """Whether its day is struck out, as it is cancelled or postponed."""
         return self.status in NOT_HELD
 
@@ -188,7 +188,7 @@ def facts_of(event: Event, language: Language) -> EventFacts:
             links=links_of(event),
             picture=_picture(event, language),
             path=page_path(event, language),
-            twin_path=page_path(event, other(language)),
+            translation_path=page_path(event, other_language(language)),
             calendar_path=event_path("event_calendar", event, language),
         )
 
@@ -228,7 +228,7 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         closes=deadline_in_words(closes, language) if closes else "",
         closes_briefly=briefly(closes, language, event.year, is_end=True) if closes else "",
         capacity=event.capacity,
-        fully_booked=places.are_taken if places else event.fully_booked,
+        fully_booked=places.is_full if places else event.fully_booked,
         few_left=few_left,
         few_left_in_words=few_left_in_words,
         has_waiting_list=places is not None and places.has_waiting_list,
@@ -262,7 +262,9 @@ def _picture(event: Event, language: Language) -> Picture | None:
 
 def _languages_in_words(event: Event, talks: int, language: Language) -> str:
     """Return the spoken languages in a sentence; the language is the active one."""
-    spoken = listed([str(SpokenLanguage(code).label) for code in event.languages()], language)
+    spoken = list_in_words(
+        [str(SpokenLanguage(code).label) for code in event.languages()], language
+    )
     if not spoken:
         return ""
     if event.kind in LECTURE_KINDS and talks > 1:

@@ -15,7 +15,7 @@ from ..models.identity import CODE_LETTERS
 PLACEHOLDERS: Final = {"year": 1000, "slug": "-slug-", "code": "-code-", "token": "-token-"}
 # A reader's selection of events is stored only in the address, as repeated parameters.
 CODE: Final = "e"
-MOST_CODES: Final = 100  # in one address, which stays short enough for every calendar service
+MAX_CODES: Final = 100  # in one address, which stays short enough for every calendar service
 
 
 def page_path(event: Event, language: Language) -> str:
@@ -42,7 +42,7 @@ def with_query(path: str, params: Mapping[str, str] | list[tuple[str, str]]) -> 
 def codes_of(values: Iterable[str]) -> tuple[str, ...]:
     """Return the well-formed codes of events among values, each once, in order."""
     codes = (value for value in values if 0 < len(value) <= 12 and set(value) <= set(CODE_LETTERS))
-    return tuple(dict.fromkeys(codes))[:MOST_CODES]
+    return tuple(dict.fromkeys(codes))[:MAX_CODES]
 
 
 def with_codes(path: str, codes: Iterable[str]) -> str:
@@ -55,7 +55,7 @@ def short_path(code: str) -> str:
     return route_path("short_address", SWEDISH, code=code)
 
 
-def sibling(path: str, name: str, language: Language) -> str:
+def related_event_path(path: str, name: str, language: Language) -> str:
     """Return the path of another route of the event whose page is at `path`; "" for ""."""
     if not path:
         return ""

@@ -14,8 +14,8 @@ from ..models import Text
 
 # In sanitised HTML (`models.prose`) attribute values are in double quotation marks.
 HREF: Final = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)')
-MOST_LETTERS: Final = 180  # of a lead
-MOST_ELSEWHERE: Final = 200  # letters that search engines show
+MAX_LEAD_LENGTH: Final = 180  # letters
+MAX_DESCRIPTION_LENGTH: Final = 200  # letters that search engines show
 SENTENCES: Final = re.compile(r"(?<=[.?!…])\s+(?=[A-ZÅÄÖ0-9”“\"–])")
 LISTS = {"ul", "ol"}
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "blockquote", *LISTS}
@@ -104,7 +104,7 @@ class Lead:
 
     text: Text
     is_all: bool  # whether `text` is the whole summary
-    elsewhere: str  # the beginning for search engines and links on other sites
+    description: str  # the beginning for search engines and links on other sites
 
 
 def lead_of(summary: Text) -> Lead:
@@ -112,14 +112,14 @@ def lead_of(summary: Text) -> Lead:
 
     A first sentence that is too long is cut between words, with an ellipsis.
     """
-    text, elsewhere = " ".join(summary.split()), Truncator(summary).chars(MOST_ELSEWHERE)
-    if len(text) <= MOST_LETTERS:
-        return Lead(Text(text, summary.language), is_all=True, elsewhere=elsewhere)
+    text, description = " ".join(summary.split()), Truncator(summary).chars(MAX_DESCRIPTION_LENGTH)
+    if len(text) <= MAX_LEAD_LENGTH:
+        return Lead(Text(text, summary.language), is_all=True, description=description)
     lead = ""
     for sentence in SENTENCES.split(text):
         longer = f"{lead} {sentence}".strip()
-        if len(longer) > MOST_LETTERS:
+        if len(longer) > MAX_LEAD_LENGTH:
             break
         lead = longer
-    lead = lead or text[: MOST_LETTERS - 1].rpartition(" ")[0].rstrip(" ,;:–") + "…"
-    return Lead(Text(lead, summary.language), is_all=False, elsewhere=elsewhere)
+    lead = lead or text[: MAX_LEAD_LENGTH - 1].rpartition(" ")[0].rstrip(" ,;:–") + "…"
+    return Lead(Text(lead, summary.language), is_all=False, description=description)

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from ..models import Event, Language, Status, Text
-from .changes import Difference, before, last_differences
+from .changes import Difference, former_value, last_differences
 from .event import EventFacts, facts_of
 from .progress import RegistrationState, progress_of
 from .status import status_words
-from .who import listed
+from .who import list_in_words
 
 RULE = "-" * 40  # under the title and between the parts of the plain text
 
@@ -112,12 +112,12 @@ def _event_text(
         lines.append(Line(facts.status_note))
     if facts.when and facts.status == Status.POSTPONED:
         lines.append(Line(gettext("Before: %(old)s") % {"old": facts.when.in_full}))
-    if facts.when and not facts.is_struck:
+    if facts.when and not facts.is_called_off:
         lines.append(Line(facts.when.in_full))
-    if not facts.is_struck:
+    if not facts.is_called_off:
         # The sentence has a new date already.
         unsaid = [it for it in differences if not (words and it.name == "time")]
-        lines += [Line(f"{it.what}: {it.new}. " + before(it)) for it in unsaid]
+        lines += [Line(f"{it.what}: {it.new}. " + former_value(it)) for it in unsaid]
         lines += _details(facts, now, with_leads=with_leads)
     return EventText(news, facts.title, f"{settings.SITE_URL}{facts.path}", tuple(lines))
 
@@ -139,7 +139,7 @@ def _details(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[
 def _speakers(facts: EventFacts) -> str:
     speakers = (person.name for talk in facts.talks for person in talk.speakers)
     hosts = (person.name for person in facts.hosts)
-    return listed(dict.fromkeys([*speakers, *hosts]), facts.language)
+    return list_in_words(dict.fromkeys([*speakers, *hosts]), facts.language)
 
 
 def _registration(facts: EventFacts, state: RegistrationState) -> Iterator[Line]:

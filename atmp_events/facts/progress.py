@@ -68,7 +68,7 @@ class Progress:
         return not self.is_past and self.status not in NOT_HELD
 
     @property
-    def goes_on(self) -> bool:
+    def is_long_running(self) -> bool:
         """Whether the event is under way since an earlier day, and for more than a week."""
         return self.takes_place and self.began_before and self.is_long
 
@@ -134,7 +134,7 @@ def _registration(facts: EventFacts, phase: Phase, now: datetime) -> Registratio
     no_mail = registration.how == Registration.HERE and not registration.is_here
     if registration.how == Registration.UNSTATED or no_mail:
         return RegistrationState.UNSTATED
-    if phase == Phase.PAST or facts.is_struck:
+    if phase == Phase.PAST or facts.is_called_off:
         return RegistrationState.CLOSED
     if registration.how == Registration.NOT_NEEDED:
         return RegistrationState.NOT_NEEDED

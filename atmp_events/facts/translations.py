@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from django.db.models import Model
 
-from ..models import LANGUAGES, AgreedTexts, Both, Event, Language
+from ..models import LANGUAGES, AgreedTexts, BilingualText, Event, Language
 from ..models.bilingual import ENGLISH, SWEDISH
 from .details import BY_NAME
 
@@ -25,7 +25,7 @@ class Pair:
 
     key: str  # "title", "talks-12-abstract": with the primary key of the row
     field: str  # its name in the form without its language: "talks-0-abstract"
-    text: Both
+    text: BilingualText
     row: Model
 
     def digests(self) -> Digests:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 from ..models import AttendanceMode, Event, Language
 from ..models.time_zone import in_zone
 
-HOME_ZONE: Final = "Europe/Stockholm"
-HOME: Final = ZoneInfo(HOME_ZONE)
+SWEDISH_ZONE_NAME: Final = "Europe/Stockholm"
+SWEDISH_ZONE: Final = ZoneInfo(SWEDISH_ZONE_NAME)
 # Short enough for the largest type at 320 px. Django's Swedish abbreviations lack full stops.
 # Translators: twelve months, in short, with a space between them.
 SHORT_MONTHS: Final = pgettext_lazy(
@@ -40,7 +40,7 @@ class When:
     weekday: str  # "tisdag", "tisdag–torsdag"
     in_month: str  # "tis.", "tis.–tors.": the weekday below the month; "" in two months
     lines: tuple[str, str]  # "tisdag", "16.00–17.30"; "tisdag 10.00 –", "torsdag 15.00"
-    elsewhere: str  # "15.00 i London": the start on another clock, where the event is held
+    local_start: str  # "15.00 i London": the start on another clock, where the event is held
     zone_note: str  # "svensk tid, 15.00 i London"; empty where the zone is obvious
     in_words: str  # "tisdag 5 mars 2024 kl. 16.00–17.30"
     date_in_words: str  # "5 mars 2024"
@@ -84,7 +84,7 @@ class When:
 
 def swedish_time(moment: datetime) -> datetime:
     """Return an aware datetime in the time zone of the readers."""
-    return in_zone(moment, HOME)
+    return in_zone(moment, SWEDISH_ZONE)
 
 
 def shown_time(event: Event, moment: datetime) -> datetime:
@@ -125,7 +125,7 @@ def when_of(event: Event, language: Language) -> When | None:
         lines = (weekday, hours)
         if first != last and not event.all_day:
             lines = _start_and_end(starts_at, ends_at, last)
-        elsewhere = _local_start(event, starts_at, ends_at)
+        local_start = _local_start(event, starts_at, ends_at)
         is_one_month = (first.year, first.month) == (last.year, last.month)
         return When(
             starts_at=starts_at,
@@ -139,8 +139,8 @@ def when_of(event: Event, language: Language) -> When | None:
             weekday=weekday,
             in_month=weekday_range(first, last, short=True) if is_one_month else "",
             lines=lines,
-            elsewhere=elsewhere,
-            zone_note=_zone_note(event, elsewhere),
+            local_start=local_start,
+            zone_note=_zone_note(event, local_start),
             in_words=_in_words(starts_at, ends_at, last, hours, all_day=event.all_day),
             date_in_words=dated_range(first, last),
             starts_iso=_iso(event, starts_at, first),
@@ -157,7 +157,7 @@ def years_of(event: Event) -> range:
 
 
 def when_of_schedule(schedule: Mapping[str, Any], language: Language) -> When | None:
-    """Return the time in a stored schedule (`actions.revising.schedule_of`, `seen_of`)."""
+    """Return the time in a stored schedule (`actions.revising.schedule_of`, `facts_to_store`)."""
     starts_at, ends_at = (
         datetime.fromisoformat(moment) if (moment := schedule[name]) else None
         for name in ("starts_at", "ends_at")
@@ -300,10 +300,10 @@ def _city(event: Event) -> str:
     return "" if area in {"", "Etc"} else city.replace("_", " ")
 
 
-def _zone_note(event: Event, elsewhere: str) -> str:
+def _zone_note(event: Event, local_start: str) -> str:
     """Return the note on the time zone for events abroad or online; else ""."""
     swedish = gettext("Swedish time")
-    if elsewhere:
-        return f"{swedish}, {elsewhere}"
+    if local_start:
+        return f"{swedish}, {local_start}"
     is_obvious = event.all_day or event.attendance_mode == AttendanceMode.ON_SITE
     return "" if is_obvious else swedish

@@ -8,15 +8,15 @@ from typing import Final
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, override
 
-from ..models import Appearance, Both, Event, Language, Person, SpokenLanguage, Talk, Text
+from ..models import Appearance, BilingualText, Event, Language, Person, SpokenLanguage, Talk, Text
 from .details import LinkFacts, materials_of
 from .when import clock, last_day, local_time_note, shown_time
 
-MOST_NAMED: Final = 4  # people in a line of a list
+MAX_NAMES: Final = 4  # people in a line of a list
 
 
 @dataclass(frozen=True, slots=True)
-class Capacity:
+class AffiliationFacts:
     """A role and an affiliation of a person."""
 
     role: Text
@@ -33,7 +33,7 @@ class Participant:
 
     name: str
     slug: str
-    capacities: tuple[Capacity, ...]
+    affiliations: tuple[AffiliationFacts, ...]
     email: str = ""
     phone: str = ""
     portrait: str = ""  # the name of the stored picture
@@ -41,7 +41,7 @@ class Participant:
     @property
     def credit(self) -> str:
         """All roles and affiliations on one line."""
-        return "; ".join(filter(None, map(str, self.capacities)))
+        return "; ".join(filter(None, map(str, self.affiliations)))
 
     @property
     def line(self) -> str:
@@ -89,24 +89,24 @@ def hosts_of(event: Event, language: Language) -> tuple[Participant, ...]:
 
 def participants(appearances: Iterable[Appearance], language: Language) -> tuple[Participant, ...]:
     """Return each person once, in order of the first appearance."""
-    return united(
+    return unique_people(
         Participant(
             it.person.name,
             it.person.slug,
-            tuple(filter(str, [_capacity(it.role, it.affiliation, language)])),
+            tuple(filter(str, [_affiliation(it.role, it.affiliation, language)])),
             portrait=it.person.portrait.name or "",
         )
         for it in appearances
     )
 
 
-def united(people: Iterable[Participant]) -> tuple[Participant, ...]:
+def unique_people(people: Iterable[Participant]) -> tuple[Participant, ...]:
     """Return each person once, with all roles and affiliations."""
     found: dict[str, Participant] = {}
     for it in people:
         known = found.get(it.slug, it)
-        capacities = tuple(dict.fromkeys((*known.capacities, *it.capacities)))
-        found[it.slug] = replace(known, capacities=capacities)
+        affiliations = tuple(dict.fromkeys((*known.affiliations, *it.affiliations)))
+        found[it.slug] = replace(known, affiliations=affiliations)
     return tuple(found.values())
 
 
@@ -116,17 +116,17 @@ def contact_of(event: Event, language: Language) -> Participant | None:
     if person is None:
         return None
     here = [a for a in event.appearances_in_order if a.person_id == person.pk]
-    then = dict.fromkeys(_capacity(a.role, a.affiliation, language) for a in here)
-    capacities = then or dict.fromkeys(present_capacities(person, language))
+    then = dict.fromkeys(_affiliation(a.role, a.affiliation, language) for a in here)
+    affiliations = then or dict.fromkeys(present_affiliations(person, language))
     return Participant(
-        person.name, person.slug, tuple(filter(str, capacities)), person.email, person.phone
+        person.name, person.slug, tuple(filter(str, affiliations)), person.email, person.phone
     )
 
 
-def present_capacities(person: Person, language: Language) -> tuple[Capacity, ...]:
+def present_affiliations(person: Person, language: Language) -> tuple[AffiliationFacts, ...]:
     """Return a person's present roles and affiliations."""
     today = person.affiliations.all()
-    return tuple(_capacity(it.role, it.organisation, language) for it in today)
+    return tuple(_affiliation(it.role, it.organisation, language) for it in today)
 
 
 def organisers_of(event: Event, language: Language) -> tuple[OrganiserFacts, ...]:
@@ -141,7 +141,7 @@ def organisers_of(event: Event, language: Language) -> tuple[OrganiserFacts, ...
     )
 
 
-def listed(names: Iterable[str], language: Language) -> str:
+def list_in_words(names: Iterable[str], language: Language) -> str:
     """Return names as a list in words: "A, B och C"."""
     *first, last = list(names) or [""]
     if not first:
@@ -150,17 +150,17 @@ def listed(names: Iterable[str], language: Language) -> str:
         return gettext("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
 
 
-def named_briefly(
+def speakers_in_brief(
     talks: Iterable[TalkFacts], hosts: Iterable[Participant], language: Language
 ) -> str:
     """Return the speakers, or else the hosts, in a few words: "A, B och tre till"."""
     speaking = (it.name for talk in talks for it in talk.speakers)
     names = list(dict.fromkeys(speaking)) or [it.name for it in hosts]
-    if len(names) <= MOST_NAMED:
-        return listed(names, language)
+    if len(names) <= MAX_NAMES:
+        return list_in_words(names, language)
     with override(language):
-        more = gettext("%(number)s more") % {"number": len(names) - MOST_NAMED + 1}
-    return listed([*names[: MOST_NAMED - 1], more], language)
+        more = gettext("%(number)s more") % {"number": len(names) - MAX_NAMES + 1}
+    return list_in_words([*names[: MAX_NAMES - 1], more], language)
 
 
 def _days(event: Event, talks: list[Talk]) -> list[str]:
@@ -195,7 +195,7 @@ def _talk(
     captions = tuple(filter(None, talk.caption_languages.split(","))) if recorded else ()
     words = ""
     if captions:
-        spoken = listed([str(SpokenLanguage(code).label) for code in captions], language)
+        spoken = list_in_words([str(SpokenLanguage(code).label) for code in captions], language)
         words = gettext("With captions in %(languages)s.") % {"languages": spoken}
     return TalkFacts(
         title=talk.title.read(language),
@@ -210,5 +210,7 @@ def _talk(
     )
 
 
-def _capacity(role: Both, affiliation: Both, language: Language) -> Capacity:
-    return Capacity(role.read(language), affiliation.read(language))
+def _affiliation(
+    role: BilingualText, affiliation: BilingualText, language: Language
+) -> AffiliationFacts:
+    return AffiliationFacts(role.read(language), affiliation.read(language))

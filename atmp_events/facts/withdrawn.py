@@ -1,4 +1,4 @@
-"""Events that left feeds, which still show them as cancelled, with the facts seen there last."""
+"""Events that have left a feed: it shows them as cancelled, with their last facts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ class WithdrawnFacts:
     is_public: bool = False  # whether the event is public, but no longer in this feed
 
 
-def seen_of(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
+def facts_to_store(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
     """Return the facts of a public event, to store as JSON; None without a date.
 
     `both` are the event's facts in each language.
@@ -48,11 +48,11 @@ def seen_of(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
             }
             for facts in both
         },
-        "keys": keys_of(event),
+        "keys": filter_keys_of(event),
     }
 
 
-def keys_of(event: Event) -> dict[str, list[str]]:
+def filter_keys_of(event: Event) -> dict[str, list[str]]:
     """Return the values by which filters find an event: parameter -> codes and slugs."""
     return {
         "kind": [event.kind],
@@ -66,12 +66,12 @@ def keys_of(event: Event) -> dict[str, list[str]]:
     }
 
 
-def withdrawn_of(event: Event, language: Language) -> WithdrawnFacts | None:
+def withdrawn_facts_of(event: Event, language: Language) -> WithdrawnFacts | None:
     """Return the facts that readers last saw of a withdrawn event; None if there are none."""
     return _facts_of(event, event.version.last_seen, language)
 
 
-def departed_of(
+def departed_facts_of(
     departure: Departure, event: Event, language: Language, now: datetime
 ) -> WithdrawnFacts | None:
     """Return the facts that readers last saw of an event in the feeds that it left."""
@@ -87,7 +87,7 @@ def departure_words(departure: Departure, event: Event, facts: EventFacts) -> St
     """Return the words for a public event in feeds that it left: its present time and place."""
     if facts.status == Status.CANCELLED and (news := status_words(facts)):
         return news
-    is_moved = _is_moved(departure.seen["keys"], keys_of(event))
+    is_moved = _is_moved(departure.seen["keys"], filter_keys_of(event))
     with override(facts.language):
         here = ", ".join(
             filter(None, (facts.when.in_words if facts.when else "", facts.where.line))

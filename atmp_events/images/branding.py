@@ -31,9 +31,9 @@ TOUCH_ICON: Final = "apple-touch-icon.png"
 SAFE: Final = 0.8  # part of a maskable icon that is never cut (W3C, Web Application Manifest)
 # Lengths in the site's share picture, in half pixels as in a card.
 NAME_SIZES: Final = (208, 160, 120, 92)
-MOST_LINES: Final = 4
+MAX_LINES: Final = 4
 KNOT: Final = 1100
-BESIDE: Final = WIDTH - EDGE - KNOT - EDGE // 2  # the width of the name
+NAME_WIDTH: Final = WIDTH - EDGE - KNOT - EDGE // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def draw_site_picture(centre: CentreFacts) -> bytes:
     draw, name = Draw(image), readable(centre.name)
     fonts = [font_that_fits("", size, 1) for size in NAME_SIZES]
     font = next((it for it in fonts if _fits(name, it)), fonts[-1])
-    lines = wrapped(name, font, BESIDE, MOST_LINES)
+    lines = wrapped(name, font, NAME_WIDTH, MAX_LINES)
     leading = font.size * 1.13
     y = HEIGHT / 2 - leading * len(lines) / 2 + font.size * 0.9
     for line in lines:
@@ -123,7 +123,7 @@ def draw_site_picture(centre: CentreFacts) -> bytes:
 
 def _fits(name: str, font: FreeTypeFont) -> bool:
     words = max(map(font.getlength, name.replace("-", "- ").split()), default=0)
-    return words <= BESIDE and len(wrapped(name, font, BESIDE)) <= MOST_LINES
+    return words <= NAME_WIDTH and len(wrapped(name, font, NAME_WIDTH)) <= MAX_LINES
 
 
 def _coloured(name: str, colours: Scheme) -> Image.Image:

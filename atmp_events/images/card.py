@@ -32,8 +32,8 @@ STYLE: Final = 6  # Raise it with each change of the drawing: it is in the addre
 WIDTH: Final = 2400
 HEIGHT: Final = 1260
 EDGE: Final = 128
-BESIDE: Final = WIDTH - 2 * EDGE - 800  # the width of the text beside the knot
-BAND: Final = 192  # the height of the band with the status
+TEXT_WIDTH: Final = WIDTH - 2 * EDGE - 800  # beside the knot
+BAND_HEIGHT: Final = 192  # of the band with the status
 TITLE_SIZES: Final = (128, 108, 92)  # The smallest is still legible in a chat's small card.
 DAY_SIZES: Final = (384, 264)  # the second for a long title
 DAY_SIZES_BELOW_NEWS: Final = (264, 176)
@@ -66,14 +66,14 @@ class Card:
         return sha256(repr((STYLE, self)).encode()).hexdigest()[:16]
 
     @property
-    def is_struck(self) -> bool:
+    def is_called_off(self) -> bool:
         """Whether the event will not take place on the day shown."""
         return self.status in NOT_HELD
 
     @property
     def is_grey(self) -> bool:
         """Whether the event is no longer to come."""
-        return self.is_struck or self.took_place
+        return self.is_called_off or self.took_place
 
 
 def card_of(
@@ -159,34 +159,38 @@ def draw_card(card: Card) -> bytes:
 def _draw_news(draw: ImageDraw, card: Card) -> float:
     """Draw the status in a band. Return its lower edge."""
     colours = card.colours
-    band, ink = (LIGHT_ALARM if card.is_struck else colours.deep), colours.on_deep
+    band, ink = (LIGHT_ALARM if card.is_called_off else colours.deep), colours.on_deep
     if card.took_place:  # This is not news: the band has the colour of the ground, as on the page.
         band, ink = colours.rest, colours.ink
-    draw.rectangle((0, 0, WIDTH, BAND), band)
-    word, baseline = _font(92), BAND * 0.66
+    draw.rectangle((0, 0, WIDTH, BAND_HEIGHT), band)
+    word, baseline = _font(92), BAND_HEIGHT * 0.66
     draw.text((EDGE, baseline), card.news, ink, word, "ls")
     left = EDGE + word.getlength(card.news) + 48
     sentence = font_that_fits(card.news_more, 64, WIDTH - EDGE - left)
     draw.text((left, baseline), card.news_more, ink, sentence, "ls")
-    return BAND
+    return BAND_HEIGHT
 
 
 def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
     """Draw the name of the site, the day, and the line below it. Return their lower edge."""
     y = top + EDGE + 18
-    draw.text((EDGE, y), card.name, card.colours.ink, font_that_fits(card.name, 60, BESIDE), "ls")
-    day = font_that_fits(card.day, _day_size(card), BESIDE)
+    draw.text(
+        (EDGE, y), card.name, card.colours.ink, font_that_fits(card.name, 60, TEXT_WIDTH), "ls"
+    )
+    day = font_that_fits(card.day, _day_size(card), TEXT_WIDTH)
     left = EDGE - day.size * 0.045  # aligns the stem of the letter with the edge
     y += 52 + day.size * 0.78
     draw.text((left, y), card.day, card.colours.ink, day, "ls")
-    if card.is_struck:
+    if card.is_called_off:
         right = left + day.getlength(card.day)
         draw.rectangle((EDGE, y - day.size * 0.3, right, y - day.size * 0.24), card.colours.ink)
     y += 68 + day.size * 0.2
-    draw.text((EDGE, y), card.line, card.colours.ink, font_that_fits(card.line, 84, BESIDE), "ls")
+    draw.text(
+        (EDGE, y), card.line, card.colours.ink, font_that_fits(card.line, 84, TEXT_WIDTH), "ls"
+    )
     if card.zone:
         y += 80
-        zone = font_that_fits(card.zone, 60, BESIDE)
+        zone = font_that_fits(card.zone, 60, TEXT_WIDTH)
         draw.text((EDGE, y), card.zone, card.colours.ink, zone, "ls")
     return y + 40
 
@@ -201,7 +205,7 @@ def _draw_signs(draw: ImageDraw, card: Card, top: float) -> float:
     """Draw the place as signs, and the building beside the door. Return their lower edge."""
     left, bottom = float(EDGE), top + 120
     texts = "".join((*card.signs, card.building))
-    font = font_that_fits(texts, 84, BESIDE - 104 * len(card.signs) - 40)
+    font = font_that_fits(texts, 84, TEXT_WIDTH - 104 * len(card.signs) - 40)
     baseline = top + 60 + font.size * 0.36
     for sign in card.signs:
         right = left + font.getlength(sign) + 72
@@ -230,7 +234,7 @@ def _draw_title(draw: ImageDraw, card: Card, top: float) -> None:
 
 def _draw_knot(draw: ImageDraw, card: Card, top: float, bottom: float) -> None:
     """Draw the knot at the right edge, between `top` and `bottom`."""
-    bottom = min(bottom, top + WIDTH - 2 * EDGE - BESIDE - 48)  # clear of the text
+    bottom = min(bottom, top + WIDTH - 2 * EDGE - TEXT_WIDTH - 48)  # clear of the text
     scale = (bottom - top) / (2 * SIZE)
     left = WIDTH - EDGE - (bottom - top)
     ink, ground = (

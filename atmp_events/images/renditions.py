@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from .storage import sync
+from .storage import flush_to_disk
 
 FOLDER: Final = "renditions"
 PARTIAL: Final = ".partial"  # the suffix of a file that is being written
@@ -31,7 +31,7 @@ FORMATS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
 NAME: Final = re.compile(rf"{FOLDER}/([\w/-]+)-([1-9]\d*)\.({'|'.join(FORMATS)})", re.ASCII)
 
 
-def rendition(name: str, width: int, form: str) -> str:
+def rendition_name(name: str, width: int, form: str) -> str:
     """Return the name of a rendition. `form` is a key of `FORMATS`."""
     return f"{FOLDER}/{Path(name).with_suffix('').as_posix()}-{width}.{form}"
 
@@ -44,16 +44,16 @@ def widths_of(width: int) -> Iterator[int]:
 
 
 @lru_cache(maxsize=512)
-def smallest(name: str) -> str:
+def smallest_rendition_name(name: str) -> str:
     """Return the name of the smallest rendition of a picture, or "" if it cannot be read."""
     try:
         with Image.open(Path(settings.MEDIA_ROOT, name)) as image:
-            return rendition(name, min(WIDTHS[0], image.width), "webp")
+            return rendition_name(name, min(WIDTHS[0], image.width), "webp")
     except OSError:
         return ""
 
 
-def make(name: str) -> bool:
+def make_rendition(name: str) -> bool:
     """Make the rendition with a name. Return whether it was made.
 
     Its picture must be stored, and offered in that width: an invented name makes no file.
@@ -110,7 +110,9 @@ def _store(image: Image.Image, path: Path, form: str) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             image.save(file, name, **options)
-        sync(Path(partial))  # Else the file may be empty after a power cut, and cached for ever.
+        flush_to_disk(
+            Path(partial)
+        )  # Else the file may be empty after a power cut, and cached for ever.
         Path(partial).replace(path)
     finally:
         Path(partial).unlink(missing_ok=True)

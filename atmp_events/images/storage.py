@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import FileField
 from django.db.models.fields.files import FieldFile
 
-from ..models.retention import RESTORED_WITHIN
+from ..models.retention import RESTORABLE_FOR
 
 
 class DurableStorage(FileSystemStorage):
@@ -34,12 +34,12 @@ class DurableStorage(FileSystemStorage):
         """Store a file, and flush it to the disk; return its name."""
         stored = super().save(name, content, max_length)
         path = Path(self.path(stored))
-        sync(path)
-        sync(path.parent)
+        flush_to_disk(path)
+        flush_to_disk(path.parent)
         return stored
 
 
-def sync(path: Path) -> None:
+def flush_to_disk(path: Path) -> None:
     """Flush a file, or the entries of a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -76,7 +76,7 @@ def remove_unused(*, now: datetime) -> int:
         for path in Path(settings.MEDIA_ROOT, str(field.upload_to)).rglob("*"):
             name = path.relative_to(settings.MEDIA_ROOT).as_posix()
             unused_since = datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
-            if path.is_file() and name not in in_use and unused_since < now - RESTORED_WITHIN:
+            if path.is_file() and name not in in_use and unused_since < now - RESTORABLE_FOR:
                 path.unlink(missing_ok=True)
                 removed += 1
     return removed

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
-MOST_BYTES: Final = 20 * 1024 * 1024
-MOST_PIXELS: Final = 50_000_000
-LONGEST_SIDE: Final = 2000  # pixels
+MAX_BYTES: Final = 20 * 1024 * 1024
+MAX_PIXELS: Final = 50_000_000
+MAX_SIDE: Final = 2000  # pixels
 QUALITY: Final = 82
 # Exceptions of Pillow for a damaged file.
 BROKEN: Final = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
@@ -30,10 +30,10 @@ def reencode(upload: "File[bytes]") -> "ContentFile[bytes]":
     photographer. The new name is random. Raises ValidationError for a file that is not JPEG, PNG
     or WebP, or is over 20 MB or 50 megapixels.
     """
-    if (upload.size or 0) > MOST_BYTES:
+    if (upload.size or 0) > MAX_BYTES:
         raise ValidationError(_("The file is larger than 20 MB. Save the picture smaller."))
     image = _opened(upload)
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > MAX_PIXELS:
         raise ValidationError(_("The picture has more than 50 megapixels. Save it smaller."))
     try:
         image = _upright_and_small(image)
@@ -61,11 +61,11 @@ def _opened(upload: "File[bytes]") -> Image.Image:
 
 
 def _upright_and_small(image: Image.Image) -> Image.Image:
-    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # Decode a large JPEG at a smaller size.
+    image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # Decode a large JPEG at a smaller size.
     upright = ImageOps.exif_transpose(image)
     mode = "RGBA" if upright.has_transparency_data else "RGB"
     coloured = _in_srgb(upright, mode)
-    coloured.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    coloured.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     bare = Image.new(mode, coloured.size)
     bare.paste(coloured)
     return bare

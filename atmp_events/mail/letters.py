@@ -13,12 +13,12 @@ from django.core.validators import EmailValidator
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from ..facts.centre import CentreFacts, the_centre
+from ..facts.centre import CentreFacts, get_centre
 from ..facts.plain_text import plain
 from ..models import Language
 from ..models.recipient import ascii_email
 
-LONGEST: Final = 254  # characters of an address (RFC 5321, 4.5.3.1.3)
+MAX_ADDRESS_LENGTH: Final = 254  # characters of an address (RFC 5321, 4.5.3.1.3)
 BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 
 
@@ -54,7 +54,7 @@ def render(letter: Letter, centre: CentreFacts | None = None) -> Rendered:
             "subject": subject,
             "language": letter.language,
             "leave_url": letter.leave_url,
-            "centre": centre or the_centre(letter.language),
+            "centre": centre or get_centre(letter.language),
             "site_url": settings.SITE_URL,
         }
         html = render_to_string(letter.template, letter.context | own)
@@ -74,7 +74,11 @@ def check_address(email: str) -> None:
         wire = ascii_email(email)
     except UnicodeError:
         wire = ""
-    if not wire.isascii() or not 0 < len(wire) <= LONGEST or re.search(r'[",\\<>\[\s]', email):
+    if (
+        not wire.isascii()
+        or not 0 < len(wire) <= MAX_ADDRESS_LENGTH
+        or re.search(r'[",\\<>\[\s]', email)
+    ):
         raise ValidationError(to_a_named_host.message, code="invalid")
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
 from post_office.models import PRIORITY, STATUS, Email, Log
 
-from ..facts.centre import CentreFacts, the_centre
+from ..facts.centre import CentreFacts, get_centre
 from ..models.recipient import folded_email
 from .letters import Letter, check_address, headers, render, sender
 
@@ -37,7 +37,7 @@ class OutboxState:
         return self.due_since is not None and self.due_since < now - STUCK
 
 
-def is_on() -> bool:
+def sends_letters() -> bool:
     """Return whether the site sends letters."""
     return bool(settings.EMAIL_URL)
 
@@ -48,10 +48,10 @@ def queue(*letters: Letter) -> int:
     Letters without an address (it was erased) are left out, and letters whose key is already in the
     outbox. Raises ValidationError for an address that `check_address` refuses.
     """
-    if not is_on():
+    if not sends_letters():
         return 0
-    centres = {it: the_centre(it) for it in {letter.language for letter in letters}}
-    rows = [row_of(it, centres[it.language]) for it in letters if it.to.strip()]
+    centres = {it: get_centre(it) for it in {letter.language for letter in letters}}
+    rows = [email_of(it, centres[it.language]) for it in letters if it.to.strip()]
     if any(it.key for it in letters):
         known = set(
             Email.objects.filter(message_id__in=[it.message_id for it in rows]).values_list(
@@ -62,7 +62,7 @@ def queue(*letters: Letter) -> int:
     return len(Email.objects.bulk_create(rows))
 
 
-def forget(email: str, *, link: str = "") -> None:
+def delete_letters_to(email: str, *, link: str = "") -> None:
     """Delete the letters to an address, whether they wait, failed or were sent.
 
     With `link`, only letters that contain this text of a link.
@@ -71,7 +71,7 @@ def forget(email: str, *, link: str = "") -> None:
     letters.filter(html_message__contains=link).delete()
 
 
-def forget_waiting() -> None:
+def delete_waiting_letters() -> None:
     """Delete the letters that wait."""
     Email.objects.filter(status__in=WAITING).delete()
 
@@ -100,7 +100,7 @@ def failed_addresses() -> set[str]:
     return set(failed.values_list("context__recipient", flat=True))
 
 
-def try_again(now: datetime) -> int:
+def requeue_failed_letters(now: datetime) -> int:
     """Queue failed letters again, as if they were new; return how many."""
     valid = Q(expires_at=None) | Q(expires_at__gt=now)
     number: int = Email.objects.filter(valid, status=STATUS.failed).update(
@@ -123,10 +123,10 @@ def sender_file() -> Path:
     return Path(settings.DATA_DIR, "outbox.lock")
 
 
-def row_of(letter: Letter, centre: CentreFacts | None = None) -> Email:
+def email_of(letter: Letter, centre: CentreFacts | None = None) -> Email:
     """Return a letter as a row of the outbox, not yet stored."""
     check_address(letter.to.strip())
-    centre = centre or the_centre(letter.language)
+    centre = centre or get_centre(letter.language)
     words = render(letter, centre)
     return Email(
         from_email=sender(centre),

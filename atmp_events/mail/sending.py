@@ -27,12 +27,12 @@ from post_office.mail import get_queued
 from post_office.models import STATUS, Email, Log
 
 from .letters import Letter
-from .outbox import WAITING, row_of, sender_file
+from .outbox import WAITING, email_of, sender_file
 
 logger = logging.getLogger(__name__)
 
 FIRST_WAIT: Final = timedelta(minutes=5)  # doubled at each refusal
-LONGEST_WAIT: Final = timedelta(hours=4)
+MAX_WAIT: Final = timedelta(hours=4)
 GIVE_UP: Final = timedelta(days=3)
 END_OF_DATA: Final = b"\r\n.\r\n"  # RFC 5321, 4.1.1.4
 NOTE_BYTES: Final = 1024  # more than a Message-ID has
@@ -64,7 +64,7 @@ class _Message(EmailMultiAlternatives):
         return super().message(**given)
 
 
-class _Noting:
+class _NotingConnection:
     """Calls `note` before the line that ends a letter, at which the server accepts the letter."""
 
     def __init__(self, note: Callable[[], None], *args: Any, **kwargs: Any) -> None:
@@ -88,11 +88,11 @@ class _Noting:
             super().send(s)  # type: ignore[misc]
 
 
-class _SMTP(_Noting, smtplib.SMTP):
+class _SMTP(_NotingConnection, smtplib.SMTP):
     """A connection without TLS, or with STARTTLS."""
 
 
-class _SMTPS(_Noting, smtplib.SMTP_SSL):
+class _SMTPS(_NotingConnection, smtplib.SMTP_SSL):
     """A connection with TLS from the start."""
 
 
@@ -107,7 +107,7 @@ class EmailBackend(smtp.EmailBackend):
         return partial(_SMTPS if self.use_ssl else _SMTP, lambda: self.note())
 
 
-class WithdrawnError(Exception):
+class LetterDeletedError(Exception):
     """A letter must not be sent: it was deleted meanwhile."""
 
 
@@ -133,12 +133,12 @@ def send_due(clock: Callable[[], datetime]) -> int:
 
 def send_at_once(letter: Letter) -> bool:
     """Send a letter without storing it; return whether the mail server accepted it."""
-    return _deliver(lambda: message_of(row_of(letter)))
+    return _deliver(lambda: message_of(email_of(letter)))
 
 
-def send_meanwhile(letter: Letter) -> None:
+def send_in_thread(letter: Letter) -> None:
     """Send a letter without storing it, in a thread: nobody can measure how long it takes."""
-    row = row_of(letter)  # here, since a thread would have a database connection of its own
+    row = email_of(letter)  # here, since a thread would have a database connection of its own
     Thread(target=_deliver, args=(lambda: message_of(row),)).start()
 
 
@@ -227,7 +227,7 @@ def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime
 
         def note() -> None:
             if not Email.objects.filter(pk=row.pk, status__in=WAITING).exists():
-                raise WithdrawnError
+                raise LetterDeletedError
             note_memory[:] = noted
 
         try:
@@ -239,7 +239,7 @@ def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime
         except Exception as error:
             note_memory[:] = bytes(NOTE_BYTES)
             connection.close()
-            if not isinstance(error, WithdrawnError):
+            if not isinstance(error, LetterDeletedError):
                 logger.warning("A letter was not sent: %s", reason_of(error))
                 _store_refusal(row, error, clock())
             return False
@@ -284,7 +284,7 @@ def _store_refusal(row: Email, error: Exception, now: datetime) -> None:
     before = row.number_of_retries or 0
     fields = {
         "status": STATUS.failed if is_final else STATUS.requeued,
-        "scheduled_time": now + min(FIRST_WAIT * 2**before, LONGEST_WAIT),
+        "scheduled_time": now + min(FIRST_WAIT * 2**before, MAX_WAIT),
         "number_of_retries": before + 1,
         "last_updated": now,
     }

@@ -1,10 +1,10 @@
 """The models, with the rules for one row. They use neither requests nor the clock."""
 
-from .attendee import Attendee, RegistrationSettings, settings_of
-from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
+from .attendee import Attendee, RegistrationSettings, registration_settings_of
+from .bilingual import LANGUAGES, Bilingual, BilingualText, Language, Text
 from .choices import (
     NOT_HELD,
-    REGISTER,
+    REGISTRATION_REQUIRED,
     AttendanceMode,
     Kind,
     Registration,
@@ -24,7 +24,7 @@ from .event_version import (
     SiteVersion,
 )
 from .follower import Follower
-from .former_addresses import Addressed, FormerAddress, FormerSlug, GoneAddress
+from .former_addresses import FormerAddress, FormerSlug, GoneAddress, SluggedModel
 from .links import LinkCheck
 from .people import Affiliation, EventOrganiser, Organiser, Person
 from .preview import Preview
@@ -32,20 +32,19 @@ from .series import Series
 from .talk import Appearance, Talk
 from .user import User
 from .venue import Venue
-from .website import Page, Website, WebsiteOrganiser, the_website
+from .website import Page, Website, WebsiteOrganiser, get_website
 
 __all__ = [
     "LANGUAGES",
     "NOT_HELD",
-    "REGISTER",
-    "Addressed",
+    "REGISTRATION_REQUIRED",
     "Affiliation",
     "AgreedTexts",
     "Appearance",
     "AttendanceMode",
     "Attendee",
     "Bilingual",
-    "Both",
+    "BilingualText",
     "Change",
     "Departure",
     "Event",
@@ -69,6 +68,7 @@ __all__ = [
     "SearchDocument",
     "Series",
     "SiteVersion",
+    "SluggedModel",
     "SpokenLanguage",
     "State",
     "Status",
@@ -78,6 +78,6 @@ __all__ = [
     "Venue",
     "Website",
     "WebsiteOrganiser",
-    "settings_of",
-    "the_website",
+    "get_website",
+    "registration_settings_of",
 ]

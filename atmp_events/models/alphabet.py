@@ -15,7 +15,7 @@ SCRIPTS: Final = (
     ("αβγδεζηθικλμνξοπρσςτυφχψω", "a b g d e z i th i k l m n x o p r s s t y f ch ps o"),
     ("ßþðıŋəʼ", "ss th d i n e -"),  # Their Unicode names do not match `LATIN`.
 )
-SPELLED: Final = {
+TRANSLITERATED: Final = {
     letter: latin.replace("-", "")
     for letters, spelling in SCRIPTS
     for letter, latin in zip(letters, spelling.split(), strict=True)
@@ -30,27 +30,27 @@ COLLATIONS: Final[dict[Language, str]] = {"sv": "sv-x-icu", "en": "en-x-icu"}
 
 
 @lru_cache(maxsize=4096)
-def _spelled(letter: str) -> str:
+def _transliterate(letter: str) -> str:
     """Return a small letter in ASCII: "ø" is "o", "æ" is "ae"; other letters stay."""
-    if letter in SPELLED:
-        return SPELLED[letter]
+    if letter in TRANSLITERATED:
+        return TRANSLITERATED[letter]
     base = unicodedata.normalize("NFKD", letter)
     base = "".join(part for part in base if not unicodedata.combining(part))
     if base != letter:
-        return "".join(map(_spelled, base))
+        return "".join(map(_transliterate, base))
     named = LATIN.fullmatch(unicodedata.name(letter, ""))
     return named[1].lower() if named else letter
 
 
-def spelled(text: str) -> str:
+def transliterate(text: str) -> str:
     """Return a text in small letters, those of other alphabets spelt out: "Łukasz" is "lukasz"."""
-    return "".join(map(_spelled, unicodedata.normalize("NFC", text).lower()))
+    return "".join(map(_transliterate, unicodedata.normalize("NFC", text).lower()))
 
 
 @lru_cache(maxsize=20_000)
 def sort_key(text: str, language: Language) -> tuple[str, str]:
-    """Return the sort key of a text: å, ä and ö are last in Swedish, as a and o in English."""
+    """Return the sort key of a text: å, ä, ö are after z in Swedish, and a, a, o in English."""
     small = unicodedata.normalize("NFC", text).lower()
     if language == SWEDISH:
-        return "".join(AFTER_Z.get(letter) or _spelled(letter) for letter in small), text
-    return "".join(map(_spelled, small)), text
+        return "".join(AFTER_Z.get(letter) or _transliterate(letter) for letter in small), text
+    return "".join(map(_transliterate, small)), text

@@ -7,11 +7,9 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both
+from .bilingual import Bilingual, column_pair
 from .event import Event
 from .recipient import Recipient
-
-TEXT = models.CharField
 
 
 class RegistrationSettings(models.Model):
@@ -24,8 +22,8 @@ class RegistrationSettings(models.Model):
     asks_organisation = models.BooleanField(_("ask for the organisation"), default=False)
     asks_access_needs = models.BooleanField(_("ask for needs of access"), default=False)
     asks_food = models.BooleanField(_("ask what they eat"), default=False)
-    question_sv, question_en = in_both(
-        TEXT,
+    question_sv, question_en = column_pair(
+        models.CharField,
         _("a question of your own"),
         max_length=200,
         blank=True,
@@ -51,7 +49,7 @@ class RegistrationSettings(models.Model):
         return str(self.event)
 
 
-def settings_of(event: Event) -> RegistrationSettings:
+def registration_settings_of(event: Event) -> RegistrationSettings:
     """Return the registration settings of an event, or unsaved ones with the default values."""
     try:
         return event.registration_settings
@@ -107,12 +105,12 @@ class Attendee(Recipient):
         CANCELLED = "cancelled", _("Has cancelled")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="attendees")
-    name = TEXT(_("name"), max_length=120)
-    organisation = TEXT(_("organisation"), max_length=120, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    organisation = models.CharField(_("organisation"), max_length=120, blank=True)
     access_needs = models.TextField(_("needs of access"), max_length=500, blank=True)
     food = models.TextField(_("food"), max_length=500, blank=True)
     answer = models.TextField(_("answer to your question"), max_length=1000, blank=True)
-    state = TEXT(_("place"), max_length=10, choices=State.choices)
+    state = models.CharField(_("place"), max_length=10, choices=State.choices)
     # The waiting list is in this order.
     registered_at = models.DateTimeField(_("registered"))
     # An offered place is kept until then.

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     Column = models.Field[str | Combinable, str]
 
 
-def other(language: Language) -> Language:
+def other_language(language: Language) -> Language:
     """Return the other of the two languages."""
     return ENGLISH if language == SWEDISH else SWEDISH
 
 
-def in_both(
+def column_pair(
     field: "type[models.Field[Any, Any]]",
     name: "_StrOrPromise",
     *,
@@ -74,7 +74,7 @@ EMPTY: Final[dict[Language, Text]] = {language: Text("", language) for language 
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class BilingualText:
     """A text in both languages; either may be empty."""
 
     sv: str
@@ -88,7 +88,7 @@ class Both:
         """Return the text in `language`, or else in the other, tagged with its own language."""
         if self.written(language):
             return Text(self.written(language), language)
-        fallback = other(language)
+        fallback = other_language(language)
         if self.written(fallback):
             return Text(self.written(fallback), fallback)
         return EMPTY[language]
@@ -114,9 +114,11 @@ class Bilingual:
     @overload
     def __get__(self, instance: None, owner: type) -> "Bilingual": ...
     @overload
-    def __get__(self, instance: Any, owner: type) -> Both: ...
-    def __get__(self, instance: Any, owner: type) -> "Bilingual | Both":
+    def __get__(self, instance: Any, owner: type) -> BilingualText: ...
+    def __get__(self, instance: Any, owner: type) -> "Bilingual | BilingualText":
         """Return the pair of one row."""
         if instance is None:
             return self
-        return Both(getattr(instance, f"{self.name}_sv"), getattr(instance, f"{self.name}_en"))
+        return BilingualText(
+            getattr(instance, f"{self.name}_sv"), getattr(instance, f"{self.name}_en")
+        )

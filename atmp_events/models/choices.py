@@ -53,7 +53,11 @@ class Registration(models.TextChoices):
     HERE = "here", _("Registration on this site")
 
 
-REGISTER: Final = {Registration.BY_LINK, Registration.BY_EMAIL, Registration.HERE}  # required
+REGISTRATION_REQUIRED: Final = {
+    Registration.BY_LINK,
+    Registration.BY_EMAIL,
+    Registration.HERE,
+}  # required
 
 
 class State(models.TextChoices):

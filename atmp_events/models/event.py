@@ -12,16 +12,16 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import LANGUAGES, Bilingual, Language, in_both
+from .bilingual import LANGUAGES, Bilingual, Language, column_pair
 from .choices import AttendanceMode, Kind, Registration, State, Status, check_languages
 from .event_constraints import ALL_CHECKS, CHECKS, INDEXES, UNIQUE_ADDRESSES
 from .event_queryset import EventQuerySet
 from .former_addresses import FormerAddress, GoneAddress
 from .identity import (
     SLUG_COLUMN,
-    follows_title,
     free_slug,
-    is_known,
+    has_been_public,
+    needs_new_slug,
     new_code,
     new_uid,
     slug_of,
@@ -33,7 +33,6 @@ from .talk import Appearance, Talk
 from .time_zone import check_time_zone, in_zone
 from .venue import Venue
 
-TEXT = models.CharField
 ADDRESS: Final = ("year", "slug_sv", "slug_en")
 BY_POSITION: Final = attrgetter("position", "pk")
 
@@ -57,9 +56,9 @@ class Event(models.Model):
         blank=True,
         help_text=_("Its place among the series' meetings of the year."),
     )
-    title_sv, title_en = in_both(TEXT, _("title"), max_length=200, blank=True)
+    title_sv, title_en = column_pair(models.CharField, _("title"), max_length=200, blank=True)
     title = Bilingual()
-    slug_sv, slug_en = in_both(
+    slug_sv, slug_en = column_pair(
         models.SlugField,
         _("web address"),
         max_length=SLUG_COLUMN,
@@ -67,14 +66,14 @@ class Event(models.Model):
         help_text=_("Made from the title when left empty. A former address keeps working."),
     )
     slug = Bilingual()
-    summary_sv, summary_en = in_both(
+    summary_sv, summary_en = column_pair(
         models.TextField,
         _("lead"),
         blank=True,
         help_text=_("The first paragraph, in larger type. Plain text."),
     )
     summary = Bilingual()
-    body_sv, body_en = in_both(ProseField, _("text"), blank=True)
+    body_sv, body_en = column_pair(ProseField, _("text"), blank=True)
     body = Bilingual()
 
     # When
@@ -100,8 +99,8 @@ class Event(models.Model):
         blank=True,
         help_text=_("When it was to start before it got a new date."),
     )
-    status_note_sv, status_note_en = in_both(
-        TEXT, _("a word to readers about the status"), max_length=300, blank=True
+    status_note_sv, status_note_en = column_pair(
+        models.CharField, _("a word to readers about the status"), max_length=300, blank=True
     )
     status_note = Bilingual()
 
@@ -120,15 +119,15 @@ class Event(models.Model):
         related_name="events",
         verbose_name=_("venue"),
     )
-    entrance_sv, entrance_en = in_both(
-        TEXT,
+    entrance_sv, entrance_en = column_pair(
+        models.CharField,
         _("entrance"),
         max_length=80,
         blank=True,
         help_text=_("As on the door, for example 100/101. Empty: the venue's own."),
     )
     entrance = Bilingual()
-    room_sv, room_en = in_both(TEXT, _("room"), max_length=120, blank=True)
+    room_sv, room_en = column_pair(models.CharField, _("room"), max_length=120, blank=True)
     room = Bilingual()
     online_url = models.URLField(
         _("link for taking part online"),
@@ -155,7 +154,9 @@ class Event(models.Model):
         validators=[check_languages],
         help_text=_("What is spoken at the event, not what this page is written in."),
     )
-    audience_sv, audience_en = in_both(TEXT, _("who may come"), max_length=200, blank=True)
+    audience_sv, audience_en = column_pair(
+        models.CharField, _("who may come"), max_length=200, blank=True
+    )
     audience = Bilingual()
 
     # Registration
@@ -175,7 +176,7 @@ class Event(models.Model):
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
     capacity = models.PositiveIntegerField(_("number of places"), null=True, blank=True)
     fully_booked = models.BooleanField(_("fully booked"), default=False)
-    price_sv, price_en = in_both(TEXT, _("price"), max_length=120, blank=True)
+    price_sv, price_en = column_pair(models.CharField, _("price"), max_length=120, blank=True)
     price = Bilingual()
 
     # More to read and see
@@ -199,15 +200,15 @@ class Event(models.Model):
     )
     image_width = models.PositiveIntegerField(null=True, editable=False)
     image_height = models.PositiveIntegerField(null=True, editable=False)
-    image_alt_sv, image_alt_en = in_both(
-        TEXT,
+    image_alt_sv, image_alt_en = column_pair(
+        models.CharField,
         _("what the picture shows"),
         max_length=200,
         blank=True,
         help_text=_("For those who cannot see it."),
     )
     image_alt = Bilingual()
-    image_credit = TEXT(_("picture by"), max_length=120, blank=True)
+    image_credit = models.CharField(_("picture by"), max_length=120, blank=True)
 
     # Publishing
     state = models.CharField(
@@ -249,7 +250,7 @@ class Event(models.Model):
             if columns is None:
                 self._set_address(stored)
             super().save(*args, **kwargs)
-            if stored and is_known(stored):
+            if stored and has_been_public(stored):
                 self._redirect_from(stored)
 
     def natural_key(self) -> tuple[str]:
@@ -308,7 +309,7 @@ class Event(models.Model):
         for language in LANGUAGES:
             slug = self.slug.written(language)
             if stored and stored.slug.written(language) == slug:
-                if follows_title(stored, self, language):
+                if needs_new_slug(stored, self, language):
                     slug = ""
                 elif self.year != stored.year:
                     slug = self.free_slug(slug, language)
@@ -356,7 +357,7 @@ class Event(models.Model):
         former = ((rows, "slug") for rows in self._former_addresses_of_others(language))
         return free_slug(slug, (others, f"slug_{language}"), *former)
 
-    def takes_left_address(self, language: Language) -> bool:
+    def takes_former_address(self, language: Language) -> bool:
         """Return whether another event had this address: links to it would lead here."""
         slug, former = self.slug.written(language), self._former_addresses_of_others(language)
         return any(rows.filter(slug=slug).exists() for rows in former)

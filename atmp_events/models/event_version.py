@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import LANGUAGES, Both, Language
+from .bilingual import LANGUAGES, BilingualText, Language
 from .natural_key import NaturalKeyModel
 
 DIGEST: Final = 64  # hexadecimal digits of SHA-256
@@ -40,7 +40,7 @@ class EventVersion(NaturalKeyModel):
     visible_at = models.DateTimeField(null=True, editable=False)
     # When the event was withdrawn from readers.
     withdrawn_at = models.DateTimeField(null=True, editable=False, db_index=True)
-    # The last public facts (`facts.withdrawn.seen_of`).
+    # The last public facts (`facts.withdrawn.facts_to_store`).
     last_seen = models.JSONField(null=True, editable=False)
 
     class Meta:
@@ -88,7 +88,7 @@ class KnownFeed(NaturalKeyModel):
         return sha256(f"{kind}/{language}/{slug}".encode()).hexdigest()
 
     @classmethod
-    def digests_of(cls, kind: str, slugs: Both) -> set[str]:
+    def digests_of(cls, kind: str, slugs: BilingualText) -> set[str]:
         """Return the digests of the slugs of a row in each language."""
         return {cls.digest_of(kind, language, slugs.written(language)) for language in LANGUAGES}
 
@@ -119,7 +119,7 @@ class Departure(NaturalKeyModel):
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="departures")
     left_at = models.DateTimeField()
     sequence = models.PositiveIntegerField()  # SEQUENCE in the feeds that it left
-    seen = models.JSONField()  # `facts.withdrawn.seen_of`, until then
+    seen = models.JSONField()  # `facts.withdrawn.facts_to_store`, until then
 
     class Meta:
         verbose_name = _("departure from feeds")

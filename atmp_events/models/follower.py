@@ -39,7 +39,7 @@ class Follower(Recipient):
     )
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    # Of new events: letters have named all that were published until then.
+    # For letters about new events: the events published until then were in earlier letters.
     told_at = models.DateTimeField(null=True, blank=True)
 
     objects = FollowerQuerySet.as_manager()

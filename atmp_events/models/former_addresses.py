@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import LANGUAGES, Both, Language
+from .bilingual import LANGUAGES, BilingualText, Language
 from .identity import SLUG_LENGTH, free_slug
 from .natural_key import NaturalKeyModel
 
@@ -81,18 +81,18 @@ class FormerSlug(models.Model):
         return f"{self.kind} {self.language}: {self.slug}"
 
     @classmethod
-    def of(cls, row: "Addressed") -> "models.QuerySet[FormerSlug]":
+    def of(cls, row: "SluggedModel") -> "models.QuerySet[FormerSlug]":
         """Return the former slugs of a row."""
         return cls.objects.filter(kind=row._meta.model_name, row=row.pk)
 
     @classmethod
-    def row_of(cls, kind: str, language: Language, slug: str) -> int | None:
+    def pk_of(cls, kind: str, language: Language, slug: str) -> int | None:
         """Return the primary key of the row of a model that had this slug, or None."""
         found = cls.objects.filter(kind=kind, language=language, slug=slug)
         return found.values_list("row", flat=True).first()
 
     @classmethod
-    def store(cls, row: "Addressed", slugs: Both, *, merged: int | None = None) -> None:
+    def store(cls, row: "SluggedModel", slugs: BilingualText, *, merged: int | None = None) -> None:
         """Store the slugs that the row no longer has, to redirect to it."""
         present = row.slugs
         for language in LANGUAGES:
@@ -107,7 +107,7 @@ class FormerSlug(models.Model):
                 )
 
 
-class Addressed(NaturalKeyModel):
+class SluggedModel(NaturalKeyModel):
     """A model with pages of its own, whose former slugs redirect to the present ones."""
 
     class Meta:
@@ -124,7 +124,7 @@ class Addressed(NaturalKeyModel):
         """Refuse a slug that another row has had: links to it would lead here."""
         kind, slugs = str(self._meta.model_name), self.slugs
         for language in LANGUAGES:
-            row = FormerSlug.row_of(kind, language, slugs.written(language))
+            row = FormerSlug.pk_of(kind, language, slugs.written(language))
             if row not in (None, self.pk):
                 message = _("Another record has had this address.")
                 raise ValidationError({self.slug_column(language): message})
@@ -143,7 +143,7 @@ class Addressed(NaturalKeyModel):
         return column if hasattr(cls, column) else "slug"
 
     @property
-    def slugs(self) -> Both:
+    def slugs(self) -> BilingualText:
         """The slug in each language, which may be the same."""
         slug: Any = getattr(self, "slug")  # noqa: B009 (a field or a pair)
-        return slug if isinstance(slug, Both) else Both(slug, slug)
+        return slug if isinstance(slug, BilingualText) else BilingualText(slug, slug)

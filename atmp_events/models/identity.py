@@ -8,8 +8,8 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from django.db import models
 from django.utils.text import slugify
 
-from .alphabet import spelled
-from .bilingual import Language, other
+from .alphabet import transliterate
+from .bilingual import Language, other_language
 from .choices import State
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ NUMBER: Final = re.compile(r"-\d+$")  # at the end of a slug that was taken
 KEY_DIGITS: Final = 19  # A number with fewer digits fits into the 64 bits of a primary key.
 
 
-def as_key(sent: str) -> int | None:
+def parse_key(sent: str) -> int | None:
     """Read a primary key from a request; None for a text that is not one."""
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < KEY_DIGITS else None
 
@@ -58,14 +58,14 @@ def readable_slug(title: str) -> str:
     return slug[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]
 
 
-def made_from(name: str, slug: str) -> bool:
+def is_made_from(name: str, slug: str) -> bool:
     """Return whether a slug is one that is made from a name, here or in the browser."""
     return bool(slug) and _whole_slug(name).startswith(slug)
 
 
 def _whole_slug(title: str) -> str:
     """Return the slug of a title in any length."""
-    return slugify(BETWEEN_WORDS.sub(" ", spelled(title)))
+    return slugify(BETWEEN_WORDS.sub(" ", transliterate(title)))
 
 
 def free_slug(slug: str, *taken: "tuple[models.QuerySet[Any], str]") -> str:
@@ -97,7 +97,7 @@ def slug_of(event: "Event", language: Language) -> str:
     return readable_slug(title) or (event.code if title else "")
 
 
-def follows_title(stored: "Event", event: "Event", language: Language) -> bool:
+def needs_new_slug(stored: "Event", event: "Event", language: Language) -> bool:
     """Return whether to make the slug anew: the title has changed, and the slug was made from it.
 
     The slug of an event that is or was public stays. But if it was made from the title in the
@@ -106,10 +106,10 @@ def follows_title(stored: "Event", event: "Event", language: Language) -> bool:
     if stored.title.read(language) == event.title.read(language):
         return False
     is_first = event.title.written(language) and not stored.title.written(language)
-    return bool((is_first or not is_known(stored)) and _is_made_from_title(stored, language))
+    return bool((is_first or not has_been_public(stored)) and _is_made_from_title(stored, language))
 
 
-def is_known(event: "Event") -> bool:
+def has_been_public(event: "Event") -> bool:
     """Return whether an event is or was public, so that readers know its addresses."""
     version = getattr(event, "version", None)
     return event.state == State.PUBLISHED or bool(version and version.withdrawn_at)
@@ -117,7 +117,9 @@ def is_known(event: "Event") -> bool:
 
 def _is_made_from_title(event: "Event", language: Language) -> bool:
     """Return whether a slug was made from the title, and not typed by hand."""
-    slug, twin = (NUMBER.sub("", event.slug.written(it)) for it in (language, other(language)))
-    if not event.title.written(language) and slug == twin:
+    slug, other_slug = (
+        NUMBER.sub("", event.slug.written(it)) for it in (language, other_language(language))
+    )
+    if not event.title.written(language) and slug == other_slug:
         return True  # Both slugs were made from one title, which may have changed since.
     return slug == NUMBER.sub("", slug_of(event, language))

@@ -21,16 +21,16 @@ def link_target(href: str) -> str:
     """Return the target of a link in a text; a host without a scheme gets `https://`."""
     target = href.strip()
     if target.casefold().startswith("tel:"):
-        return f"tel:{dialled(target[4:])}"
+        return f"tel:{tel_number(target[4:])}"
     host = re.split(r"[/?#]", target, maxsplit=1)[0].casefold()
     return f"https://{target}" if HOST.match(target) and not host.endswith(FILES) else target
 
 
-def dialled(phone: str) -> str:
+def tel_number(phone: str) -> str:
     """Return the number of a `tel:` link (RFC 3966, 3): "018-611 00 00" → "+46186110000".
 
     A national number is a Swedish one. An extension follows as `;ext=`. Of several numbers, the
-    first is dialled.
+    first is tel_number.
     """
     found = NUMBER.search(phone)
     if found is None:

@@ -3,13 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both
-from .former_addresses import Addressed
+from .bilingual import Bilingual, column_pair
+from .former_addresses import SluggedModel
 from .natural_key import NaturalKeyModel
 from .prose import ProseField
 
 
-class Person(Addressed):
+class Person(SluggedModel):
     """A speaker or a contact person of events, or both (schema.org Person)."""
 
     NATURAL_KEY = ("slug",)
@@ -21,7 +21,7 @@ class Person(Addressed):
         unique=True,
         help_text=_("The last part of the page's address."),
     )
-    bio_sv, bio_en = in_both(ProseField, _("about the person"), blank=True)
+    bio_sv, bio_en = column_pair(ProseField, _("about the person"), blank=True)
     bio = Bilingual()
     email = models.EmailField(
         _("email"),
@@ -36,7 +36,7 @@ class Person(Addressed):
     )
     web_page = models.URLField(_("web page"), blank=True)
     portrait = models.ImageField(_("portrait"), upload_to="people/", blank=True)
-    portrait_alt_sv, portrait_alt_en = in_both(
+    portrait_alt_sv, portrait_alt_en = column_pair(
         models.CharField, _("what the portrait shows"), max_length=200, blank=True
     )
     portrait_alt = Bilingual()
@@ -57,7 +57,7 @@ class Affiliation(NaturalKeyModel):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-    role_sv, role_en = in_both(
+    role_sv, role_en = column_pair(
         models.CharField,
         _("role"),
         max_length=120,
@@ -65,7 +65,7 @@ class Affiliation(NaturalKeyModel):
         help_text=_("For example: professor, senior physician, coordinator."),
     )
     role = Bilingual()
-    organisation_sv, organisation_en = in_both(
+    organisation_sv, organisation_en = column_pair(
         models.CharField, _("organisation"), max_length=160, blank=True
     )
     organisation = Bilingual()
@@ -79,14 +79,14 @@ class Affiliation(NaturalKeyModel):
         return ", ".join(filter(None, map(str, (self.role, self.organisation))))
 
 
-class Organiser(Addressed):
+class Organiser(SluggedModel):
     """An organisation, with its name in each language (schema.org organizer)."""
 
     NATURAL_KEY = ("slug_sv",)
 
-    name_sv, name_en = in_both(models.CharField, _("name"), max_length=160)
+    name_sv, name_en = column_pair(models.CharField, _("name"), max_length=160)
     name = Bilingual()
-    slug_sv, slug_en = in_both(models.SlugField, _("web address"), max_length=80, unique=True)
+    slug_sv, slug_en = column_pair(models.SlugField, _("web address"), max_length=80, unique=True)
     slug = Bilingual()
     web_page = models.URLField(_("web page"), blank=True)
     logo = models.ImageField(_("logotype"), upload_to="organisers/", blank=True)

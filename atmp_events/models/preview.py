@@ -17,7 +17,7 @@ def new_token() -> str:
 class Preview(models.Model):
     """The secret link to an event. It expires at `ends_at`; deleting the row revokes it."""
 
-    LASTS: Final = timedelta(days=7)
+    LIFETIME: Final = timedelta(days=7)
 
     event = models.OneToOneField(Event, models.CASCADE, related_name="preview")
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)

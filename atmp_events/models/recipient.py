@@ -75,6 +75,6 @@ class Recipient(models.Model):
         found = cls._default_manager.filter(pk=int(key)).first()
         return found if found and (not found.email or digest == email_digest(found.email)) else None
 
-    def reads(self) -> Language:
+    def get_language(self) -> Language:
         """Return the language of the letters to this recipient."""
         return "en" if self.language == "en" else "sv"

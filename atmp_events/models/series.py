@@ -7,22 +7,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .bilingual import Bilingual, in_both
-from .former_addresses import Addressed
+from .bilingual import Bilingual, column_pair
+from .former_addresses import SluggedModel
 from .people import Person
 from .prose import ProseField
 
 
-class Series(Addressed):
+class Series(SluggedModel):
     """A series, with default values of its events."""
 
     NATURAL_KEY = ("slug_sv",)
 
-    title_sv, title_en = in_both(models.CharField, _("title"), max_length=120, blank_en=True)
+    title_sv, title_en = column_pair(models.CharField, _("title"), max_length=120, blank_en=True)
     title = Bilingual()
-    slug_sv, slug_en = in_both(models.SlugField, _("web address"), max_length=80, unique=True)
+    slug_sv, slug_en = column_pair(models.SlugField, _("web address"), max_length=80, unique=True)
     slug = Bilingual()
-    description_sv, description_en = in_both(ProseField, _("description"), blank=True)
+    description_sv, description_en = column_pair(ProseField, _("description"), blank=True)
     description = Bilingual()
     usual_length = models.DurationField(
         _("usual length"),

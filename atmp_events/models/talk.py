@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both
+from .bilingual import Bilingual, column_pair
 from .choices import check_languages
 from .natural_key import NaturalKeyModel
 from .people import Person
@@ -21,12 +21,12 @@ class Talk(NaturalKeyModel):
     starts_at = models.DateTimeField(
         _("starts"), null=True, blank=True, help_text=_("In the event's own time zone.")
     )
-    title_sv, title_en = in_both(models.CharField, _("title"), max_length=200, blank=True)
+    title_sv, title_en = column_pair(models.CharField, _("title"), max_length=200, blank=True)
     title = Bilingual()
-    abstract_sv, abstract_en = in_both(ProseField, _("abstract"), blank=True)
+    abstract_sv, abstract_en = column_pair(ProseField, _("abstract"), blank=True)
     abstract = Bilingual()
 
-    # Afterwards. Readers see it once `consent_on` is set.
+    # Filled in after the talk. Readers see it once `consent_on` is set.
     recording_url = models.URLField(_("recording"), blank=True)
     caption_languages = models.CharField(
         _("languages of the captions"),
@@ -90,9 +90,9 @@ class Appearance(NaturalKeyModel):
         Person, models.PROTECT, related_name="appearances", verbose_name=_("person")
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-    role_sv, role_en = in_both(models.CharField, _("role"), max_length=120, blank=True)
+    role_sv, role_en = column_pair(models.CharField, _("role"), max_length=120, blank=True)
     role = Bilingual()
-    affiliation_sv, affiliation_en = in_both(
+    affiliation_sv, affiliation_en = column_pair(
         models.CharField, _("affiliation"), max_length=160, blank=True
     )
     affiliation = Bilingual()

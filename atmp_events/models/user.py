@@ -24,6 +24,6 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.get_username()
 
-    def reads(self) -> Language:
+    def get_language(self) -> Language:
         """Return the language of the admin for this user."""
         return "en" if self.language == "en" else "sv"

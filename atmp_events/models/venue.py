@@ -5,16 +5,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both
-from .former_addresses import Addressed
+from .bilingual import Bilingual, column_pair
+from .former_addresses import SluggedModel
 
 
-class Venue(Addressed):
+class Venue(SluggedModel):
     """A building where events are held. Empty fields are not shown."""
 
     NATURAL_KEY = ("slug",)
 
-    name_sv, name_en = in_both(models.CharField, _("name"), max_length=160, blank_en=True)
+    name_sv, name_en = column_pair(models.CharField, _("name"), max_length=160, blank_en=True)
     name = Bilingual()
     slug = models.SlugField(
         _("web address"),
@@ -22,7 +22,7 @@ class Venue(Addressed):
         unique=True,
         help_text=_("The last part of the page's address."),
     )
-    entrance_sv, entrance_en = in_both(
+    entrance_sv, entrance_en = column_pair(
         models.CharField,
         _("entrance"),
         max_length=80,
@@ -52,14 +52,14 @@ class Venue(Addressed):
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
-    directions_sv, directions_en = in_both(
+    directions_sv, directions_en = column_pair(
         models.TextField,
         _("directions"),
         blank=True,
         help_text=_("From the street to the door, as you would tell a visitor."),
     )
     directions = Bilingual()
-    nearest_stop_sv, nearest_stop_en = in_both(
+    nearest_stop_sv, nearest_stop_en = column_pair(
         models.CharField, _("nearest stop"), max_length=160, blank=True
     )
     nearest_stop = Bilingual()
@@ -69,7 +69,7 @@ class Venue(Addressed):
     hearing_loop = models.BooleanField(
         _("hearing loop"), null=True, blank=True, help_text=_("Unknown is not shown.")
     )
-    accessibility_sv, accessibility_en = in_both(
+    accessibility_sv, accessibility_en = column_pair(
         models.TextField, _("more about accessibility"), blank=True
     )
     accessibility = Bilingual()

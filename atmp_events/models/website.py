@@ -12,12 +12,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import SWEDISH, Bilingual, Both, in_both
+from .bilingual import SWEDISH, Bilingual, BilingualText, column_pair
 from .natural_key import NaturalKeyModel
 from .people import Organiser
 from .prose import ProseField
 
-TEXT = models.CharField
 SHORT_NAME: Final = 12  # characters: below an icon there is no room for more
 DEFAULT_HUE: Final = 165  # degrees; the colours of static/site.css
 
@@ -52,24 +51,24 @@ class Website(models.Model):
     statements; the contact for personal data is that of Article 13 GDPR.
     """
 
-    name_sv, name_en = in_both(
-        TEXT,
+    name_sv, name_en = column_pair(
+        models.CharField,
         _("name"),
         max_length=60,
         blank=True,
         help_text=_("The name of the centre: on every page, poster and card, and of calendars."),
     )
     name = Bilingual()
-    short_name_sv, short_name_en = in_both(
-        TEXT,
+    short_name_sv, short_name_en = column_pair(
+        models.CharField,
         _("short name"),
         max_length=SHORT_NAME,
         blank=True,
         help_text=_("Below the icon on a telephone: at most 12 characters."),
     )
     short_name = Bilingual()
-    tagline_sv, tagline_en = in_both(
-        TEXT,
+    tagline_sv, tagline_en = column_pair(
+        models.CharField,
         _("tagline"),
         max_length=100,
         blank=True,
@@ -78,15 +77,15 @@ class Website(models.Model):
         ),
     )
     tagline = Bilingual()
-    description_sv, description_en = in_both(
-        TEXT,
+    description_sv, description_en = column_pair(
+        models.CharField,
         _("description"),
         max_length=300,
         blank=True,
         help_text=_("A sentence or two for search engines and calendars. Empty: the tagline."),
     )
     description = Bilingual()
-    first_language = TEXT(
+    first_language = models.CharField(
         _("first language"),
         max_length=2,
         choices=FirstLanguage.choices,
@@ -109,15 +108,17 @@ class Website(models.Model):
         help_text=_("A square picture of at least 512 pixels. Empty: the knot, in the colour."),
     )
 
-    public_body_sv, public_body_en = in_both(TEXT, _("public body"), max_length=120, blank=True)
+    public_body_sv, public_body_en = column_pair(
+        models.CharField, _("public body"), max_length=120, blank=True
+    )
     public_body = Bilingual()
     contact_email = models.EmailField(
         _("email of the centre"),
         blank=True,
         help_text=_("At the foot of every page. Somebody must read it and answer."),
     )
-    contact_phone = TEXT(_("telephone of the centre"), max_length=40, blank=True)
-    proposals_sv, proposals_en = in_both(
+    contact_phone = models.CharField(_("telephone of the centre"), max_length=40, blank=True)
+    proposals_sv, proposals_en = column_pair(
         ProseField,
         _("how to propose a talk"),
         blank=True,
@@ -131,42 +132,42 @@ class Website(models.Model):
         blank=True,
         help_text=_("Somebody must read it and answer. An email or a telephone number is needed."),
     )
-    phone = TEXT(_("telephone for the same"), max_length=40, blank=True)
+    phone = models.CharField(_("telephone for the same"), max_length=40, blank=True)
     data_protection_email = models.EmailField(
         _("email of the data protection officer"), blank=True, help_text=_("On the privacy page.")
     )
 
-    conformity = TEXT(
+    conformity = models.CharField(
         _("the website and the law"),
         max_length=10,
         choices=Conformity.choices,
         blank=True,
         help_text=_("The conclusion of the assessment. Empty: it has not been made."),
     )
-    faults_sv, faults_en = in_both(
+    faults_sv, faults_en = column_pair(
         ProseField,
         _("known faults"),
         blank=True,
         help_text=_("What does not meet the law, for whom it is an obstacle, and until when."),
     )
     faults = Bilingual()
-    burden_sv, burden_en = in_both(
+    burden_sv, burden_en = column_pair(
         ProseField,
         _("disproportionate burden"),
         blank=True,
         help_text=_("What would be unreasonably costly to adapt, and why. Empty: nothing."),
     )
     burden = Bilingual()
-    outside_sv, outside_en = in_both(
+    outside_sv, outside_en = column_pair(
         ProseField,
         _("not covered by the law"),
         blank=True,
         help_text=_("For example recordings made before 23 September 2020. Empty: nothing."),
     )
     outside = Bilingual()
-    method = TEXT(_("assessed by"), max_length=10, choices=Method.choices, blank=True)
-    method_note_sv, method_note_en = in_both(
-        TEXT,
+    method = models.CharField(_("assessed by"), max_length=10, choices=Method.choices, blank=True)
+    method_note_sv, method_note_en = column_pair(
+        models.CharField,
         _("how it was assessed"),
         max_length=300,
         blank=True,
@@ -247,20 +248,20 @@ class WebsiteOrganiser(NaturalKeyModel):
         return str(self.organiser)
 
 
-def the_website() -> tuple[Website, list[Both]]:
+def get_website() -> tuple[Website, list[BilingualText]]:
     """Return the site, and the names of its organisers in their order, in one query.
 
     The site is empty until somebody has described it.
     """
     rows: Iterable[Any] = Website.objects.raw(*_statement())
     found = sorted(rows, key=attrgetter("position", "link"))
-    names = [Both(row.of_sv, row.of_en) for row in found if row.of_sv]
+    names = [BilingualText(row.of_sv, row.of_en) for row in found if row.of_sv]
     return (found[0] if found else Website()), names
 
 
 @cache
 def _statement() -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL of `the_website`, and its parameters.
+    """Return the SQL of `get_website`, and its parameters.
 
     Every page needs it, and compiling it each time would take half of the query's time.
     """
@@ -287,9 +288,9 @@ class Page(NaturalKeyModel):
         PRIVACY = "privacy", _("Privacy")
 
     key = models.CharField(_("page"), max_length=20, choices=Key.choices, unique=True)
-    title_sv, title_en = in_both(models.CharField, _("title"), max_length=120)
+    title_sv, title_en = column_pair(models.CharField, _("title"), max_length=120)
     title = Bilingual()
-    body_sv, body_en = in_both(ProseField, _("text"), blank=True)
+    body_sv, body_en = column_pair(ProseField, _("text"), blank=True)
     body = Bilingual()
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 

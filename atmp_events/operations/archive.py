@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
-from ..images.storage import sync
+from ..images.storage import flush_to_disk
 
 FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"
@@ -85,10 +85,10 @@ def write(path: Path, manifest: Manifest, files: dict[str, Path]) -> None:
                     _add_file(tar, name, content, source.stat().st_size, manifest.made_at)
             about = manifest.to_json()
             _add_file(tar, MANIFEST, BytesIO(about), len(about), manifest.made_at)
-        sync(partial)
+        flush_to_disk(partial)
         read(partial)
         partial.replace(path)
-        sync(path.parent)
+        flush_to_disk(path.parent)
     finally:
         partial.unlink(missing_ok=True)
 

@@ -16,7 +16,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from ..mail.outbox import is_on, state_of_outbox
+from ..mail.outbox import sends_letters, state_of_outbox
 from .database import migrations_done
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def probes(get_response: Handler) -> Handler:
         if request.path == "/healthz":
             response = HttpResponse("alive\n", content_type="text/plain")
         elif request.path == "/readyz":
-            names = [name for name in CHECKS if name != "letters" or is_on()]
+            names = [name for name in CHECKS if name != "letters" or sends_letters()]
             failing = {name for name in names if not _passes(name)}
             words = {name: "failing" if name in failing else "ok" for name in names}
             response = JsonResponse(words, status=503 if failing - OPTIONAL else 200)

@@ -9,19 +9,24 @@ from typing import Final
 from django.conf import settings
 from django.db import connection
 
-from ..images.storage import sync
-from ..mail.outbox import forget_waiting
+from ..images.storage import flush_to_disk
+from ..mail.outbox import delete_waiting_letters
 from ..models import SiteVersion
 from . import archive, database
 from .archive import BackupError, Manifest
 from .backup import back_up, pictures
-from .subscribers import HeldBySubscribers, held_by_subscribers, lift_all, lift_what_differs
+from .restored_versions import (
+    PublishedState,
+    raise_all_versions,
+    read_published_state,
+    revise_differences,
+)
 
 REPLACED: Final = "before-restore-"
 UNFINISHED: Final = ".restoring-"  # folders beside that of the pictures
 
 
-def read_fitting(path: Path, into: Path | None = None) -> Manifest:
+def read_compatible(path: Path, into: Path | None = None) -> Manifest:
     """Verify a backup that fits this site, and extract it to an empty folder if `into` is given.
 
     Raises OSError, or BackupError if it is damaged, of another database engine, or of a newer
@@ -47,14 +52,14 @@ def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False)
 
     All or nothing: readers see the former data until the end. Even if the process is killed, all
     pictures that the database names are there. SEQUENCE and LAST-MODIFIED of events rise above what
-    subscribers may have, unless `is_exact`. Raises as `read_fitting`, and django.db.Error.
+    subscribers may have, unless `is_exact`. Raises as `read_compatible`, and django.db.Error.
     """
     media = Path(settings.MEDIA_ROOT)
     media.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=UNFINISHED, dir=media.parent) as folder:
-        manifest = read_fitting(path, Path(folder))
+        manifest = read_compatible(path, Path(folder))
         replaced = back_up(keep_in, now=now, prefix=REPLACED) if database.tables() else None
-        held = held_by_subscribers() if database.migrations_done() else None
+        published = read_published_state() if database.migrations_done() else None
         former = set(pictures())
         new = _add_pictures(Path(folder, archive.MEDIA), media)
         try:
@@ -62,7 +67,7 @@ def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False)
         except BaseException:
             _remove(new - former, media)
             raise
-        _lift(held, now=now, is_exact=is_exact)
+        _raise_versions(published, now=now, is_exact=is_exact)
         _remove(former - new, media)
     for left in unfinished():
         shutil.rmtree(left, ignore_errors=True)
@@ -74,13 +79,13 @@ def unfinished() -> list[Path]:
     return sorted(Path(settings.MEDIA_ROOT).parent.glob(f"{UNFINISHED}*"))
 
 
-def _lift(held: HeldBySubscribers | None, *, now: datetime, is_exact: bool) -> None:
+def _raise_versions(published: PublishedState | None, *, now: datetime, is_exact: bool) -> None:
     """Make the restored data newer than what subscribers and caches have."""
-    if held and held.versions:
-        lift_what_differs(held, now=now)
+    if published and published.versions:
+        revise_differences(published, now=now)
     elif not is_exact:
-        lift_all(now=now)
-    forget_waiting()  # They may have been sent since.
+        raise_all_versions(now=now)
+    delete_waiting_letters()  # They may have been sent since.
     # Higher than any earlier version, so that no cached answer from before is used again.
     number = int(now.timestamp())
     SiteVersion.objects.update_or_create(pk=1, defaults={"number": number})
@@ -97,9 +102,9 @@ def _add_pictures(source: Path, media: Path) -> set[str]:
             name = path.relative_to(source).as_posix()
             there = media / name
             there.parent.mkdir(parents=True, exist_ok=True)
-            sync(path)
+            flush_to_disk(path)
             path.replace(there)
-            sync(there.parent)
+            flush_to_disk(there.parent)
             names.add(name)
     return names
 

@@ -17,19 +17,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ..error_pages import not_found, only_read
-from ..facts.centre import CentreFacts, the_centre
+from ..error_pages import not_found, read_only
+from ..facts.centre import CentreFacts, get_centre
 from ..facts.event import facts_of
-from ..facts.paths import sibling, with_query
-from ..headers import PAGE, framed, shared
-from ..languages import current
+from ..facts.paths import related_event_path, with_query
+from ..headers import PAGE_CACHE_CONTROL, allow_cross_origin, allow_framing
+from ..languages import current_language
 from ..lookups import Gone, Moved, find_event
 from ..models import Event, Language, Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, coming_and_past, event_at
 from .filter_form import FilterField, fields_of
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 
 DEFAULT_LIMIT: Final = 10  # events, if the address does not say how many
 MAX_LIMIT: Final = 50
@@ -37,7 +37,7 @@ OTHER_LIMITS: Final = ("5", "20", "50")  # choices of the form, besides the defa
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class EmbeddedList:
     """What another site shows: a selection, its limit, with or without past events."""
 
     selection: Selection
@@ -50,7 +50,7 @@ class Embedded:
         limit = {"limit": str(self.limit)} if self.limit != DEFAULT_LIMIT else {}
         return self.selection.values | limit | ({"past": "1"} if self.past else {})
 
-    def in_language(self, language: Language) -> "Embedded":
+    def in_language(self, language: Language) -> "EmbeddedList":
         """Return the same with addresses in `language`."""
         return replace(self, selection=self.selection.in_language(language))
 
@@ -69,41 +69,45 @@ class Embedded:
         return coming_and_past([*coming, *past], self.selection.language, now)
 
 
-def embedded_of(request: HttpRequest, options: Options) -> Embedded:
+def embedded_of(request: HttpRequest, options: Options) -> EmbeddedList:
     """Read from an address what to show; ignore values that cannot be read."""
     given = request.GET.get("limit", "")
     limit = int(given) if given.isascii() and given.isdecimal() else DEFAULT_LIMIT
-    return Embedded(
-        selection_of(request.GET, current(), options),
+    return EmbeddedList(
+        selection_of(request.GET, current_language(), options),
         limit=min(max(limit, 1), MAX_LIMIT),
         past=request.GET.get("past") == "1",
     )
 
 
-@framed
-@only_read
+@allow_framing
+@read_only
 def embed(request: HttpRequest) -> HttpResponse:
     """Show selected events as a page for a frame: without head and foot, as wide as the frame."""
     context, embedded = _list_context(request)
-    twin = twin_of("embed", embedded.in_language(other(current())).values)
-    return render_page(request, "public/pages/embed.html", context, twin=twin)
+    translation_path = path_in_other_language(
+        "embed", embedded.in_language(other_language(current_language())).values
+    )
+    return render_page(
+        request, "public/pages/embed.html", context, translation_path=translation_path
+    )
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def embed_fragment(request: HttpRequest) -> HttpResponse:
     """Answer with selected events as a fragment of HTML, to be put into a page by its server."""
     context, _embedded = _list_context(request)
     html = render_to_string("public/pages/embed_fragment.html", context)
     response = HttpResponse(html.strip() + "\n")
-    response.headers["Cache-Control"] = PAGE
+    response.headers["Cache-Control"] = PAGE_CACHE_CONTROL
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _list_context(request: HttpRequest) -> tuple[dict[str, Any], Embedded]:
+def _list_context(request: HttpRequest) -> tuple[dict[str, Any], EmbeddedList]:
     """Return the context of the templates of a list, and what the list shows."""
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     embedded = embedded_of(request, Options(now))
     coming, past = embedded.events(now)
     context = {
@@ -118,18 +122,23 @@ def _list_context(request: HttpRequest) -> tuple[dict[str, Any], Embedded]:
     return context, embedded
 
 
-@framed
-@only_read
+@allow_framing
+@read_only
 def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show one event as a card for a frame. The card also says if the event is gone."""
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     try:
         event = find_event(language, year, slug, now)
     except Moved as moved:
         return not_found(request, moved)  # here, so that the redirect may be framed
     except Http404 as missing:
         status = 410 if isinstance(missing, Gone) else 404
-        page = render_page(request, "public/pages/embed_event.html", {}, twin=twin_of("events"))
+        page = render_page(
+            request,
+            "public/pages/embed_event.html",
+            {},
+            translation_path=path_in_other_language("events"),
+        )
         page.status_code = status
         return page
     facts = facts_of(event, language)
@@ -138,37 +147,45 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "short": f"{settings.SITE_URL.partition('://')[2]}/e/{facts.code}",
         "canonical": settings.SITE_URL + facts.path,
     }
-    twin = sibling(facts.twin_path, "event_embed", other(language))
-    return render_page(request, "public/pages/embed_event.html", context, twin=twin)
+    translation_path = related_event_path(
+        facts.translation_path, "event_embed", other_language(language)
+    )
+    return render_page(
+        request, "public/pages/embed_event.html", context, translation_path=translation_path
+    )
 
 
 @csp_replace({"frame-src": [SELF]})
-@only_read
+@read_only
 def snippet(request: HttpRequest) -> HttpResponse:
     """Show a form to choose events, a preview of the list, and the code to copy."""
-    language, options = current(), Options(timezone.now())
+    language, options = current_language(), Options(timezone.now())
     embedded = embedded_of(request, options)
     values, chosen = embedded.values, embedded.selection.values
     path = with_query(reverse("embed"), values)
     feed = with_query(reverse("events_json"), chosen | {"coming": "1"})
     site = settings.SITE_URL
-    centre = the_centre(language)
+    centre = get_centre(language)
     context = {
         "centre": centre,
         "fields": [
             *fields_of(embedded.selection, options),
             *_limit_and_past_fields(embedded, language),
         ],
-        "words": embedded.selection.text,
+        "search_text": embedded.selection.text,
         "title": embedded.title(language),
-        "frame": path,
+        "frame_path": path,
         "code": _frame_code(site + path, embedded.title(language), centre),
-        "fragment": site + with_query(reverse("fragment"), values),
+        "fragment_url": site + with_query(reverse("fragment"), values),
         "script": _script_code(site + feed, embedded.limit),
         "canonical": site + with_query(reverse("snippet"), values),
     }
-    twin = twin_of("snippet", embedded.in_language(other(language)).values)
-    return render_page(request, "public/pages/snippet.html", context, twin=twin)
+    translation_path = path_in_other_language(
+        "snippet", embedded.in_language(other_language(language)).values
+    )
+    return render_page(
+        request, "public/pages/snippet.html", context, translation_path=translation_path
+    )
 
 
 def _frame_code(url: str, title: str, centre: CentreFacts) -> str:
@@ -183,7 +200,7 @@ def _script_code(url: str, limit: int) -> str:
     return render_to_string("public/parts/embed_script.html", context).strip()
 
 
-def _limit_and_past_fields(embedded: Embedded, language: Language) -> Iterator[FilterField]:
+def _limit_and_past_fields(embedded: EmbeddedList, language: Language) -> Iterator[FilterField]:
     """Yield the fields for the limit, and for past events."""
     limit, also = str(embedded.limit), Text(gettext("Also earlier events"), language)
     numbers = sorted({*OTHER_LIMITS, limit} - {str(DEFAULT_LIMIT)}, key=int)

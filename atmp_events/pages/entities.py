@@ -17,13 +17,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.event import Picture
 from ..facts.paths import entity_path
 from ..facts.plain_text import plain
 from ..facts.where import where_of
-from ..facts.who import Capacity, present_capacities
-from ..languages import current
+from ..facts.who import AffiliationFacts, present_affiliations
+from ..languages import current_language
 from ..models import (
     Event,
     EventQuerySet,
@@ -36,11 +36,11 @@ from ..models import (
     Venue,
 )
 from ..models.alphabet import sort_key
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..selection import ENTITIES, Entity, Selection, name_of
-from .event_at_moment import NAMED, EventAtMoment, Mention, mention
+from .event_at_moment import EVENT_LINK_COLUMNS, EventAtMoment, EventLink, event_link
 from .paging import Section, events_page
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 from .subscribe import SUBSCRIBE, entity_feed_links
 
 TITLES: Final[dict[str, str | Promise]] = {
@@ -49,9 +49,9 @@ TITLES: Final[dict[str, str | Promise]] = {
     "venue": _("Venues"),
     "organiser": _("Organisers"),
 }
-MOST_UNDIVIDED: Final = 30  # names; a longer index is divided by first letters
-LONGEST_DESCRIPTION: Final = 300  # characters in an index
-MOST_MENTIONED: Final = 5  # events that a person is the contact for, the latest first
+MAX_UNDIVIDED: Final = 30  # names; a longer index is divided by first letters
+MAX_DESCRIPTION_LENGTH: Final = 300  # characters in an index
+MAX_CONTACT_EVENTS: Final = 5  # events that a person is the contact for, the latest first
 
 QUERYSETS: Final[dict[str, QuerySet[Any]]] = {
     "series": Series.objects.select_related("contact"),
@@ -70,28 +70,25 @@ class IndexRow:
     about: Text
 
 
-@only_read
+@read_only
 def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Show an entity with coming and past events. `name` is a key of `QUERYSETS`.
 
     Redirects from a former address. Raises Http404 if no public event has the entity or contact.
     """
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     entity = _find_entity(name, slug, language)
     chosen: dict[str, Any] = {name: entity}
     selection = Selection(language=language, **chosen)
     found = events_page(selection, now)
-    common: tuple[Capacity, ...] = ()
-    contact_for: list[Mention] = []
+    common: tuple[AffiliationFacts, ...] = ()
+    contact_for: list[EventLink] = []
     sections = found.sections
     if isinstance(entity, Person):
         common, sections = _with_contributions(entity, sections, language)
         contact_for = _contact_for(entity, Event.objects.public(now), language)
     if isinstance(entity, Series):
-        sections = [
-            replace(it, events=sorted(it.events, key=_number_in_series)) if it.year else it
-            for it in sections
-        ]
+        sections = [_by_number(it) if it.year else it for it in sections]
     if not (found.total or contact_for):
         raise Http404
     if slug != (own := entity.slugs.written(language)):
@@ -105,12 +102,13 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "contact_for": contact_for,
         "numbers": isinstance(entity, Series),
         "sections": sections,
-        "forms": entity_feed_links(name, slug) if found.total else [],
-        "subscribe": selection.added_to(reverse("subscribe")),
+        "feeds": entity_feed_links(name, slug) if found.total else [],
+        "subscribe_path": selection.added_to(reverse("subscribe")),
         "subscribe_label": SUBSCRIBE[name],
     }
-    twin = entity_path(name, entity.slugs.written(other(language)), other(language))
-    return render_page(request, "public/pages/entity.html", context, twin=twin)
+    other = other_language(language)
+    path = entity_path(name, entity.slugs.written(other), other)
+    return render_page(request, "public/pages/entity.html", context, translation_path=path)
 
 
 def _find_entity(name: str, slug: str, language: Language) -> Entity:
@@ -118,15 +116,15 @@ def _find_entity(name: str, slug: str, language: Language) -> Entity:
     rows = QUERYSETS[name]
     entity: Entity | None = rows.filter(**{rows.model.slug_column(language): slug}).first()
     if entity is None:
-        key = FormerSlug.row_of(name, language, slug)
+        key = FormerSlug.pk_of(name, language, slug)
         return cast(Entity, get_object_or_404(rows.all(), pk=key))
     return entity
 
 
 def _entity_facts(
-    entity: Entity, language: Language, common: tuple[Capacity, ...], *, appears: bool
+    entity: Entity, language: Language, common: tuple[AffiliationFacts, ...], *, appears: bool
 ) -> dict[str, Any]:
-    """Return the facts above the events. `common` are a person's capacities at all events."""
+    """Return the facts above the events. `common` are a person's affiliations at all events."""
     match entity:
         case Series():
             return {
@@ -141,7 +139,7 @@ def _entity_facts(
                 "name": Text(entity.name, language),
                 "heading": gettext("About the person"),
                 "prose": entity.bio.read(language),
-                "capacities": present_capacities(entity, language) or common,
+                "affiliations": present_affiliations(entity, language) or common,
                 "web_page": entity.web_page,
                 "picture": _picture(entity.portrait, entity.portrait_alt.read(language)),
             }
@@ -174,16 +172,16 @@ def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
     return Picture(stored.url, *size, alt, credit="")
 
 
-def _contact_for(person: Person, public: EventQuerySet, language: Language) -> list[Mention]:
+def _contact_for(person: Person, public: EventQuerySet, language: Language) -> list[EventLink]:
     """Return the latest public events that a person is the contact for."""
-    events = public.filter(contact=person).order_by("-starts_at", "-pk").only(*NAMED)
-    return [mention(event, language) for event in events[:MOST_MENTIONED]]
+    events = public.filter(contact=person).order_by("-starts_at", "-pk").only(*EVENT_LINK_COLUMNS)
+    return [event_link(event, language) for event in events[:MAX_CONTACT_EVENTS]]
 
 
 def _with_contributions(
     person: Person, sections: list[Section], language: Language
-) -> tuple[tuple[Capacity, ...], list[Section]]:
-    """Add a person's talks and capacities to each event; return common capacities separately.
+) -> tuple[tuple[AffiliationFacts, ...], list[Section]]:
+    """Add a person's talks and affiliations to each event; return common affiliations separately.
 
     Capacities (role and affiliation) are common if they are the same at all events and today. If
     today's are unknown, there must be at least two events.
@@ -191,15 +189,15 @@ def _with_contributions(
     sections = [
         replace(it, events=[_contribution(person, event) for event in it.events]) for it in sections
     ]
-    known = [event.capacities for it in sections for event in it.events]
+    known = [event.affiliations for it in sections for event in it.events]
     if not known:
         return (), sections
-    if today := present_capacities(person, language):
+    if today := present_affiliations(person, language):
         known.append(today)
-    distinct = {frozenset(str(it).casefold() for it in capacities) for capacities in known}
+    distinct = {frozenset(str(it).casefold() for it in affiliations) for affiliations in known}
     if len(known) < 2 or len(distinct) > 1:
         return (), sections
-    bare = [replace(it, events=[replace(e, capacities=()) for e in it.events]) for it in sections]
+    bare = [replace(it, events=[replace(e, affiliations=()) for e in it.events]) for it in sections]
     return known[0], bare
 
 
@@ -208,12 +206,17 @@ def _contribution(person: Person, event: EventAtMoment) -> EventAtMoment:
     speakers = [(talk.title, it) for talk in event.facts.talks for it in talk.speakers]
     all_people = [it for _title, it in speakers] + list(event.facts.hosts)
     own = (it for it in all_people if it.slug == person.slug)
-    capacities = (capacity for it in own for capacity in it.capacities)
+    affiliations = (affiliation for it in own for affiliation in it.affiliations)
     return replace(
         event,
         talks=tuple(title for title, it in speakers if it.slug == person.slug),
-        capacities=tuple(dict.fromkeys(capacities)),
+        affiliations=tuple(dict.fromkeys(affiliations)),
     )
+
+
+def _by_number(section: Section) -> Section:
+    """Return the section of a year with its events in the order of their numbers."""
+    return replace(section, events=sorted(section.events, key=_number_in_series))
 
 
 def _number_in_series(event: EventAtMoment) -> float:
@@ -222,23 +225,28 @@ def _number_in_series(event: EventAtMoment) -> float:
     return inf if number is None else number
 
 
-@only_read
+@read_only
 def index_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show all entities of a kind that have public events, in alphabetical order.
 
     `name` is a key of `ENTITIES`.
     """
-    language = current()
+    language = current_language()
     rows = rows_of_index(name, timezone.now(), language)
     letters = groupby(
-        rows, key=lambda row: _index_letter(row, language) if len(rows) > MOST_UNDIVIDED else ""
+        rows, key=lambda row: _index_letter(row, language) if len(rows) > MAX_UNDIVIDED else ""
     )
     context = {
         "title": TITLES[name],
         "parts": [(letter, list(group)) for letter, group in letters] or [("", [])],
         "is_empty": not rows,
     }
-    return render_page(request, "public/pages/index.html", context, twin=twin_of(f"{name}_all"))
+    return render_page(
+        request,
+        "public/pages/index.html",
+        context,
+        translation_path=path_in_other_language(f"{name}_all"),
+    )
 
 
 def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow]:
@@ -262,15 +270,15 @@ def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow
 def _short_description(row: Entity, language: Language) -> Text:
     """Return the present role of a person, the beginning of a description, or a street."""
     if isinstance(row, Person):
-        capacity = next(iter(present_capacities(row, language)), None)
-        return Text(str(capacity or ""), language)
+        affiliation = next(iter(present_affiliations(row, language)), None)
+        return Text(str(affiliation or ""), language)
     if isinstance(row, Series):
         description = row.description.read(language)
         words = " ".join(plain(description).split())
         short = (
             words
-            if len(words) <= LONGEST_DESCRIPTION
-            else f"{words[:LONGEST_DESCRIPTION].rsplit(' ', 1)[0]} …"
+            if len(words) <= MAX_DESCRIPTION_LENGTH
+            else f"{words[:MAX_DESCRIPTION_LENGTH].rsplit(' ', 1)[0]} …"
         )
         return Text(short, description.language)
     street = getattr(row, "street", "")

@@ -10,35 +10,35 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ..error_pages import only_read
-from ..facts.calendar_links import add_links, subscription_to_all
-from ..facts.centre import the_centre
+from ..error_pages import read_only
+from ..facts.calendar_links import add_links, feed_of_all_events
+from ..facts.centre import CentreFacts, get_centre
 from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import page_path, sibling
+from ..facts.paths import page_path, related_event_path
 from ..facts.plain_text import lead_of
-from ..facts.who import Participant, TalkFacts, united
+from ..facts.who import Participant, TalkFacts, unique_people
 from ..images.card import card_in_words, card_of
-from ..languages import asked_for, current
+from ..languages import accepted_language, current_language
 from ..lookups import find_by_code, find_event
 from ..models import NOT_HELD, Event, Language
-from .event_at_moment import NAMED, EventAtMoment, Mention, event_at, mention
+from .event_at_moment import EVENT_LINK_COLUMNS, EventAtMoment, EventLink, event_at, event_link
 from .information import about_atmp
 from .render import render_page
 from .subscribe import entity_feed_links
 
 # With more characters above them, the buttons are not on the first screen of a telephone.
-MOST_ABOVE_BUTTONS: Final = 220
-NOTE: Final = 40  # characters that a note counts as
+MAX_LETTERS_ABOVE_BUTTONS: Final = 220
+LETTERS_PER_NOTE: Final = 40
 PUBLIC: Final = ("state", "publish_at", "deleted_at")  # the columns that `is_public` reads
 
 # The programme
-MOST_FACES: Final = 8  # if there are more speakers, only the first are shown
-FIRST_FACES: Final = 6
-LONGEST_PAUSE: Final = 30  # minutes
-LONGEST_TALK: Final = 180  # minutes; a longer one must have a pause that is not in the programme
-LONGEST_BAR, STEP = 60, 5  # the classes of bars in static/site.css: `m5` to `m60`
+MAX_FEATURED_SPEAKERS: Final = 8  # beside the title; of more speakers, only
+FEATURED_SPEAKERS: Final = 6  # are shown there
+MAX_PAUSE: Final = 30  # minutes
+MAX_TALK: Final = 180  # minutes; a longer one must have a pause that is not in the programme
+MAX_BAR, STEP = 60, 5  # the classes of bars in static/site.css: `m5` to `m60`
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,61 +60,74 @@ class Programme:
     speakers: tuple[Participant, ...]  # each once; people without a talk come last
 
     @property
-    def faces(self) -> tuple[Participant, ...]:
+    def featured_speakers(self) -> tuple[Participant, ...]:
         """The speakers that are shown beside the title."""
-        return self.speakers if self.has_few else self.speakers[:FIRST_FACES]
+        return self.speakers if self.has_few_speakers else self.speakers[:FEATURED_SPEAKERS]
 
     @property
-    def has_few(self) -> bool:
+    def has_few_speakers(self) -> bool:
         """Whether all speakers are shown beside the title."""
-        return len(self.speakers) <= MOST_FACES
+        return len(self.speakers) <= MAX_FEATURED_SPEAKERS
 
 
-@only_read
+@read_only
 def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show an event."""
     now = timezone.now()
-    return show(request, find_event(current(), year, slug, now), now)
+    return render_event(request, find_event(current_language(), year, slug, now), now)
 
 
-def show(
+def render_event(
     request: HttpRequest,
     event: Event,
     now: datetime,
     *,
-    twin: str = "",
+    translation_path: str = "",
     calendar_path: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """Show an event, fetched `with_facts`. A preview has its own `twin` and `calendar_path`."""
-    language = current()
+    """Show an event, fetched `with_facts`.
+
+    A preview has a `translation_path` and a `calendar_path` of its own.
+    """
+    language = current_language()
     facts = facts_of(event, language)
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
-    shown, centre = event_at(facts, now), the_centre(language)
+    shown, centre = event_at(facts, now), get_centre(language)
     others = _neighbours_in_series(event, language, now)
     if shown.progress.is_past and others["following"] == others["upcoming"]:
         others["following"] = None  # The page shows it directly below the title.
-    card = card_of(facts, centre, shown.news, took_place=shown.progress.took_place)
     context = {
         "centre": centre,
         "event": shown,
         "this_year": "" if shown.progress.is_past else str(timezone.localdate(now).year),
         "changes": (changes := changes_of(event, language)),
         "links": add_links(facts) if shown.progress.takes_place else (),
-        "feed": subscription_to_all(centre),
+        "feed": feed_of_all_events(centre),
         "about": about_atmp(language),
-        "card": f"{settings.SITE_URL}{sibling(facts.path, 'card', language)}?v={card.version}",
-        "card_alt": card_in_words(card, facts, centre),
-        "to_see": _recording_and_slides(facts) if shown.progress.took_place else (),
-        "poster_path": sibling(facts.path, "poster", language),
+        **_card(shown, centre),
+        "material_links": _recording_and_slides(facts) if shown.progress.took_place else (),
+        "poster_path": related_event_path(facts.path, "poster", language),
         **_lead(shown, notes=bool(changes) + bool(facts.untranslated)),
         "programme": _programme(facts),
         "series_feeds": entity_feed_links("series", facts.series.slug) if facts.series else (),
         **others,
         **more,
     }
-    return render_page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
+    path = translation_path or facts.translation_path
+    return render_page(request, "public/pages/event.html", context, translation_path=path)
+
+
+def _card(event: EventAtMoment, centre: CentreFacts) -> dict[str, str]:
+    """Return the address of an event's card, and its text alternative."""
+    facts = event.facts
+    card = card_of(facts, centre, event.news, took_place=event.progress.took_place)
+    path = related_event_path(facts.path, "card", facts.language)
+    return {
+        "card": f"{settings.SITE_URL}{path}?v={card.version}",
+        "card_alt": card_in_words(card, facts, centre),
+    }
 
 
 def _lead(event: EventAtMoment, *, notes: int) -> dict[str, Any]:
@@ -124,7 +137,11 @@ def _lead(event: EventAtMoment, *, notes: int) -> dict[str, Any]:
     if not event.progress.took_place:
         above += [facts.status_note, event.news.sentence if event.news else ""]
         above += [it.text for it in facts.details]
-    return {"lead": lead, "is_full": sum(map(len, above)) + notes * NOTE > MOST_ABOVE_BUTTONS}
+    return {
+        "lead": lead,
+        "lead_is_below": sum(map(len, above)) + notes * LETTERS_PER_NOTE
+        > MAX_LETTERS_ABOVE_BUTTONS,
+    }
 
 
 def _recording_and_slides(facts: EventFacts) -> list[LinkFacts]:
@@ -144,7 +161,7 @@ def _programme(facts: EventFacts) -> Programme:
     talks = facts.talks
     lengths = [_minutes(talk.starts_at, end) for talk, end in zip(talks, _ends(facts), strict=True)]
     scale, longest = 1.0, max((it or 0 for it in lengths), default=0)
-    while longest * scale > LONGEST_BAR:
+    while longest * scale > MAX_BAR:
         scale /= 2
     items = tuple(_item(talk, it, scale) for talk, it in zip(talks, lengths, strict=True))
     speakers = (it for talk in talks for it in talk.speakers)
@@ -152,7 +169,7 @@ def _programme(facts: EventFacts) -> Programme:
     # A host who is also the contact is shown there, with both roles.
     hosts = (it for it in facts.hosts if it.slug != contact)
     is_timed = any(talk.starts_at for talk in talks)
-    return Programme(items, is_timed, united((*speakers, *hosts)))
+    return Programme(items, is_timed, unique_people((*speakers, *hosts)))
 
 
 def _ends(facts: EventFacts) -> list[datetime | None]:
@@ -166,7 +183,7 @@ def _minutes(start: datetime | None, end: datetime | None) -> int | None:
     if start is None or end is None or start.date() != end.date():
         return None
     minutes = int((end - start).total_seconds() // 60)
-    return minutes if 0 < minutes <= LONGEST_TALK else None
+    return minutes if 0 < minutes <= MAX_TALK else None
 
 
 def _item(talk: TalkFacts, minutes: int | None, scale: float) -> Item:
@@ -175,14 +192,14 @@ def _item(talk: TalkFacts, minutes: int | None, scale: float) -> Item:
     return Item(
         talk,
         minutes,
-        is_pause=is_bare and (minutes or 1000) <= LONGEST_PAUSE,
+        is_pause=is_bare and (minutes or 1000) <= MAX_PAUSE,
         bar=steps * STEP if minutes else 0,
     )
 
 
 def _neighbours_in_series(
     event: Event, language: Language, now: datetime
-) -> dict[str, Mention | None]:
+) -> dict[str, EventLink | None]:
     """Return the events before and after this one in its series, and the next that takes place.
 
     One query fetches all events of the series.
@@ -199,14 +216,14 @@ def _neighbours_in_series(
         next(iter(later), None),
         next((it for it in later if _is_coming(public[it], now)), None),
     )
-    mentions = (mention(public[it], language) if it else None for it in found)
-    return dict(zip(names, mentions, strict=True))
+    links = (event_link(public[it], language) if it else None for it in found)
+    return dict(zip(names, links, strict=True))
 
 
 @cache
 def _series_sql() -> str:
     """Return the SQL of the events in a series. Compiling it each time would double the cost."""
-    rows = Event.objects.filter(series=0).order_by().only(*NAMED, *PUBLIC)
+    rows = Event.objects.filter(series=0).order_by().only(*EVENT_LINK_COLUMNS, *PUBLIC)
     return rows.query.sql_with_params()[0]
 
 
@@ -214,12 +231,12 @@ def _is_coming(event: Event, now: datetime) -> bool:
     return event.ends_at is not None and event.ends_at > now and event.status not in NOT_HELD
 
 
-@only_read
+@read_only
 def short_address(request: HttpRequest, code: str) -> HttpResponse:
     """Redirect from the short address of an event to its page, in the reader's language.
 
     Readers type it from posters: in upper or lower case, with or without a last slash.
     """
     event = find_by_code(code.lower(), timezone.now())
-    language = asked_for(request) or the_centre(current()).first_language
+    language = accepted_language(request) or get_centre(current_language()).first_language
     return HttpResponseRedirect(page_path(event, language))

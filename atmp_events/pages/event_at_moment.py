@@ -12,7 +12,7 @@ from ..facts.paths import page_path
 from ..facts.progress import Progress, progress_of
 from ..facts.status import StatusWords, past_words, status_words
 from ..facts.when import When, when_of
-from ..facts.who import Capacity
+from ..facts.who import AffiliationFacts
 from ..models import NOT_HELD, Event, Language, Status, Text
 from ..search.excerpt import Excerpt, Parts
 
@@ -26,7 +26,7 @@ class EventAtMoment:
     news: StatusWords | None  # the status in words (cancelled, moved …), or that it is past
     # Only on the page of a person: the person's talks, and roles and affiliations of that day.
     talks: tuple[Text, ...] | None = None
-    capacities: tuple[Capacity, ...] = ()
+    affiliations: tuple[AffiliationFacts, ...] = ()
     # Only for search hits
     marked_title: Parts = ()
     excerpt: Excerpt | None = None
@@ -71,7 +71,7 @@ def coming_and_past(
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class EventLink:
     """A short link to an event."""
 
     path: str
@@ -85,16 +85,16 @@ class Mention:
         return self.when.date_in_words if self.when else ""
 
 
-# The columns that `mention` reads.
-NAMED: Final = (
+# The columns that `event_link` reads.
+EVENT_LINK_COLUMNS: Final = (
     *("year", "slug_sv", "slug_en", "title_sv", "title_en"),
     *("starts_at", "ends_at", "timezone", "all_day", "attendance_mode", "status"),
 )
 
 
-def mention(event: Event, language: Language) -> Mention:
-    """Return a link to an event, read from the columns in `NAMED`."""
+def event_link(event: Event, language: Language) -> EventLink:
+    """Return a link to an event, read from the columns in `EVENT_LINK_COLUMNS`."""
     when = when_of(event, language)
     with override(language):
         news = str(Status(event.status).label) if event.status in NOT_HELD else ""
-    return Mention(page_path(event, language), event.title.read(language), when, news)
+    return EventLink(page_path(event, language), event.title.read(language), when, news)

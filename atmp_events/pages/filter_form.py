@@ -11,7 +11,7 @@ from ..models import AttendanceMode, Kind, SpokenLanguage, Text
 from ..selection import ENTITIES, FIELDS, Options, Selection, in_alphabet, name_of
 
 # A field with more choices is left out: searching for the name is easier.
-MOST_CHOICES: Final = 200
+MAX_CHOICES: Final = 200
 
 # Parameter -> labels of the field and of its blank choice.
 LABELS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
@@ -63,8 +63,8 @@ def labels_of(names: Iterable[str]) -> list[str]:
 def _choices(name: str, selection: Selection, options: Options) -> dict[str, Text]:
     language = selection.language
     if name in ENTITIES:
-        offered = options.of(name, at_most=MOST_CHOICES)
-        if len(offered) > MOST_CHOICES:  # fetched all the same, to find the chosen one
+        offered = options.of(name, at_most=MAX_CHOICES)
+        if len(offered) > MAX_CHOICES:  # fetched all the same, to find the chosen one
             offered = [it for it in offered if it == getattr(selection, FIELDS[name])]
         return {
             it.slugs.written(language): name_of(it).read(language)

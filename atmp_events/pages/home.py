@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from ..error_pages import only_read
-from ..facts.calendar_links import add_links, subscription_to_all
-from ..facts.centre import the_centre
+from ..error_pages import read_only
+from ..facts.calendar_links import add_links, feed_of_all_events
+from ..facts.centre import get_centre
 from ..facts.paths import route_path, with_query
 from ..facts.progress import Phase
-from ..languages import asked_for, current
+from ..languages import accepted_language, current_language
 from ..models import Event
 from ..selection import Selection
 from .entities import rows_of_index
@@ -19,29 +19,29 @@ from .event_at_moment import EventAtMoment, coming_and_past
 from .information import about_atmp
 from .months import months_of
 from .paging import Cursor
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 from .subscribe import feed_links
 
-MOST_COMING = 30  # events that are read, to find the first one and those that last for weeks
-MOST_ROWS = 8
+MAX_EVENTS_READ = 30  # events that are read, to find the first one and those that last for weeks
+MAX_ROWS = 8
 
 
-@only_read
+@read_only
 def redirect_to_home(request: HttpRequest) -> HttpResponse:
     """Redirect to the home page in the browser's preferred language, or the site's first one."""
-    language = asked_for(request) or the_centre(current()).first_language
+    language = accepted_language(request) or get_centre(current_language()).first_language
     return HttpResponseRedirect(route_path("home", language))
 
 
-@only_read
+@read_only
 def home(request: HttpRequest) -> HttpResponse:
     """Show the next or current event, then the next ones by month, years, and about ATMP.
 
     If nothing is planned, the page shows the latest event first, and names the series.
     """
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     public = Event.objects.public(now)
-    coming_keys = public.coming(now).values_list("pk", flat=True)[:MOST_COMING]
+    coming_keys = public.coming(now).values_list("pk", flat=True)[:MAX_EVENTS_READ]
     past_keys = public.past(now).values_list("pk", flat=True)[:1]
     coming, latest = coming_and_past([*coming_keys, *past_keys], language, now)
     held = [event for event in coming if event.progress.takes_place]
@@ -49,35 +49,37 @@ def home(request: HttpRequest) -> HttpResponse:
     going_on = [event for event in held if event.progress.is_under_way and event is not lead]
     rest = [event for event in coming if event is not lead and event not in going_on]
     planned = [event for event in rest if not _is_overdue(event, now)]
-    centre = the_centre(language)
+    centre = get_centre(language)
     context = {
         "centre": centre,
         "lead": lead,
         "going_on": going_on,
-        "months": months_of(planned[:MOST_ROWS], public, language),
-        "is_more": len(planned) > MOST_ROWS,
+        "months": months_of(planned[:MAX_ROWS], public, language),
+        "is_more": len(planned) > MAX_ROWS,
         "overdue": [event for event in rest if event not in planned],
         "more": public.coming(now).count(),
         "this_year": str(timezone.localdate(now).year),
         "latest": latest,
         "series": [] if lead else rows_of_index("series", now, language),
         "links": add_links(lead.facts) if lead else (),
-        "feed": subscription_to_all(centre),
-        "forms": feed_links(Selection(language)),
+        "feed": feed_of_all_events(centre),
+        "feeds": feed_links(Selection(language)),
         "archive": _archive(latest, now),
         "about": about_atmp(language),
     }
-    return render_page(request, "public/pages/home.html", context, twin=twin_of("home"))
+    return render_page(
+        request, "public/pages/home.html", context, translation_path=path_in_other_language("home")
+    )
 
 
 def _rank(event: EventAtMoment) -> int:
     """Return the rank of an event as the first one of the page; 0 is the best.
 
-    The order: events that begin today, events that began earlier, later events, and last events
-    that last for weeks. Of equal ranks the one that starts first is chosen.
+    The order: events that begin today, events that began earlier, later events, and at the end
+    those that go on for weeks. Of events with the same rank, the one that starts first is chosen.
     """
     progress = event.progress
-    if progress.goes_on:
+    if progress.is_long_running:
         return 3
     if progress.began_before:
         return 1

@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.centre import statement_of
-from ..languages import current
-from ..mail.outbox import is_on
-from ..models import Language, Page, Text, the_website
-from .render import render_page, twin_of
+from ..languages import current_language
+from ..mail.outbox import sends_letters
+from ..models import Language, Page, Text, get_website
+from .render import path_in_other_language, render_page
 
 
 def about_atmp(language: Language) -> Text | None:
@@ -29,11 +29,11 @@ def _about_sql() -> tuple[str, tuple[Any, ...]]:
     return about.query.sql_with_params()
 
 
-@only_read
+@read_only
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement: the public body's facts, then the editor's text."""
     information = Page.objects.filter(key=Page.Key.ACCESSIBILITY).first()
-    language, (website, _organisers) = current(), the_website()
+    language, (website, _organisers) = current_language(), get_website()
     context = {
         "title": Text(gettext("Accessibility statement"), language),
         "website": website,
@@ -42,21 +42,24 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         "host": urlsplit(settings.SITE_URL).netloc,
     }
     return render_page(
-        request, "public/pages/accessibility.html", context, twin=twin_of("accessibility")
+        request,
+        "public/pages/accessibility.html",
+        context,
+        translation_path=path_in_other_language("accessibility"),
     )
 
 
-@only_read
+@read_only
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show the privacy page: the data controller, and what is stored if the site sends letters."""
-    website, _organisers = the_website()
-    controller = website.public_body.read(current())
+    website, _organisers = get_website()
+    controller = website.public_body.read(current_language())
     officer = website.data_protection_email
-    own = {"controller": controller, "officer": officer, "has_letters": is_on()}
+    own = {"controller": controller, "officer": officer, "has_letters": sends_letters()}
     return _information_page(request, Page.Key.PRIVACY, "privacy", **own)
 
 
-@only_read
+@read_only
 def information(request: HttpRequest, key: str) -> HttpResponse:
     """Show an information page."""
     return _information_page(request, key, key if key == Page.Key.ABOUT else "information")
@@ -65,10 +68,15 @@ def information(request: HttpRequest, key: str) -> HttpResponse:
 def _information_page(request: HttpRequest, key: str, template: str, **extra: Any) -> HttpResponse:
     """Show an information page. A text that is missing in this language is in the other one."""
     information = get_object_or_404(Page, key=key)
-    language = current()
+    language = current_language()
     context = {
         "title": information.title.read(language),
         "body": information.body.read(language),
         **extra,
     }
-    return render_page(request, f"public/pages/{template}.html", context, twin=twin_of(key))
+    return render_page(
+        request,
+        f"public/pages/{template}.html",
+        context,
+        translation_path=path_in_other_language(key),
+    )

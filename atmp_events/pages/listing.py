@@ -13,19 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, ngettext_lazy, override
 
-from ..error_pages import only_read
-from ..facts.calendar_links import Subscription
-from ..facts.centre import the_centre
-from ..facts.paths import CODE, MOST_CODES, codes_of, with_codes, with_query
-from ..languages import current
+from ..error_pages import read_only
+from ..facts.calendar_links import CalendarFeed
+from ..facts.centre import get_centre
+from ..facts.paths import CODE, MAX_CODES, codes_of, with_codes, with_query
+from ..languages import current_language
 from ..models import AttendanceMode, Event, Kind, Language, Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import events_at
 from .filter_form import FilterField, fields_of, labels_of
 from .months import month_path
 from .paging import events_page
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 from .subscribe import SUBSCRIBE, feed_links
 
 # Kind -> the number of events of that kind, in words; None: events of any kind.
@@ -70,13 +70,13 @@ class PickedEvents:
     """The events that a reader has picked, for the list with boxes to tick."""
 
     codes: tuple[str, ...]  # of all picked events
-    elsewhere: tuple[str, ...] = ()  # those not on this page of the list
-    most: int = MOST_CODES
+    on_other_pages: tuple[str, ...] = ()  # those not on this page of the list
+    limit: int = MAX_CODES
 
     @property
     def is_full(self) -> bool:
         """Whether no more can be picked."""
-        return len(self.codes) >= MOST_CODES
+        return len(self.codes) >= MAX_CODES
 
 
 def picked_events(request: HttpRequest, shown: set[str]) -> PickedEvents | None:
@@ -92,12 +92,12 @@ def picking_path(path: str, values: dict[str, str], codes: tuple[str, ...] = ())
     return with_codes(with_query(path, values | {CHOOSE_PARAMETER: "1"}), codes)
 
 
-@only_read
+@read_only
 def events(request: HttpRequest) -> HttpResponse:
     """Show the selected events. Parameters that cannot be read are ignored and reported."""
     if redirect := _without_blanks(request):
         return redirect
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     options = Options(now)
     selection = selection_of(request.GET, language, options)
     page = events_page(selection, now, request.GET.dict())
@@ -108,26 +108,28 @@ def events(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "title": selection.title(language),
         "count": _count_in_words(selection, page.total, language),
-        "nothing": _nothing_in_words(selection, language),
+        "nothing_found": _nothing_in_words(selection, language),
         "fields": (fields := fields_of(selection, options)),
-        "words": _chosen_filters(selection, fields, path, picking),
-        "by_month": month_path(timezone.localdate(now).replace(day=1)) if not values else "",
+        "chosen_filters": _chosen_filters(selection, fields, path, picking),
+        "month_path": month_path(timezone.localdate(now).replace(day=1)) if not values else "",
         "ignored": labels_of([*selection.ignored, *(["page"] if has_wrong_page else [])]),
         "page": page,
-        "first": _list_path(path, values, picking),
-        "clear": _list_path(path, {}, picking),
-        "better": _list_path(path, values | {"q": page.suggestion}, picking),
-        "forms": feed_links(selection),
-        "subscribe": with_query(reverse("subscribe"), values),
+        "first_page_path": _list_path(path, values, picking),
+        "clear_path": _list_path(path, {}, picking),
+        "suggestion_path": _list_path(path, values | {"q": page.suggestion}, picking),
+        "feeds": feed_links(selection),
+        "subscribe_path": with_query(reverse("subscribe"), values),
         "subscribe_label": SUBSCRIBE["events" if values else ""],
-        "pick": picking_path(path, values),
-        "snippet": with_query(reverse("snippet"), values),
+        "pick_path": picking_path(path, values),
+        "snippet_path": with_query(reverse("snippet"), values),
         "picking": picking,
         "canonical": settings.SITE_URL + with_query(path, values | page.place),
     }
-    values = selection.in_language(other(language)).values | page.place
-    twin = _list_path(twin_of("events"), values, picking)
-    return render_page(request, "public/pages/listing.html", context, twin=twin)
+    values = selection.in_language(other_language(language)).values | page.place
+    translation_path = _list_path(path_in_other_language("events"), values, picking)
+    return render_page(
+        request, "public/pages/listing.html", context, translation_path=translation_path
+    )
 
 
 def _chosen_filters(
@@ -147,7 +149,7 @@ def _list_path(path: str, values: dict[str, str], picking: PickedEvents | None) 
     return picking_path(path, values, picking.codes) if picking else with_query(path, values)
 
 
-@only_read
+@read_only
 def events_of_year(request: HttpRequest, year: int) -> HttpResponse:
     """Redirect from an event's address that was cut off after the year to the list of the year."""
     return HttpResponseRedirect(with_query(reverse("events"), {"year": str(year)}))
@@ -186,10 +188,10 @@ def _nothing_in_words(selection: Selection, language: Language) -> str:
         return gettext("No %(title)s.") % words
 
 
-@only_read
+@read_only
 def my_events(request: HttpRequest) -> HttpResponse:
     """Show the picked events, how to subscribe to them, and boxes to change them."""
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     codes = codes_of(request.GET.getlist(CODE))
     public = Event.objects.public(now).filter(code__in=codes).order_by("starts_at", "pk")
     events = events_at([*public.values_list("pk", flat=True)], language, now)
@@ -198,19 +200,21 @@ def my_events(request: HttpRequest) -> HttpResponse:
     known = {it.facts.code for it in events} | gone
     codes = tuple(code for code in codes if code in known)
     selection = selection_of(request.GET, language, Options(now))
-    download = with_codes(reverse("chosen_calendar"), codes)
-    feed = settings.SITE_URL + download
-    centre = the_centre(language)
+    download_path = with_codes(reverse("chosen_calendar"), codes)
+    feed = settings.SITE_URL + download_path
+    centre = get_centre(language)
     context = {
         "centre": centre,
         "events": events,
         "gone": tuple(code for code in codes if code in gone),
         "picking": PickedEvents(codes),
         "selection": selection,
-        "download": download,
-        "feed": Subscription(feed, centre.selection, language),
-        "back": picking_path(reverse("events"), selection.values, codes),
+        "download_path": download_path,
+        "feed": CalendarFeed(feed, centre.selection, language),
+        "list_path": picking_path(reverse("events"), selection.values, codes),
     }
-    values = selection.in_language(other(language)).values
-    twin = with_codes(twin_of("chosen", values), codes)
-    return render_page(request, "public/pages/my_events.html", context, twin=twin)
+    values = selection.in_language(other_language(language)).values
+    translation_path = with_codes(path_in_other_language("chosen", values), codes)
+    return render_page(
+        request, "public/pages/my_events.html", context, translation_path=translation_path
+    )

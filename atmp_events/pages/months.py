@@ -11,17 +11,17 @@ from django.urls import register_converter, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.progress import LONG
-from ..facts.when import HOME, day_range, last_day, shown_time, swedish_time
-from ..languages import current
+from ..facts.when import SWEDISH_ZONE, day_range, last_day, shown_time, swedish_time
+from ..languages import current_language
 from ..models import Event, EventQuerySet, Language
-from ..models.bilingual import other
-from .event_at_moment import NAMED, EventAtMoment, Mention, events_at, mention
+from ..models.bilingual import other_language
+from .event_at_moment import EVENT_LINK_COLUMNS, EventAtMoment, EventLink, event_link, events_at
 from .render import render_page
 
 MONDAY_FIRST: Final = Calendar()
-NAMED_BY_DAY: Final = (*NAMED, "code")
+CALENDAR_COLUMNS: Final = (*EVENT_LINK_COLUMNS, "code")
 
 
 class MonthConverter:
@@ -48,7 +48,7 @@ class Day:
     number: int
     path: str = ""
     label: str = ""
-    is_off: bool = False  # all its events are cancelled or postponed
+    is_called_off: bool = False  # all its events are cancelled or postponed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,13 @@ def months_of(
     return [_month(first, by_month[first], known, language) for first in sorted(by_month)]
 
 
-@only_read
+@read_only
 def month_page(request: HttpRequest, month: date) -> HttpResponse:
     """Show all events of a month, with a calendar, and links to the months before and after.
 
     The site map and the links name only months that have events.
     """
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     public = Event.objects.public(now)
     known = _events_between(public, month, _next_month(month))
     rows = events_at([event.pk for event in known], language, now)
@@ -94,9 +94,11 @@ def month_page(request: HttpRequest, month: date) -> HttpResponse:
         "before": _neighbour(before),
         "after": _neighbour(after),
     }
-    with override(other(language)):
-        twin = month_path(month)
-    return render_page(request, "public/pages/month.html", context, twin=twin)
+    with override(other_language(language)):
+        translation_path = month_path(month)
+    return render_page(
+        request, "public/pages/month.html", context, translation_path=translation_path
+    )
 
 
 def month_path(first: date) -> str:
@@ -113,15 +115,15 @@ def _neighbour(events: EventQuerySet) -> date | None:
 def _events_between(public: EventQuerySet, first: date, end: date) -> list[Event]:
     """Return the events between two days (`end` is excluded), with only the columns needed."""
     here = public.filter(starts_at__lt=_midnight(end), ends_at__gt=_midnight(first))
-    return list(here.order_by("starts_at", "pk").only(*NAMED_BY_DAY))
+    return list(here.order_by("starts_at", "pk").only(*CALENDAR_COLUMNS))
 
 
 def _month(
     first: date, rows: Sequence[EventAtMoment], known: Iterable[Event], language: Language
 ) -> Month:
-    path, days = month_path(first), dict[date, list[tuple[Mention, str]]]()
+    path, days = month_path(first), dict[date, list[tuple[EventLink, str]]]()
     for event in known:
-        named = (mention(event, language), event.code)
+        named = (event_link(event, language), event.code)
         for day in _days_of(event):
             days.setdefault(day, []).append(named)
     weeks = [
@@ -145,7 +147,7 @@ def _days_of(event: Event) -> Iterable[date]:
     return [first + timedelta(days=it) for it in range((last_day(begins, ends) - first).days + 1)]
 
 
-def _calendar_day(day: date, days: dict[date, list[tuple[Mention, str]]], path: str) -> Day:
+def _calendar_day(day: date, days: dict[date, list[tuple[EventLink, str]]], path: str) -> Day:
     found = days.get(day, [])
     if not found:
         return Day(day.day)
@@ -154,7 +156,7 @@ def _calendar_day(day: date, days: dict[date, list[tuple[Mention, str]]], path: 
     )
     label = f"{day_range(day, day)}: {titles}"
     target = found[0][0].path if len(found) == 1 else f"{path}#e-{found[0][1]}"
-    return Day(day.day, target, label, is_off=all(it.news for it, _code in found))
+    return Day(day.day, target, label, is_called_off=all(it.news for it, _code in found))
 
 
 def _next_month(first: date) -> date:
@@ -164,4 +166,4 @@ def _next_month(first: date) -> date:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), HOME)
+    return datetime.combine(day, time(), SWEDISH_ZONE)

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.paths import with_query
 from ..models import Event, EventQuerySet
-from ..models.bilingual import other
-from ..models.identity import as_key
+from ..models.bilingual import other_language
+from ..models.identity import parse_key
 from ..search import suggested_query
 from ..search.excerpt import excerpt, marked
 from ..selection import Selection
@@ -44,7 +44,7 @@ class Cursor:
 def parse_cursor(text: str) -> Cursor | None:
     """Return the cursor of an address, or None if it is not one."""
     moment, _dash, sent = text.rpartition("-")
-    key = as_key(sent)
+    key = parse_key(sent)
     try:
         starts_at = datetime.fromisoformat(moment)
     except ValueError:
@@ -55,7 +55,7 @@ def parse_cursor(text: str) -> Cursor | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Onward:
+class NextPageLink:
     """A link to the next page of a section."""
 
     label: Label
@@ -70,7 +70,7 @@ class Section:
     id: str
     heading: Label
     events: Sequence[EventAtMoment]
-    onward: Onward | None = None
+    next_page: NextPageLink | None = None
     year: str = ""  # in which all of them begin
 
 
@@ -110,15 +110,15 @@ def _by_date(selection: Selection, now: datetime, place: Mapping[str, str]) -> E
     soon, ended = coming_and_past(keys, selection.language, now)
     sections = [
         Section(
-            *("coming", _("Upcoming"), [it for it in soon if not it.progress.goes_on]),
-            onward=_onward(selection, _("Later events"), "after", ahead),
+            *("coming", _("Upcoming"), [it for it in soon if not it.progress.is_long_running]),
+            next_page=_next_page(selection, _("Later events"), "after", ahead),
         ),
-        Section("going-on", _("Under way now"), [it for it in soon if it.progress.goes_on]),
+        Section("going-on", _("Under way now"), [it for it in soon if it.progress.is_long_running]),
         *_by_year(ended),
     ]
-    earlier = _onward(selection, _("Earlier events"), "before", behind)
+    earlier = _next_page(selection, _("Earlier events"), "before", behind)
     if ended:
-        sections[-1] = replace(sections[-1], onward=earlier)
+        sections[-1] = replace(sections[-1], next_page=earlier)
     name, cursor = ("before", before) if before else ("after", after)
     here = {name: str(cursor)} if cursor else {}
     return EventsPage(events.count(), [it for it in sections if it.events], here)
@@ -135,14 +135,14 @@ def _hits(selection: Selection, now: datetime, place: Mapping[str, str]) -> Even
     """Return a page of the hits of a search."""
     public = Event.objects.public(now)
     keys = list(selection.events(public).values_list("pk", flat=True))
-    after = as_key(place.get("after", ""))
+    after = parse_key(place.get("after", ""))
     start = _start_of_hits(selection, keys, after)
     rest = keys[start:]
     hits = _with_excerpts(rest[:PAGE_SIZE], selection, now)
-    onward = _onward(selection, _("More hits"), "after", rest)
+    next_page = _next_page(selection, _("More hits"), "after", rest)
     return EventsPage(
         total=len(keys),
-        sections=[Section("found", _("Results"), hits, onward)] if hits else [],
+        sections=[Section("found", _("Results"), hits, next_page)] if hits else [],
         place={"after": str(after)} if start else {},
         suggestion="" if keys else suggested_query(public, selection.text),
     )
@@ -173,7 +173,7 @@ def _with_excerpts(keys: list[int], selection: Selection, now: datetime) -> list
         titles = {it.facts.uid: it.facts.title for it in hits}
         elsewhere = {
             it.facts.uid: excerpt(it.facts, words, shown_title=titles[it.facts.uid])
-            for it in events_at(keys, other(language), now)
+            for it in events_at(keys, other_language(language), now)
         }
         hits = [replace(it, excerpt=it.excerpt or elsewhere.get(it.facts.uid)) for it in hits]
     return hits
@@ -185,11 +185,11 @@ def _cursors(events: EventQuerySet) -> list[Cursor]:
     return [Cursor(starts_at, pk) for starts_at, pk in rows if starts_at]
 
 
-def _onward(
+def _next_page(
     selection: Selection, label: Label, name: str, cursors: Sequence[Cursor | int]
-) -> Onward | None:
+) -> NextPageLink | None:
     """Return the link to the next page of a section; None on the last page."""
     if len(cursors) <= PAGE_SIZE:
         return None
     place = {name: str(cursors[PAGE_SIZE - 1])}
-    return Onward(label, place, with_query(reverse("events"), selection.values | place))
+    return NextPageLink(label, place, with_query(reverse("events"), selection.values | place))

@@ -13,15 +13,15 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils import timezone
 from django.views.static import serve
 
-from ..error_pages import only_read
-from ..facts.centre import the_centre
+from ..error_pages import read_only
+from ..facts.centre import get_centre
 from ..facts.colours import style_sheet
 from ..facts.event import facts_of
-from ..headers import PAGE, public_for, saved_pdf
+from ..headers import PAGE_CACHE_CONTROL, pdf_download, public_for
 from ..images.branding import ICONS, TOUCH_ICON, draw_favicon, draw_icon, draw_site_picture
 from ..images.card import card_of, draw_card
-from ..images.renditions import FOLDER, NAME, make
-from ..languages import current
+from ..images.renditions import FOLDER, NAME, make_rendition
+from ..languages import current_language
 from ..lookups import find_event, find_slides
 from .event_at_moment import event_at
 
@@ -31,19 +31,19 @@ DAY: Final = 24 * HOUR
 FOR_EVER: Final = f"{public_for(365 * DAY)}, immutable"
 
 
-@only_read
+@read_only
 def slides(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve the slides of a talk as a download, once the speaker has consented."""
     talk = find_slides(name)
     if talk.consent_on is None or not talk.event.is_public(timezone.now()):
         raise Http404
-    response = saved_pdf(talk.slides_file, talk.title.read(current()))
+    response = pdf_download(talk.slides_file, talk.title.read(current_language()))
     # Browsers must revalidate: the consent can be withdrawn.
-    response.headers["Cache-Control"] = PAGE
+    response.headers["Cache-Control"] = PAGE_CACHE_CONTROL
     return response
 
 
-@only_read
+@read_only
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve an uploaded picture, or a rendition of it, which is made at the first request.
 
@@ -56,7 +56,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
         if not (path.endswith(UPLOADED) or NAME.fullmatch(path)):
             raise Http404
         if path.startswith(f"{FOLDER}/") and not Path(settings.MEDIA_ROOT, path).is_file():
-            make(path)
+            make_rendition(path)
         response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (OSError, ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error
@@ -65,49 +65,49 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     return response
 
 
-@only_read
+@read_only
 def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Answer with the share card of an event.
 
     A browser may cache it for a day: a changed card has a new address.
     """
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     facts = facts_of(find_event(language, year, slug, now), language)
     shown = event_at(facts, now)
-    card = card_of(facts, the_centre(language), shown.news, took_place=shown.progress.took_place)
+    card = card_of(facts, get_centre(language), shown.news, took_place=shown.progress.took_place)
     response = _png(f"card-{card.version}", lambda: draw_card(card))
     response.headers["Cache-Control"] = public_for(DAY)
     return _for_other_sites(response)
 
 
-@only_read
+@read_only
 def colours(request: HttpRequest) -> HttpResponse:
     """Answer with the colours of the site as a style sheet."""
-    content = style_sheet(the_centre(current()).hue)
+    content = style_sheet(get_centre(current_language()).hue)
     return _versioned(request, HttpResponse(content, content_type="text/css; charset=utf-8"))
 
 
-@only_read
+@read_only
 def site_favicon(request: HttpRequest) -> HttpResponse:
     """Answer with the icon as SVG."""
-    content = draw_favicon(the_centre(current()).hue)
+    content = draw_favicon(get_centre(current_language()).hue)
     return _versioned(request, HttpResponse(content, content_type="image/svg+xml"))
 
 
-@only_read
+@read_only
 def site_icon(request: HttpRequest, file: str) -> HttpResponse:
     """Answer with an icon as PNG; 404 for a name that no page uses."""
     if file not in {*ICONS, TOUCH_ICON}:
         raise Http404
-    centre = the_centre(current())
+    centre = get_centre(current_language())
     key = f"icon-{file}-{centre.hue}-{centre.icon}"
     return _versioned(request, _png(key, lambda: draw_icon(file, centre)))
 
 
-@only_read
+@read_only
 def site_picture(request: HttpRequest) -> HttpResponse:
     """Answer with the picture that other sites show beside a link to the site."""
-    centre = the_centre(current())
+    centre = get_centre(current_language())
     response = _png(f"site-picture-{centre.hue}-{centre.name}", lambda: draw_site_picture(centre))
     return _for_other_sites(_versioned(request, response))
 

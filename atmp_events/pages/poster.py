@@ -14,17 +14,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ..error_pages import only_read
-from ..facts.calendar_links import add_links, subscription_to_all
-from ..facts.centre import the_centre
+from ..error_pages import read_only
+from ..facts.calendar_links import add_links, feed_of_all_events
+from ..facts.centre import get_centre
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import short_path, sibling
+from ..facts.paths import related_event_path, short_path
 from ..facts.progress import progress_of
 from ..images.qr import qr_svg
-from ..languages import current
+from ..languages import current_language
 from ..lookups import find_event
 from ..models import Event, Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from .poster_text import Entry, PosterText, poster_text
 from .render import render_page
 
@@ -37,7 +37,7 @@ ONE_COLUMN: Final = 6  # programme entries; more are set in two columns
 COLUMN, CODE = 61.0, 52.0  # the widths of columns in the footer
 NOTES: Final = 64.0  # the greatest height of the notes
 DAYS: Final = (62, 55, 48, 42, 36, 30, 24)  # possible heights of the day
-BESIDE: Final = 96.0  # the greatest width of the number of a day beside its months
+MAX_DAY_WIDTH: Final = 96.0  # of the number of a day beside its months
 NARROW: Final = frozenset(" .,fijlrtJ")
 BROAD: Final = frozenset("mM")
 
@@ -80,26 +80,26 @@ class PosterLayout:
         return 1 if len(self.programme) + self.omitted <= ONE_COLUMN else 2
 
 
-@only_read
+@read_only
 def poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpResponse:
     """Show the poster ("poster"), or the one in both languages ("poster_both").
 
     `name` is the name of the route. The language of the address comes first.
     """
-    return show(request, find_event(current(), year, slug, timezone.now()), name)
+    return render_poster(request, find_event(current_language(), year, slug, timezone.now()), name)
 
 
-def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResponse:
+def render_poster(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResponse:
     """Show a poster of an event, fetched `with_facts`. A preview gives `paths` of its own."""
-    language = current()
-    languages = (language, other(language)) if name == "poster_both" else (language,)
+    language = current_language()
+    languages = (language, other_language(language)) if name == "poster_both" else (language,)
     versions = tuple(facts_of(event, each) for each in languages)
     facts = versions[0]
     progress = progress_of(facts, timezone.now())
     text = poster_text(versions, is_past=progress.is_past)
     days = tuple(version for version in versions if version.when)
     short = settings.SITE_URL + short_path(facts.code)
-    centre = the_centre(language)
+    centre = get_centre(language)
     context: dict[str, Any] = {
         "centre": centre,
         "facts": facts,
@@ -108,25 +108,29 @@ def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResp
         "layout": poster_layout(text, days),
         "host": short.partition("://")[2].removesuffix(f"/e/{facts.code}"),
         "code": qr_svg(short, label=short),
-        "here": name,
+        "route_name": name,
         "takes_place": progress.takes_place,
         "links": add_links(facts),
-        "feed": subscription_to_all(centre),
+        "feed": feed_of_all_events(centre),
         "paths": _paths(facts),
         **more,
     }
-    twin = context["paths"]["twin"]
-    return render_page(request, "public/pages/poster.html", context, twin=twin)
+    translation_path = context["paths"]["translation"]
+    return render_page(
+        request, "public/pages/poster.html", context, translation_path=translation_path
+    )
 
 
 def _paths(facts: EventFacts) -> dict[str, str]:
-    """Return the paths of an event and its posters. "twin" is in the other language."""
+    """Return the paths of an event and its posters. "translation" is in the other language."""
     language = facts.language
     return {
         "page": facts.path,
-        "poster": sibling(facts.path, "poster", language),
-        "poster_both": sibling(facts.path, "poster_both", language),
-        "twin": sibling(facts.twin_path, "poster", other(language)),
+        "poster": related_event_path(facts.path, "poster", language),
+        "poster_both": related_event_path(facts.path, "poster_both", language),
+        "translation": related_event_path(
+            facts.translation_path, "poster", other_language(language)
+        ),
     }
 
 
@@ -155,7 +159,7 @@ def poster_layout(text: PosterText, days: Sequence[EventFacts]) -> PosterLayout:
 def _day_size(size: Size, days: Sequence[EventFacts]) -> int:
     """Return the largest height, at most `size.day`, at which the day fits its width."""
     written = [it.when.number if len(days) > 1 else it.when.day for it in days if it.when]
-    room = BESIDE if len(days) > 1 else WIDE
+    room = MAX_DAY_WIDTH if len(days) > 1 else WIDE
     ems = max((sum(map(_letter_width, day)) for day in written), default=1.0)
     return next((it for it in DAYS if it <= size.day and it * ems <= room), DAYS[-1])
 
@@ -223,5 +227,5 @@ def _footer_height(layout: PosterLayout, text: PosterText) -> float:
         _text_height(text.signs, 14, COLUMN - 4) + 6 * len(text.signs) + (20 if text.number else 0)
     )
     place = signs + _text_height(text.place, size.foot + 1, COLUMN)
-    code = size.code + 7 + _text_height(text.call, 11, CODE)
+    code = size.code + 7 + _text_height(text.qr_caption, 11, CODE)
     return 5 + max(place, _notes_height(layout.notes, size), code)

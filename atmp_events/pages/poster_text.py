@@ -9,10 +9,10 @@ from django.utils.translation import gettext, override
 from ..facts.details import DETAILS
 from ..facts.event import EventFacts
 from ..facts.status import StatusWords, status_words
-from ..facts.who import Participant, listed
-from ..models import REGISTER, Registration, Status, Text
+from ..facts.who import Participant, list_in_words
+from ..models import REGISTRATION_REQUIRED, Registration, Status, Text
 
-Versions = tuple[EventFacts, ...]  # the facts of one event, in one language or in both
+LanguageVersions = tuple[EventFacts, ...]  # the facts of one event, in one language or in both
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +31,34 @@ class PosterText:
 
     kinds: tuple[Text, ...]
     news: tuple[tuple[EventFacts, StatusWords], ...]  # the status, in each language
-    is_struck: bool  # the event will not take place on the day
+    is_called_off: bool  # the event will not take place on the day
     titles: tuple[Text, ...]
     programme: tuple[Entry, ...]
     number: str  # of the entrance, if it has one
     signs: tuple[Text, ...]  # else the entrance, room or venue; "Online"
     place: tuple[Text, ...]
     notes: tuple[Text, ...]  # the most important first
-    call: tuple[Text, ...]  # what to do by the QR code
+    qr_caption: tuple[Text, ...]  # what to do by the QR code
 
 
-def poster_text(versions: Versions, *, is_past: bool = False) -> PosterText:
+def poster_text(versions: LanguageVersions, *, is_past: bool = False) -> PosterText:
     """Return the texts of a poster. The poster of a past event has no call to register."""
     where, signs = versions[0].where, _each(versions, _signs)
     return PosterText(
         kinds=_each(versions, lambda facts: [facts.kind_name]),
         news=tuple((facts, words) for facts in versions if (words := status_words(facts))),
-        is_struck=versions[0].is_struck,
+        is_called_off=versions[0].is_called_off,
         titles=_each(versions, lambda facts: [facts.title]),
         programme=(*_talks(versions), *_hosts(versions)),
         number=where.entrance if where.entrance_is_number else "",
         signs=signs,
         place=tuple(line for line in _each(versions, _place) if line not in signs),
         notes=_each(versions, lambda facts: _notes(facts, is_past=is_past)),
-        call=_each(versions, lambda facts: [_call(facts, is_past=is_past)]),
+        qr_caption=_each(versions, lambda facts: [_qr_caption(facts, is_past=is_past)]),
     )
 
 
-def _each(versions: Versions, texts: Callable[[EventFacts], list[str]]) -> tuple[Text, ...]:
+def _each(versions: LanguageVersions, texts: Callable[[EventFacts], list[str]]) -> tuple[Text, ...]:
     """Return each text in all languages, then the next text; without empty and equal ones."""
     columns = []
     for facts in versions:
@@ -72,11 +72,11 @@ def _unique(texts: Iterable[Text]) -> tuple[Text, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))
 
 
-def _talks(versions: Versions) -> Iterator[Entry]:
+def _talks(versions: LanguageVersions) -> Iterator[Entry]:
     language = versions[0].language
     for talks in zip(*(facts.talks for facts in versions), strict=True):
         speakers = talks[0].speakers
-        names = Text(listed([person.name for person in speakers], language), language)
+        names = Text(list_in_words([person.name for person in speakers], language), language)
         titles = _unique(talk.title for talk in talks)
         people = zip(*(talk.speakers for talk in talks), strict=True)
         credited = (it for each in people for it in _credits(each, named=len(speakers) > 1))
@@ -88,14 +88,14 @@ def _talks(versions: Versions) -> Iterator[Entry]:
         yield Entry(head, tuple(others), _unique(credited), days)
 
 
-def _hosts(versions: Versions) -> Iterator[Entry]:
+def _hosts(versions: LanguageVersions) -> Iterator[Entry]:
     for host in zip(*(facts.hosts for facts in versions), strict=True):
         yield Entry(Text(host[0].name, versions[0].language), (), _credits(host, named=False))
 
 
 def _credits(person: tuple[Participant, ...], *, named: bool) -> tuple[Text, ...]:
     """Return a person's role and affiliation in each language, after the name if `named`."""
-    known = [(it, it.capacities[0]) for it in person if it.credit]
+    known = [(it, it.affiliations[0]) for it in person if it.credit]
     return _unique(
         Text(
             f"{it.name}: {it.credit}" if named else it.credit,
@@ -124,7 +124,7 @@ def _place(facts: EventFacts) -> list[str]:
 def _notes(facts: EventFacts, *, is_past: bool) -> list[str]:
     details = {it.name: it.line if it.detail.needs_label else it.text for it in facts.details}
     contact = facts.contact.name if facts.contact else ""
-    organisers = listed([organiser.name for organiser in facts.organisers], facts.language)
+    organisers = list_in_words([organiser.name for organiser in facts.organisers], facts.language)
     return [
         facts.languages_in_words,
         "" if is_past else _registration(facts),
@@ -136,8 +136,8 @@ def _notes(facts: EventFacts, *, is_past: bool) -> list[str]:
 
 def _registration(facts: EventFacts) -> str:
     registration = facts.registration
-    must_register = registration.how in REGISTER
-    if facts.is_struck:
+    must_register = registration.how in REGISTRATION_REQUIRED
+    if facts.is_called_off:
         return ""
     if registration.how == Registration.NOT_NEEDED:
         return gettext("No registration is needed.")
@@ -152,12 +152,12 @@ def _registration(facts: EventFacts) -> str:
     return by_email
 
 
-def _call(facts: EventFacts, *, is_past: bool) -> str:
+def _qr_caption(facts: EventFacts, *, is_past: bool) -> str:
     registration = facts.registration
     if is_past or facts.status == Status.CANCELLED:
         return gettext("Read more")
     if facts.status == Status.POSTPONED:
         return gettext("The new date will be announced here")
-    if registration.how in REGISTER and not registration.fully_booked:
+    if registration.how in REGISTRATION_REQUIRED and not registration.fully_booked:
         return gettext("Read more, register and add it to your calendar")
     return gettext("Read more and add it to your calendar")

@@ -3,50 +3,50 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.paths import route_path
 from ..facts.when import moment_in_words
 from ..headers import forbid_storing
-from ..languages import current
+from ..languages import current_language
 from ..lookups import find_preview
 from ..models import Preview
-from ..models.bilingual import other
-from .event import show as show_event
-from .poster import show as show_poster
+from ..models.bilingual import other_language
+from .event import render_event
+from .poster import render_poster
 
 
-@only_read
+@read_only
 def preview_page(request: HttpRequest, token: str) -> HttpResponse:
     """Show the page of an event, with a note that it is not published."""
     now = timezone.now()
     preview = find_preview(token, now)
-    language = current()
+    language = current_language()
     is_dated = preview.event.starts_at is not None
-    response = show_event(
+    response = render_event(
         request,
         preview.event,
         now,
-        twin=route_path("preview_page", other(language), token=token),
+        translation_path=route_path("preview_page", other_language(language), token=token),
         calendar_path=route_path("preview_calendar", language, token=token) if is_dated else "",
         preview=_preview_note(preview),
     )
     return forbid_storing(response)
 
 
-@only_read
+@read_only
 def preview_poster(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """Show the poster, in one language or in both (see `poster`)."""
-    preview, language = find_preview(token, timezone.now()), current()
+    preview, language = find_preview(token, timezone.now()), current_language()
     paths = {
         "page": route_path("preview_page", language, token=token),
         "poster": route_path("preview_poster", language, token=token),
         "poster_both": route_path("preview_poster_both", language, token=token),
-        "twin": route_path("preview_poster", other(language), token=token),
+        "translation": route_path("preview_poster", other_language(language), token=token),
     }
-    page = show_poster(request, preview.event, name, paths=paths, preview=_preview_note(preview))
+    page = render_poster(request, preview.event, name, paths=paths, preview=_preview_note(preview))
     return forbid_storing(page)
 
 
 def _preview_note(preview: Preview) -> dict[str, str]:
     ends_at = preview.event.local(preview.ends_at)
-    return {"until": moment_in_words(ends_at, current()), "token": preview.token}
+    return {"until": moment_in_words(ends_at, current_language()), "token": preview.token}

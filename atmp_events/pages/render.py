@@ -9,40 +9,40 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from ..facts.centre import the_centre
+from ..facts.centre import get_centre
 from ..facts.paths import with_query
-from ..headers import PAGE
+from ..headers import PAGE_CACHE_CONTROL
 from ..images.branding import branding_of
-from ..languages import current
-from ..models.bilingual import other
+from ..languages import current_language
+from ..models.bilingual import other_language
 
 
 def render_page(
-    request: HttpRequest, template: str, context: dict[str, Any], *, twin: str
+    request: HttpRequest, template: str, context: dict[str, Any], *, translation_path: str
 ) -> HttpResponse:
-    """Return a page as a response. `twin` is the path of the page in the other language.
+    """Return a page as a response. `translation_path` is its path in the other language.
 
     The template does not get the request, so no context processor runs: nothing reads the user, the
     session, messages or a CSRF token, and no response varies by cookie.
     """
-    language = current()
+    language = current_language()
     common: dict[str, Any] = {
         "language": language,
-        "other": other(language),
-        "twin": twin,
+        "other_language": other_language(language),
+        "translation_path": translation_path,
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
         "path": request.path,
     }
-    centre = context.get("centre") or the_centre(language)
+    centre = context.get("centre") or get_centre(language)
     branding = branding_of(centre)
     common |= {"centre": centre, "branding": branding, "site_picture": branding.share}
     response = HttpResponse(render_to_string(template, common | context))
-    response.headers["Cache-Control"] = PAGE
+    response.headers["Cache-Control"] = PAGE_CACHE_CONTROL
     return response
 
 
-def twin_of(name: str, values: Mapping[str, str] | None = None) -> str:
+def path_in_other_language(name: str, values: Mapping[str, str] | None = None) -> str:
     """Return the path of a page in the other language, with the values of a query string."""
-    with override(other(current())):
+    with override(other_language(current_language())):
         return with_query(reverse(name), values or {})

@@ -7,20 +7,20 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.when import swedish_time
-from ..languages import current
+from ..languages import current_language
 from ..models import Event
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, events_at
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 
-MOST_READ: Final = 40  # events read from the database
-MOST_TODAY: Final = 6
-MOST_NEXT: Final = 5  # a screen in landscape shows three of them
+MAX_EVENTS_READ: Final = 40  # events read from the database
+MAX_TODAY: Final = 6
+MAX_NEXT: Final = 5  # a screen in landscape shows three of them
 NIGHT_BEGINS, NIGHT_ENDS = 22, 6  # hours of the Swedish clock
-LONGEST_LINE: Final = 28  # characters in the largest type
+MAX_LINE_LENGTH: Final = 28  # characters in the largest type
 RELOAD: Final = 30  # seconds
 
 
@@ -37,19 +37,19 @@ class ScreenEvent:
         """Whether its entrance and room do not fit on one line in the largest type."""
         where = self.event.facts.where
         return (
-            len(where.entrance_in_words) + len(where.room) > LONGEST_LINE
-            or len(where.short) > LONGEST_LINE
+            len(where.entrance_in_words) + len(where.room) > MAX_LINE_LENGTH
+            or len(where.short) > MAX_LINE_LENGTH
         )
 
 
-@only_read
+@read_only
 def screen(request: HttpRequest) -> HttpResponse:
     """Show today's events and the next ones of a selection, usually those of a venue.
 
     A header reloads the page: no public page has a script, and a `<meta>` would also reload each
     saved copy. WCAG 2.2.1 (enough time) does not apply, since nobody operates a screen.
     """
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     selection = selection_of(request.GET, language, Options(now))
     is_night = not NIGHT_ENDS <= swedish_time(now).hour < NIGHT_BEGINS
     today, coming = ([], []) if is_night else _today_and_later(selection, now)
@@ -59,13 +59,17 @@ def screen(request: HttpRequest) -> HttpResponse:
         "is_night": is_night,
         "is_today": bool(today),
         "date": swedish_time(now).date(),
-        "shown": [_screen_event(it, now) for it in shown[:MOST_TODAY]],
-        "more": len(shown[MOST_TODAY:]),
-        "coming": rest[:MOST_NEXT],
+        "shown": [_screen_event(it, now) for it in shown[:MAX_TODAY]],
+        "more": len(shown[MAX_TODAY:]),
+        "coming": rest[:MAX_NEXT],
         "venue": selection.venue.name.read(language) if selection.venue else None,
     }
-    twin = twin_of("screen", selection.in_language(other(language)).values)
-    response = render_page(request, "public/pages/screen.html", context, twin=twin)
+    translation_path = path_in_other_language(
+        "screen", selection.in_language(other_language(language)).values
+    )
+    response = render_page(
+        request, "public/pages/screen.html", context, translation_path=translation_path
+    )
     response.headers["Refresh"] = str(RELOAD)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -82,16 +86,16 @@ def _today_and_later(
     if selection.ignored:
         return [], []
     keys = selection.events(Event.objects.public(now)).coming(now).values_list("pk", flat=True)
-    events = events_at([*keys[:MOST_READ]], selection.language, now)
+    events = events_at([*keys[:MAX_EVENTS_READ]], selection.language, now)
     today = [it for it in events if _is_today(it, now)]
-    later = [it for it in events if it not in today and not it.facts.is_struck]
-    return today, sorted(later, key=lambda it: it.progress.goes_on)
+    later = [it for it in events if it not in today and not it.facts.is_called_off]
+    return today, sorted(later, key=lambda it: it.progress.is_long_running)
 
 
 def _is_today(event: EventAtMoment, now: datetime) -> bool:
     """Return whether people may come today: the event is, or was, planned for today."""
     facts, today = event.facts, swedish_time(now).date()
-    if facts.when is None or event.progress.goes_on:
+    if facts.when is None or event.progress.is_long_running:
         return False
     was = facts.previous_starts_at
     return (
@@ -112,4 +116,4 @@ def _screen_event(event: EventAtMoment, now: datetime) -> ScreenEvent:
         clock = f"{when.day}, {' '.join(when.lines)}"
     elif when.starts_at.date() != today:
         clock = f"{when.weekday.capitalize()} {when.day} {clock}"
-    return ScreenEvent(event, clock, has_place=not event.facts.is_struck and not has_moved)
+    return ScreenEvent(event, clock, has_place=not event.facts.is_called_off and not has_moved)

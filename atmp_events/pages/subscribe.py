@@ -10,18 +10,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..error_pages import only_read
-from ..facts.calendar_links import CALENDAR_CLIENTS, Subscription
-from ..facts.centre import the_centre
+from ..error_pages import read_only
+from ..facts.calendar_links import CALENDAR_CLIENTS, CalendarFeed
+from ..facts.centre import get_centre
 from ..facts.paths import route_path, with_query
-from ..languages import current
+from ..languages import current_language
 from ..models import Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..selection import Options, Selection, selection_of
 from .filter_form import FilterField, fields_of
-from .render import render_page, twin_of
+from .render import path_in_other_language, render_page
 
-OFFERED: Final = ("kind", "series")  # other filters are shown if the address has them
+OFFERED_FILTERS: Final = ("kind", "series")  # other filters are shown if the address has them
 # Values of `?alarm=`: the time of a reminder before the start.
 REMINDERS: Final[dict[str, str | Promise]] = {
     "30m": _("30 minutes before"),
@@ -40,32 +40,38 @@ SUBSCRIBE: Final[dict[str, str | Promise]] = {
 }
 
 
-@only_read
+@read_only
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the address of the selected calendar, and how to subscribe in each program."""
-    language, options = current(), Options(timezone.now())
+    language, options = current_language(), Options(timezone.now())
     selection = selection_of(request.GET.dict(), language, options)
     alarm = request.GET.get("alarm", "") if request.GET.get("alarm") in REMINDERS else ""
     further = {"alarm": alarm} if alarm else {}
     values = selection.values | further
     feed = f"{settings.SITE_URL}{with_query(reverse('all_events_calendar'), values)}"
-    centre = the_centre(language)
-    offered = (it for it in fields_of(selection, options) if it.name in OFFERED or it.chosen)
+    centre = get_centre(language)
+    offered = (
+        it for it in fields_of(selection, options) if it.name in OFFERED_FILTERS or it.chosen
+    )
     choices = {value: Text(str(label), language) for value, label in REMINDERS.items()}
     reminder = FilterField("alarm", gettext("Reminder"), gettext("No reminder"), choices, alarm)
     context = {
         "centre": centre,
-        "feed": Subscription(feed, selection.name(centre), language),
+        "feed": CalendarFeed(feed, selection.name(centre), language),
         "fields": [*offered, reminder],
-        "words": selection.text,
+        "search_text": selection.text,
         "title": "" if selection.is_empty else selection.title(language),
         "alarm": alarm,
         "clients": CALENDAR_CLIENTS,
-        "snippet": with_query(reverse("snippet"), selection.values),
+        "snippet_path": with_query(reverse("snippet"), selection.values),
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
-    twin = twin_of("subscribe", selection.in_language(other(language)).values | further)
-    return render_page(request, "public/pages/subscribe.html", context, twin=twin)
+    translation_path = path_in_other_language(
+        "subscribe", selection.in_language(other_language(language)).values | further
+    )
+    return render_page(
+        request, "public/pages/subscribe.html", context, translation_path=translation_path
+    )
 
 
 def feed_links(selection: Selection) -> list[tuple[str, str]]:
@@ -76,7 +82,7 @@ def feed_links(selection: Selection) -> list[tuple[str, str]]:
 
 def entity_feed_links(name: str, slug: str) -> list[tuple[str, str]]:
     """Return label and path of each feed of an entity. `name` is a key of `ENTITIES`."""
-    language, forms = current(), ("calendar", "atom", "json")
+    language, forms = current_language(), ("calendar", "atom", "json")
     return _labelled([route_path(f"{name}_{it}", language, slug=slug) for it in forms])
 
 

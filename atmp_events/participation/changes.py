@@ -1,8 +1,8 @@
 """Letters when the time, the place or the status of an event changes.
 
-The command that sends letters calls `queue_due` every minute. It compares what each recipient was
-last told with the present state. So three saves give one letter, and a change that is taken back
-gives none. What a letter tells is stored in the transaction that queues it.
+The command that sends letters calls `queue_change_letters` every minute. It compares what each
+recipient was last told with the present state. So three saves give one letter, and a change that is
+taken back gives none. What a letter tells is stored in the transaction that queues it.
 """
 
 from collections import defaultdict
@@ -19,24 +19,24 @@ from ..facts.changes import differences_of
 from ..facts.event import EventFacts, facts_of
 from ..facts.status import status_words
 from ..facts.when import when_of_schedule
-from ..facts.withdrawn import WithdrawnFacts, withdrawn_of
+from ..facts.withdrawn import WithdrawnFacts, withdrawn_facts_of
 from ..mail.letters import Letter
 from ..mail.outbox import queue
-from ..models import NOT_HELD, Attendee, Event, Follower, Status, settings_of
+from ..models import NOT_HELD, Attendee, Event, Follower, Status, registration_settings_of
 from .following import leave_url
 from .invitations import invitation
 from .registration_letters import own_path
-from .schedules import LINK, Schedule, has_changed, is_withdrawn, link_now, schedule_now
+from .schedules import LINK, Schedule, has_changed, is_withdrawn, link_digest, present_schedule
 
 QUIET_TIME: Final = timedelta(minutes=5)  # without a further change, before a letter
-LONGEST_WAIT: Final = timedelta(minutes=30)  # after the first change
+MAX_WAIT: Final = timedelta(minutes=30)  # after the first change
 BATCH: Final = 100  # recipients in one transaction
 
 Recipient = Follower | Attendee
 Facts = EventFacts | WithdrawnFacts
 
 
-def queue_due(now: datetime) -> None:
+def queue_change_letters(now: datetime) -> None:
     """Queue the letters about all changes that are `QUIET_TIME` old."""
     due = defaultdict[int, list[Recipient]](list)
     for recipient in (*_with_old_schedule(), *_with_old_link(now)):
@@ -47,14 +47,14 @@ def queue_due(now: datetime) -> None:
             _queue_letters(events[key], recipients[start : start + BATCH], now)
 
 
-def recipients_of(event: Event) -> int:
+def count_recipients(event: Event) -> int:
     """Return how many people get a letter when an event changes."""
     follow, attend = (rows.filter(event=event) for rows in _recipients())
     only_follow = follow.exclude(email_folded__in=attend.values("email_folded"))
     return only_follow.count() + attend.count()
 
 
-def letter_of(
+def change_letter(
     facts: Facts,
     before: Schedule,
     after: Schedule,
@@ -70,8 +70,8 @@ def letter_of(
     language = facts.language
     with override(language):
         word = _subject_word(facts, before, after)
-        is_off = is_withdrawn(after) or after["status"] in NOT_HELD
-        was = when_of_schedule(before, language) if is_off else None
+        is_called_off = is_withdrawn(after) or after["status"] in NOT_HELD
+        was = when_of_schedule(before, language) if is_called_off else None
         sentences = tuple(_sentences(facts, before, after))
     return Letter(
         to=to.email,
@@ -81,8 +81,8 @@ def letter_of(
         context={
             "facts": facts,
             "sentences": sentences,
-            "is_off": is_off,
-            "was": was.in_full if was else "",
+            "is_called_off": is_called_off,
+            "former_time": was.in_full if was else "",
             "is_withdrawn": is_withdrawn(after),
             "has_calendar": bool(calendar),
             "private_url": private_url,
@@ -116,7 +116,7 @@ def _with_old_link(now: datetime) -> Iterator[Attendee]:
     """
     coming = Event.objects.public(now).filter(ends_at__gt=now).exclude(status__in=NOT_HELD)
     linked = coming.filter(registration_settings__private_url__gt="")
-    links = {it.pk: link_now(it) for it in linked.select_related("registration_settings")}
+    links = {it.pk: link_digest(it) for it in linked.select_related("registration_settings")}
     having = Attendee.objects.filter(state=Attendee.State.CONFIRMED, event__in=links)
     for attendee in having.with_address():
         if (attendee.told or {}).get(LINK) != links[attendee.event_id]:
@@ -150,9 +150,9 @@ def _queue_letters(event: Event, recipients: Sequence[Recipient], now: datetime)
 
 def _present_schedule(event: Event, to: Recipient, now: datetime) -> Schedule:
     """Return the present schedule, as stored once it has been told."""
-    present, link = schedule_now(event, now, told=to.told), (to.told or {}).get(LINK)
+    present, link = present_schedule(event, now, told=to.told), (to.told or {}).get(LINK)
     if isinstance(to, Attendee) and to.state == Attendee.State.CONFIRMED:
-        link = link_now(event)
+        link = link_digest(event)
     return present if link is None else {**present, LINK: link}
 
 
@@ -173,18 +173,20 @@ def _letter(
     event: Event, to: Recipient, before: Schedule, after: Schedule, now: datetime
 ) -> Letter | None:
     """Return the letter; None if there are no facts that readers may see."""
-    language = to.reads()
+    language = to.get_language()
     facts: Facts | None = facts_of(event, language)
     if is_withdrawn(after):
-        facts = withdrawn_of(event, language)
+        facts = withdrawn_facts_of(event, language)
     if facts is None:
         return None
     own: dict[str, Any] = {}
     if isinstance(to, Follower) or to.state == Attendee.State.CONFIRMED:
         if has_changed(before, after):
             own["calendar"] = invitation(event, to, now)
-        own["private_url"] = settings_of(event).private_url if isinstance(to, Attendee) else ""
-    return letter_of(facts, before, after, to=to, **own)
+        own["private_url"] = (
+            registration_settings_of(event).private_url if isinstance(to, Attendee) else ""
+        )
+    return change_letter(facts, before, after, to=to, **own)
 
 
 def _is_over(present: Schedule, now: datetime) -> bool:
@@ -194,7 +196,7 @@ def _is_over(present: Schedule, now: datetime) -> bool:
 
 
 def _has_settled(event: Event, told: Schedule | None, present: Schedule, now: datetime) -> bool:
-    """Return whether the last change is `QUIET_TIME` old, or the first `LONGEST_WAIT`."""
+    """Return whether the last change is `QUIET_TIME` old, or the first `MAX_WAIT`."""
     if _is_new_link(told, present) and event.updated_at > now - QUIET_TIME:
         return False
     version = event.version
@@ -208,7 +210,7 @@ def _has_settled(event: Event, told: Schedule | None, present: Schedule, now: da
             first, last = version.visible_at, max(filter(None, (last, version.visible_at)))
     if first is None or last is None:
         return True
-    return last <= now - QUIET_TIME or first <= now - LONGEST_WAIT
+    return last <= now - QUIET_TIME or first <= now - MAX_WAIT
 
 
 def _differs(one: Schedule, another: Schedule) -> bool:
@@ -230,15 +232,15 @@ def _sentences(facts: Facts, before: Schedule, after: Schedule) -> Iterator[str]
         yield f"{facts.news.word}. {facts.news.sentence}"
         return
     news = status_words(facts)
-    was_off = is_withdrawn(before) or before["status"] in NOT_HELD
-    is_off = after["status"] in NOT_HELD
-    if is_off and news:
+    was_called_off = is_withdrawn(before) or before["status"] in NOT_HELD
+    is_called_off = after["status"] in NOT_HELD
+    if is_called_off and news:
         yield f"{news.word}. {news.sentence}"
-    elif was_off and not is_off:
+    elif was_called_off and not is_called_off:
         yield gettext("The event takes place after all.")
     elif after["status"] == Status.MOVED_ONLINE != before["status"] and news:
         yield news.sentence
-    if not is_off:
+    if not is_called_off:
         yield from _time_and_place_sentences(facts, before, after)
     if _is_new_link(before, after) and before[LINK]:
         yield gettext("The link for taking part online has changed.")
@@ -253,18 +255,18 @@ def _time_and_place_sentences(
 ) -> Iterator[str]:
     found = {it.name: it for it in differences_of(before, after, facts.language)}
     if "time" in found:
-        said = gettext("The time was %(old)s and is now %(new)s.")
-        yield said % {"old": found["time"].old, "new": found["time"].new}
+        words = gettext("The time was %(old)s and is now %(new)s.")
+        yield words % {"old": found["time"].old, "new": found["time"].new}
     if "place" in found and not facts.where.line:
         yield gettext("The place is not yet set.")
     elif "place" in found:
-        said = gettext("The place was %(old)s and is now %(new)s.")
+        words = gettext("The place was %(old)s and is now %(new)s.")
         if not before["line"][facts.language]:
-            said = gettext("The place is now %(new)s.")
-        yield said % {"old": found["place"].old, "new": found["place"].new}
+            words = gettext("The place is now %(new)s.")
+        yield words % {"old": found["place"].old, "new": found["place"].new}
     if before["place"][-1] != after["place"][-1] and facts.where.online_url:
-        said = gettext("The link for taking part online is now %(link)s")
-        yield said % {"link": facts.where.online_url}
+        words = gettext("The link for taking part online is now %(link)s")
+        yield words % {"link": facts.where.online_url}
     elif not found and before["place"] != after["place"]:
         yield gettext("What we say of the place has changed: %(place)s.") % {
             "place": facts.where.line

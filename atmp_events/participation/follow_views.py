@@ -13,33 +13,33 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..error_pages import refuse
-from ..facts.paths import entity_path, page_path, route_path, sibling
+from ..error_pages import error_page
+from ..facts.paths import entity_path, page_path, related_event_path, route_path
 from ..facts.progress import is_over
-from ..languages import current
+from ..languages import current_language
 from ..lookups import find_event
 from ..mail.letters import check_address
-from ..mail.outbox import is_on
+from ..mail.outbox import sends_letters
 from ..models import Event, Follower, FormerSlug, Series, Status
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from ..pages.render import render_page
 from .following import (
+    CannotConfirm,
     Followed,
     FollowedFacts,
-    TooLate,
-    ask,
+    ask_to_follow,
     confirm,
     followed_facts,
     leave,
     others_in_letter,
 )
 from .public_forms import (
-    is_trapped,
-    may_be_written_to,
+    has_valid_opening_time,
+    is_honeypot_filled,
     may_send,
-    opened,
+    may_send_letter_to,
     public_form,
-    was_opened,
+    sign_opening_time,
 )
 
 NO_ADDRESS = _("Write just the address, for example name@example.org.")
@@ -60,55 +60,59 @@ class AddressForm(forms.Form):
 @public_form
 def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show the form to follow an event, and take an address."""
-    language, now = current(), timezone.now()
+    language, now = current_language(), timezone.now()
     event = find_event(language, year, slug, now)
-    twin = sibling(page_path(event, other(language)), "follow_event", other(language))
+    translation_path = related_event_path(
+        page_path(event, other_language(language)), "follow_event", other_language(language)
+    )
     is_closed = is_over(event, now) or event.status == Status.CANCELLED
-    return _follow_page(request, event, twin, is_closed=is_closed)
+    return _follow_page(request, event, translation_path, is_closed=is_closed)
 
 
 @public_form
 def follow_series(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form to follow a series, and take an address."""
-    language, now = current(), timezone.now()
+    language, now = current_language(), timezone.now()
     series = Series.objects.filter(**{Series.slug_column(language): slug}).first()
     if series is None:
-        key = FormerSlug.row_of("series", language, slug)
+        key = FormerSlug.pk_of("series", language, slug)
         series = get_object_or_404(Series, pk=key)
         path = entity_path("follow_series", series.slug.written(language), language)
         return HttpResponsePermanentRedirect(path)
     if not Event.objects.public(now).filter(series=series).exists():
         raise Http404
-    other_slug = series.slug.written(other(language))
-    return _follow_page(request, series, entity_path("follow_series", other_slug, other(language)))
+    other_slug = series.slug.written(other_language(language))
+    return _follow_page(
+        request, series, entity_path("follow_series", other_slug, other_language(language))
+    )
 
 
 @public_form
 def follow_all(request: HttpRequest) -> HttpResponse:
     """Show the form to follow all new events, and take an address."""
-    return _follow_page(request, None, route_path("follow_all", other(current())))
+    return _follow_page(request, None, route_path("follow_all", other_language(current_language())))
 
 
 def _follow_page(
-    request: HttpRequest, followed: Followed, twin: str, *, is_closed: bool = False
+    request: HttpRequest, followed: Followed, translation_path: str, *, is_closed: bool = False
 ) -> HttpResponse:
     """Show the form, or queue the letter that asks for the confirmation.
 
     The answer does not tell whether the address is known or gets too many letters. Raises Http404
     if the site sends no mail.
     """
-    if not is_on():
+    if not sends_letters():
         raise Http404
-    language, now = current(), timezone.now()
+    language, now = current_language(), timezone.now()
     form = AddressForm(request.POST if request.method == "POST" and not is_closed else None)
     is_done = False
     if form.is_valid():
         if not may_send(request):
-            return refuse(request, 429)
-        is_done = was_opened(request.POST, now)
+            return error_page(request, 429)
+        is_done = has_valid_opening_time(request.POST, now)
         email = form.cleaned_data["email"]
-        if is_done and not is_trapped(request.POST) and may_be_written_to(request, email):
-            ask(email, language, followed, now)
+        if is_done and not is_honeypot_filled(request.POST) and may_send_letter_to(request, email):
+            ask_to_follow(email, language, followed, now)
     facts = followed_facts(followed, language, now)
     context = {
         "is_over": is_closed,
@@ -117,9 +121,11 @@ def _follow_page(
         "form": form,
         "followed": facts,
         "title": facts.name,
-        "opened": opened(now),
+        "opened": sign_opening_time(now),
     }
-    return render_page(request, "public/pages/follow.html", context, twin=twin)
+    return render_page(
+        request, "public/pages/follow.html", context, translation_path=translation_path
+    )
 
 
 @public_form
@@ -129,7 +135,7 @@ def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if follower and request.method == "POST":
             follower = confirm(follower.pk, timezone.now())
-    except TooLate:
+    except CannotConfirm:
         return _step_page(request, "follow_confirm", token, "late", _context(follower))
     context, step = _context(follower), "gone" if follower is None else "done"
     if follower and not follower.confirmed_at:
@@ -168,16 +174,16 @@ def _context(follower: Follower | None) -> dict[str, Any]:
 
 
 def _facts(follower: Follower) -> FollowedFacts:
-    return followed_facts(follower.event or follower.series, current(), timezone.now())
+    return followed_facts(follower.event or follower.series, current_language(), timezone.now())
 
 
 def _step_page(
     request: HttpRequest, name: str, token: str, step: str, context: dict[str, Any]
 ) -> HttpResponse:
-    leave_path = route_path("follow_leave", current(), token=token)
+    leave_path = route_path("follow_leave", current_language(), token=token)
     return render_page(
         request,
         "public/pages/follow_step.html",
         context | {"step": step, "leave_path": leave_path, "canonical": ""},
-        twin=route_path(name, other(current()), token=token),
+        translation_path=route_path(name, other_language(current_language()), token=token),
     )

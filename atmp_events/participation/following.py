@@ -17,23 +17,23 @@ from ..facts.event import EventFacts, facts_of
 from ..facts.paths import entity_path, route_path
 from ..facts.status import StatusWords, status_words
 from ..mail.letters import Letter
-from ..mail.outbox import forget, queue
+from ..mail.outbox import delete_letters_to, queue
 from ..models import NOT_HELD, Event, Follower, Language, Series, Status, Text
 from ..models.recipient import folded_email
-from ..models.retention import POSTPONED_FOR
+from ..models.retention import POSTPONED_KEPT_FOR
 from .invitations import invitation
-from .schedules import schedule_now
+from .schedules import present_schedule
 
-LASTS: Final = timedelta(days=1)  # how long a link to confirm is valid
-AGAIN_AFTER: Final = timedelta(minutes=1)  # A double click gives one letter.
-KEPT_FOR: Final = timedelta(days=7)  # after the end of the event
-NEWS_EVERY: Final = timedelta(days=7)  # at most
+CONFIRMATION_TIMEOUT: Final = timedelta(days=1)  # how long a link to confirm is valid
+MIN_REQUEST_INTERVAL: Final = timedelta(minutes=1)  # A double click gives one letter.
+RETENTION: Final = timedelta(days=7)  # after the end of the event
+NEWS_INTERVAL: Final = timedelta(days=7)  # at most
 NEWS_DELAY: Final = timedelta(hours=1)  # Events that are published together give one letter.
 
 Followed = Event | Series | None  # None: all events
 
 
-class TooLate(Exception):  # noqa: N818  # an answer, not a fault
+class CannotConfirm(Exception):  # noqa: N818  # an answer, not a fault
     """The link to confirm is no longer valid, or the event is no longer public."""
 
 
@@ -70,7 +70,7 @@ def followed_facts(followed: Followed, language: Language, now: datetime) -> Fol
 
 
 def _facts_of_event(facts: EventFacts) -> FollowedFacts:
-    news = status_words(facts) if facts.is_struck else None
+    news = status_words(facts) if facts.is_called_off else None
     return FollowedFacts(
         name=str(facts.title),
         path=facts.path,
@@ -84,12 +84,12 @@ def _facts_of_event(facts: EventFacts) -> FollowedFacts:
 
 def leave_url(follower: Follower) -> str:
     """Return the absolute address at which a follower leaves."""
-    path = route_path("follow_leave", follower.reads(), token=follower.token)
+    path = route_path("follow_leave", follower.get_language(), token=follower.token)
     return settings.SITE_URL + path
 
 
 @transaction.atomic
-def ask(email: str, language: Language, followed: Followed, now: datetime) -> None:
+def ask_to_follow(email: str, language: Language, followed: Followed, now: datetime) -> None:
     """Store that an address wants to follow, and queue the letter that asks it to confirm.
 
     An address that already follows gets a letter that says so. The caller sees no difference.
@@ -103,7 +103,7 @@ def ask(email: str, language: Language, followed: Followed, now: datetime) -> No
         email_folded=folded_email(email),
         defaults={"email": email.strip(), "language": language, "asked_at": now},
     )
-    if not is_new and follower.asked_at > now - AGAIN_AFTER:
+    if not is_new and follower.asked_at > now - MIN_REQUEST_INTERVAL:
         return
     follower.asked_at = now
     if not follower.confirmed_at:
@@ -116,18 +116,18 @@ def ask(email: str, language: Language, followed: Followed, now: datetime) -> No
 def confirm(key: int, now: datetime) -> Follower | None:
     """Confirm a follower, and queue the letter that says so, with the invitation to an event.
 
-    Returns None if it has left or was erased. A second call changes nothing. Raises TooLate.
+    Returns None if it has left or was erased. A second call changes nothing. Raises CannotConfirm.
     """
     locked = Follower.objects.select_for_update(of=("self",))
     follower = locked.filter(pk=key).select_related("event__version", "series").first()
     if follower is None or follower.confirmed_at:
         return follower
     is_gone = follower.event is not None and not follower.event.is_public(now)
-    if is_gone or follower.asked_at <= now - LASTS:
-        raise TooLate
+    if is_gone or follower.asked_at <= now - CONFIRMATION_TIMEOUT:
+        raise CannotConfirm
     follower.confirmed_at = now
     if follower.event:
-        follower.told = schedule_now(follower.event, now)
+        follower.told = present_schedule(follower.event, now)
     else:
         follower.told_at = now
     follower.save()
@@ -153,7 +153,7 @@ def leave(follower: Follower) -> None:
         # The row goes first: this waits for its lock, and so for a letter that is being queued,
         # which is then deleted, too.
         Follower.objects.filter(pk=it.pk).delete()
-        forget(it.email, link=it.token)
+        delete_letters_to(it.email, link=it.token)
 
 
 def delete_old_followers(*, now: datetime) -> int:
@@ -162,10 +162,10 @@ def delete_old_followers(*, now: datetime) -> int:
     Those are addresses that did not confirm within a day, and followers of an event that ended a
     week ago. A postponed event without a new date is followed for at most a year.
     """
-    unconfirmed = Q(confirmed_at=None, asked_at__lte=now - LASTS)
-    waits = Q(event__status=Status.POSTPONED, event__ends_at__gt=now - POSTPONED_FOR)
-    ended = Q(event__ends_at__lte=now - KEPT_FOR) & ~waits
-    gone = Q(event__ends_at=None, event__version__withdrawn_at__lte=now - KEPT_FOR)
+    unconfirmed = Q(confirmed_at=None, asked_at__lte=now - CONFIRMATION_TIMEOUT)
+    waits = Q(event__status=Status.POSTPONED, event__ends_at__gt=now - POSTPONED_KEPT_FOR)
+    ended = Q(event__ends_at__lte=now - RETENTION) & ~waits
+    gone = Q(event__ends_at=None, event__version__withdrawn_at__lte=now - RETENTION)
     old = list(Follower.objects.filter(unconfirmed | ended | gone))
     for follower in old:
         leave(follower)
@@ -176,7 +176,7 @@ def letter_to(follower: Follower, subject: str, template: str, **more: Any) -> L
     """Return a letter with a link to leave; `more` are further fields of `Letter`."""
     return Letter(
         to=follower.email,
-        language=follower.reads(),
+        language=follower.get_language(),
         subject=subject,
         template=template,
         leave_url=leave_url(follower),
@@ -185,7 +185,7 @@ def letter_to(follower: Follower, subject: str, template: str, **more: Any) -> L
 
 
 def _confirmation_request(follower: Follower, followed: Followed, now: datetime) -> Letter:
-    language, is_known = follower.reads(), follower.confirmed_at is not None
+    language, is_known = follower.get_language(), follower.confirmed_at is not None
     facts = followed_facts(followed, language, now)
     with override(language):
         subject = gettext("You follow already") if is_known else gettext("Please confirm")
@@ -195,7 +195,7 @@ def _confirmation_request(follower: Follower, followed: Followed, now: datetime)
         f"{subject}: {facts.name}",
         "letters/follow_ask.html",
         context={"followed": facts, "is_known": is_known, "url": settings.SITE_URL + path},
-        expires_at=now + LASTS,
+        expires_at=now + CONFIRMATION_TIMEOUT,
     )
 
 
@@ -206,8 +206,8 @@ def _confirmation(follower: Follower, now: datetime) -> Letter:
         followed = Event.objects.with_facts_of_one().get(pk=follower.event_id)
         if followed.status != Status.CANCELLED:
             calendar = invitation(followed, follower, now)
-    facts = followed_facts(followed, follower.reads(), now)
-    with override(follower.reads()):
+    facts = followed_facts(followed, follower.get_language(), now)
+    with override(follower.get_language()):
         subject = gettext("You follow: %(title)s") % {"title": facts.name}
     return letter_to(
         follower,
@@ -225,12 +225,12 @@ def queue_news(now: datetime) -> None:
     if latest := newest.first():
         addresses = Follower.objects.of_new_events().order_by().values("email_folded")
         told = addresses.annotate(first=Min("told_at"), last=Max("told_at"))
-        due = told.filter(first__lt=latest, last__lte=now - NEWS_EVERY)
+        due = told.filter(first__lt=latest, last__lte=now - NEWS_INTERVAL)
         for address in due.order_by("email_folded").values_list("email_folded", flat=True):
             _queue_news_to(address, now)
 
 
-def readers_of_new(event: Event) -> int:
+def count_news_recipients(event: Event) -> int:
     """Return how many addresses get a letter when an event is published."""
     told = Follower.objects.of_new_events().filter(Q(series=None) | Q(series=event.series_id))
     return told.order_by().values("email_folded").distinct().count()
@@ -241,7 +241,7 @@ def _queue_news_to(address: str, now: datetime) -> None:
     """Queue a letter to a folded address, and store its time, in one transaction."""
     rows = Follower.objects.of_new_events().filter(email_folded=address)
     followers = list(rows.select_related("series").select_for_update(of=("self",)))
-    if any(it.told_at is None or it.told_at > now - NEWS_EVERY for it in followers):
+    if any(it.told_at is None or it.told_at > now - NEWS_INTERVAL for it in followers):
         return  # Another process has just written to it.
     events = _new_events(followers, now) if followers else []  # It may have left.
     published_at = {event.version.visible_at or now for event in events}
@@ -264,7 +264,7 @@ def _new_events(followers: list[Follower], now: datetime) -> list[Event]:
 
 def _news_letter(followers: list[Follower], events: list[Event], now: datetime) -> Letter:
     follower = followers[-1]  # The last request has the language that the reader wants.
-    language = follower.reads()
+    language = follower.get_language()
     series = follower.series if len(followers) == 1 else None
     followed = followed_facts(series, language, now)
     with override(language):

@@ -14,11 +14,11 @@ from icalendar import vCalAddress
 
 from ..calendars.text import parameter
 from ..calendars.vcalendar import calendar_of_one
-from ..calendars.vevent import versions_of, versions_of_withdrawn, vevent
-from ..facts.centre import the_centre
+from ..calendars.vevent import revision_of, revision_of_withdrawn, vevent
+from ..facts.centre import get_centre
 from ..facts.changes import last_differences
 from ..facts.event import facts_of
-from ..facts.withdrawn import withdrawn_of
+from ..facts.withdrawn import withdrawn_facts_of
 from ..mail.letters import sending_address
 from ..models import Attendee, Event, Language, Status
 from ..models.recipient import Recipient, ascii_email
@@ -34,7 +34,7 @@ def invitation(event: Event, to: Recipient, now: datetime, *, has_left: bool = F
     that of the feeds (RFC 5546, 3.2.5: the event of other readers does not change).
     Returns b"" if the event is withdrawn and was never public with a date.
     """
-    language, name = to.reads(), ""
+    language, name = to.get_language(), ""
     entry = _entry(event, language, now)
     if entry is None:
         return b""
@@ -47,7 +47,7 @@ def invitation(event: Event, to: Recipient, now: datetime, *, has_left: bool = F
     if has_left:
         entry["STATUS"] = "CANCELLED"
     is_off = has_left or not event.is_public(now) or event.status == Status.CANCELLED
-    centre = the_centre(language)
+    centre = get_centre(language)
     entry.add("ORGANIZER", _address(sending_address()), {"CN": parameter(str(centre.name))})
     named = {"CN": parameter(name)} if name else {}
     entry.add("ATTENDEE", _address(to.email), {**named, "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
@@ -59,13 +59,13 @@ def _entry(event: Event, language: Language, now: datetime) -> VEvent | None:
     if event.is_public(now):
         return vevent(
             facts_of(event, language),
-            versions_of(event, language),
+            revision_of(event, language),
             changes=last_differences(event, language),
         )
-    facts = withdrawn_of(event, language)
+    facts = withdrawn_facts_of(event, language)
     if facts is None:
         return None
-    return vevent(facts, versions_of_withdrawn(event))
+    return vevent(facts, revision_of_withdrawn(event))
 
 
 def _address(email: str) -> vCalAddress:

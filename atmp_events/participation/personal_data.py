@@ -13,13 +13,13 @@ from django.db import transaction
 from django.db.models import Q
 from post_office.models import Email
 
-from ..actions.erasing import Name, erase_from_sessions
+from ..actions.erasing import NamePattern, erase_from_sessions
 from ..facts.progress import is_over
 from ..facts.when import swedish_time
-from ..mail.outbox import forget
+from ..mail.outbox import delete_letters_to
 from ..models import Attendee, Event, Follower, Status
 from ..models.recipient import folded_email
-from ..models.retention import POSTPONED_FOR, RESTORED_WITHIN
+from ..models.retention import POSTPONED_KEPT_FOR, RESTORABLE_FOR
 from .following import leave
 from .places import cancel
 from .registration_form import ANSWERS
@@ -42,7 +42,7 @@ class PersonalData:
     letters: int  # in the outbox
 
     def __bool__(self) -> bool:
-        """Return whether anything is held."""
+        """Return whether anything is stored."""
         return bool(self.attendees or self.followers or self.letters)
 
     def as_json(self) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class PersonalData:
         }
 
 
-def held_about(email: str) -> PersonalData:
+def find_personal_data(email: str) -> PersonalData:
     """Return what is stored about an email address, in any spelling; nothing for ""."""
     if not (folded := folded_email(email)):
         return PersonalData([], [], 0)
@@ -72,18 +72,18 @@ def held_about(email: str) -> PersonalData:
 
 @transaction.atomic
 def erase_address(email: str, now: datetime) -> PersonalData:
-    """Erase all that is held about an email address; return what was held."""
-    held = held_about(email)
-    texts = {email.strip(), *(it.name for it in held.attendees)} - {""}
-    for follower in held.followers:
+    """Erase all that is stored about an email address; return what was stored."""
+    data = find_personal_data(email)
+    texts = {email.strip(), *(it.name for it in data.attendees)} - {""}
+    for follower in data.followers:
         leave(follower)
-    for attendee in held.attendees:
+    for attendee in data.attendees:
         erase(attendee, now)
-    if held:
-        forget(email)
+    if data:
+        delete_letters_to(email)
     for text in texts:
-        erase_from_sessions(Name(text))
-    return held
+        erase_from_sessions(NamePattern(text))
+    return data
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def erase(attendee: Attendee, now: datetime) -> None:
     # Not `came_at`: another request may be setting it.
     attendee.save(update_fields=[*PERSONAL, "email_folded", "told", "erased_at"])
     # After the row was saved: a letter that another transaction queued meanwhile is deleted, too.
-    forget(email, link=link)
+    delete_letters_to(email, link=link)
 
 
 def erase_due(now: datetime) -> int:
@@ -110,11 +110,11 @@ def erase_due(now: datetime) -> int:
     Other cases: a month after the event was deleted, or withdrawn without a date; a year after the
     old date of a postponed event; a year after the last save of an event without a date.
     """
-    gone = Q(deleted_at__lte=now - RESTORED_WITHIN) | Q(
-        ends_at=None, version__withdrawn_at__lte=now - RESTORED_WITHIN
+    gone = Q(deleted_at__lte=now - RESTORABLE_FOR) | Q(
+        ends_at=None, version__withdrawn_at__lte=now - RESTORABLE_FOR
     )
-    gone |= Q(status=Status.POSTPONED, ends_at__lte=now - POSTPONED_FOR)
-    gone |= Q(ends_at=None, updated_at__lte=now - POSTPONED_FOR)
+    gone |= Q(status=Status.POSTPONED, ends_at__lte=now - POSTPONED_KEPT_FOR)
+    gone |= Q(ends_at=None, updated_at__lte=now - POSTPONED_KEPT_FOR)
     theirs = Event.objects.filter(attendees__isnull=False).filter(attendees__erased_at=None)
     known = theirs.select_related("registration_settings").distinct()
     today = swedish_time(now).date()
@@ -129,7 +129,7 @@ def erase_due(now: datetime) -> int:
 
 
 def data_of(attendee: Attendee) -> dict[str, Any]:
-    """Return what is held about an attendee, for JSON."""
+    """Return what is stored about an attendee, for JSON."""
     return _data(attendee, ATTENDEE)
 
 

@@ -17,26 +17,26 @@ from ..facts.places import Places, count_places
 from ..facts.progress import is_over
 from ..models import NOT_HELD, Attendee, Event, Registration
 from ..models.recipient import folded_email
-from .registration_letters import News, write
+from .registration_letters import LetterKind, queue_letter_to
 
 # An offer is valid for a quarter of the time until the event, within these bounds.
 PART_OF_TIME_LEFT: Final = 4
-SHORTEST_OFFER: Final = timedelta(hours=1)
-LONGEST_OFFER: Final = timedelta(days=1)
-# Later no place is offered: few would read the letter in time, and a place kept for somebody who
-# does not would stay empty. It can be given at the door.
-LAST_OFFER: Final = timedelta(hours=2)
+MIN_OFFER_PERIOD: Final = timedelta(hours=1)
+MAX_OFFER_PERIOD: Final = timedelta(days=1)
+# Shortly before the event no place is offered: few would read the letter in time, and the places
+# of the others would stay empty. Such a place can be given at the door.
+NO_OFFER_WITHIN: Final = timedelta(hours=2)
 
 
 class NoPlace(Exception):  # noqa: N818  # an answer, not a fault
     """There is no place and no waiting list, or the event does not take place or is over."""
 
 
-class IsRegistered(Exception):  # noqa: N818
+class AlreadyRegistered(Exception):  # noqa: N818
     """Somebody with this address is registered for the event."""
 
 
-class OfferOver(Exception):  # noqa: N818
+class OfferExpired(Exception):  # noqa: N818
     """The place is no longer offered."""
 
 
@@ -52,14 +52,14 @@ def register(attendee: Attendee, now: datetime) -> Attendee:
         if known := _registered_with_address(attendee, event):
             return known
         places = count_places(event)
-        if not is_to_come(event, now) or (places.are_taken and not places.has_waiting_list):
+        if not takes_place_publicly(event, now) or (places.is_full and not places.has_waiting_list):
             raise NoPlace
-        attendee.state = Attendee.State.WAITING if places.are_taken else Attendee.State.CONFIRMED
+        attendee.state = Attendee.State.WAITING if places.is_full else Attendee.State.CONFIRMED
         # Times follow the order of the lock, so that nobody overtakes others in the queue.
         last = event.attendees.aggregate(last=Max("registered_at"))["last"]
         attendee.registered_at = max(now, last or now)
         attendee.save()
-        write(attendee, event, News(attendee.state), now)
+        queue_letter_to(attendee, event, LetterKind(attendee.state), now)
         return attendee
 
 
@@ -67,12 +67,12 @@ def give_place(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter:
     """Give a place by hand, past the waiting list: to a new attendee, or to one without a place.
 
     With `is_beyond`, also one place more than there are. Nothing changes for an attendee with a
-    place. Raises NoPlace, and IsRegistered if the address of a new attendee is registered already.
+    place. Raises NoPlace, and AlreadyRegistered for a new attendee whose address is registered.
     """
     with _locked(attendee.event_id, now) as event:
         if not attendee.pk:
             if _registered_with_address(attendee, event):
-                raise IsRegistered
+                raise AlreadyRegistered
         else:
             attendee.refresh_from_db()
         if attendee.state == Attendee.State.CONFIRMED:
@@ -86,7 +86,7 @@ def give_place(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter:
         attendee.state, attendee.offer_ends_at = Attendee.State.CONFIRMED, None
         attendee.save()
         if by_letter:
-            write(attendee, event, News.CONFIRMED, now)
+            queue_letter_to(attendee, event, LetterKind.CONFIRMED, now)
 
 
 def note_arrival(event: Event, key: int, now: datetime, *, has_come: bool) -> bool:
@@ -114,57 +114,57 @@ def cancel(attendee: Attendee, now: datetime, *, by_letter: bool = True) -> None
             had_place = attendee.state == Attendee.State.CONFIRMED
             _set_state(attendee, Attendee.State.CANCELLED)
             if by_letter:
-                write(attendee, event, News.CANCELLED, now, had_place=had_place)
+                queue_letter_to(attendee, event, LetterKind.CANCELLED, now, had_place=had_place)
             _fill(event, now)
 
 
 def accept(attendee: Attendee, now: datetime) -> None:
     """Accept the place that an attendee was offered; nothing changes for one with a place.
 
-    Raises OfferOver.
+    Raises OfferExpired.
     """
     with _locked(attendee.event_id, now) as event:
         attendee.refresh_from_db()
         if attendee.state == Attendee.State.CONFIRMED:
             return
         ends_at = attendee.offer_ends_at
-        if ends_at is None or ends_at <= now or not is_to_come(event, now):
-            raise OfferOver
+        if ends_at is None or ends_at <= now or not takes_place_publicly(event, now):
+            raise OfferExpired
         _set_state(attendee, Attendee.State.CONFIRMED)
-        write(attendee, event, News.CONFIRMED, now)
+        queue_letter_to(attendee, event, LetterKind.CONFIRMED, now)
 
 
-def fill(event: Event, now: datetime) -> None:
+def fill_free_places(event: Event, now: datetime) -> None:
     """End the offers that have expired, and offer free places to the waiting list."""
     with _locked(event.pk, now) as locked:
         _fill(locked, now)
 
 
-def offer_by_the_clock(now: datetime) -> None:
+def fill_due_events(now: datetime) -> None:
     """Fill each event that has an expired offer, or a free place and a waiting list.
 
     The command that runs every minute calls it, so that no free place stays empty.
     """
-    held = Event.objects.public(now).exclude(status__in=NOT_HELD)
+    taking_place = Event.objects.public(now).exclude(status__in=NOT_HELD)
     offered = Attendee.objects.filter(state=Attendee.State.OFFERED)
-    ended = offered.filter(offer_ends_at__lte=now) | offered.exclude(event__in=held)
-    ended |= Attendee.objects.erased().filter(event__in=held)
+    ended = offered.filter(offer_ends_at__lte=now) | offered.exclude(event__in=taking_place)
+    ended |= Attendee.objects.erased().filter(event__in=taking_place)
     is_free = Q(capacity=None) | Q(capacity__gt=F("places_taken"))
-    is_waited_for = Q(places_waited_for__gt=0, starts_at__gte=now + LAST_OFFER)
-    waited_for = held.with_places().filter(is_free, is_waited_for)
+    is_waited_for = Q(places_waited_for__gt=0, starts_at__gte=now + NO_OFFER_WITHIN)
+    waited_for = taking_place.with_places().filter(is_free, is_waited_for)
     keys = {*ended.values_list("event", flat=True), *waited_for.values_list("pk", flat=True)}
     for event in Event.objects.exclude(ends_at__lte=now).filter(pk__in=keys):
-        fill(event, now)
+        fill_free_places(event, now)
 
 
 def offer_end(event: Event, now: datetime) -> datetime | None:
     """Return when an offer that is made now expires; None if it is too late to offer a place."""
     if event.starts_at is None:
-        return now + LONGEST_OFFER
+        return now + MAX_OFFER_PERIOD
     left = event.starts_at - now
-    if left < LAST_OFFER:
+    if left < NO_OFFER_WITHIN:
         return None
-    return now + min(max(left / PART_OF_TIME_LEFT, SHORTEST_OFFER), LONGEST_OFFER)
+    return now + min(max(left / PART_OF_TIME_LEFT, MIN_OFFER_PERIOD), MAX_OFFER_PERIOD)
 
 
 def _registered_with_address(attendee: Attendee, event: Event) -> Attendee | None:
@@ -193,16 +193,16 @@ def _locked(key: int, now: datetime) -> Iterator[Event]:
 
 def _visible_places(places: Places) -> tuple[bool, int | None]:
     """Return what readers see of the places."""
-    return places.are_taken, places.few_left
+    return places.is_full, places.few_left
 
 
-def is_to_come(event: Event, now: datetime) -> bool:
+def takes_place_publicly(event: Event, now: datetime) -> bool:
     """Return whether readers see an event that will be held, or goes on."""
     return event.is_public(now) and event.status not in NOT_HELD and not is_over(event, now)
 
 
 def _fill(event: Event, now: datetime) -> None:
-    if not is_to_come(event, now):
+    if not takes_place_publicly(event, now):
         if not is_over(event, now):
             # They cannot accept now. If it takes place after all, they are first in the queue.
             offered = event.attendees.filter(state=Attendee.State.OFFERED)
@@ -217,14 +217,14 @@ def _offer_free_places(event: Event, now: datetime) -> None:
     offered = event.attendees.filter(state=Attendee.State.OFFERED, offer_ends_at__lte=now)
     for attendee in offered.order_by("registered_at", "pk"):
         _set_state(attendee, Attendee.State.CANCELLED)
-        write(attendee, event, News.OFFER_OVER, now)
+        queue_letter_to(attendee, event, LetterKind.OFFER_EXPIRED, now)
     ends_at = offer_end(event, now)
     if ends_at is None:
         return
     free = count_places(event).free
     for attendee in event.attendees.waiting()[:free]:
         _set_state(attendee, Attendee.State.OFFERED, ends_at)
-        write(attendee, event, News.OFFERED, now)
+        queue_letter_to(attendee, event, LetterKind.OFFERED, now)
 
 
 def _set_state(attendee: Attendee, state: Attendee.State, until: datetime | None = None) -> None:

@@ -15,13 +15,13 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from ..error_pages import refuse
+from ..error_pages import error_page
 from ..headers import forbid_storing
 from ..models.recipient import folded_email
 
 SIGNER: Final = Signer(salt="public form", sep=".")
-AT_LEAST: Final = timedelta(seconds=1)  # People do not fill a form faster.
-AT_MOST: Final = timedelta(days=1)
+MIN_TIME_OPEN: Final = timedelta(seconds=1)  # People do not fill a form faster.
+MAX_TIME_OPEN: Final = timedelta(days=1)
 METHODS: Final = ("GET", "HEAD", "POST")
 
 View = Callable[..., HttpResponse]
@@ -36,7 +36,7 @@ def public_form(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in METHODS:
-            response = refuse(request, 405)
+            response = error_page(request, 405)
             response.headers["Allow"] = ", ".join(METHODS)
             return response
         return forbid_storing(view(request, *args, **kwargs))
@@ -44,21 +44,21 @@ def public_form(view: View) -> View:
     return cast(View, csrf_exempt(guarded))
 
 
-def opened(now: datetime) -> str:
+def sign_opening_time(now: datetime) -> str:
     """Return the value of the field `opened` for a form that is shown at `now`."""
     return SIGNER.sign(str(int(now.timestamp())))
 
 
-def was_opened(sent: Mapping[str, str], now: datetime) -> bool:
-    """Return whether this site showed a sent form, `AT_LEAST` to `AT_MOST` ago."""
+def has_valid_opening_time(sent: Mapping[str, str], now: datetime) -> bool:
+    """Return whether this site showed a sent form, `MIN_TIME_OPEN` to `MAX_TIME_OPEN` ago."""
     try:
         seconds = int(SIGNER.unsign(sent.get("opened", "")))
     except (BadSignature, ValueError):
         return False
-    return AT_LEAST <= timedelta(seconds=int(now.timestamp()) - seconds) <= AT_MOST
+    return MIN_TIME_OPEN <= timedelta(seconds=int(now.timestamp()) - seconds) <= MAX_TIME_OPEN
 
 
-def is_trapped(sent: Mapping[str, str]) -> bool:
+def is_honeypot_filled(sent: Mapping[str, str]) -> bool:
     """Return whether a program has filled the hidden field."""
     return bool(sent.get("website"))
 
@@ -68,6 +68,6 @@ def may_send(request: HttpRequest) -> bool:
     return bool(ratelimit.consume(request, action="form"))
 
 
-def may_be_written_to(request: HttpRequest, email: str) -> bool:
+def may_send_letter_to(request: HttpRequest, email: str) -> bool:
     """Count a letter to an address that anybody may have typed; return False above the limit."""
     return bool(ratelimit.consume(request, action="letter", key=folded_email(email)))

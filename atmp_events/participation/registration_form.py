@@ -1,4 +1,4 @@
-"""The registration form of an event: its questions, and what it promised when it was opened."""
+"""The registration form of an event: its questions, and what its page said when it was opened."""
 
 import re
 from dataclasses import asdict, dataclass
@@ -15,26 +15,26 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.event import EventFacts
 from ..facts.progress import Progress, RegistrationState
 from ..mail.letters import check_address
-from ..models import Attendee, Event, Language, settings_of
+from ..models import Attendee, Event, Language, registration_settings_of
 
 SALT: Final = "registration form"
-LONGEST_OPEN: Final = timedelta(days=1)
+MAX_TIME_OPEN: Final = timedelta(days=1)
 ANSWERS: Final = ("organisation", "access_needs", "food", "answer")
 
 
-def one_line(text: str) -> None:
+def validate_one_line(text: str) -> None:
     """Raise ValidationError for a text with line breaks or other control characters."""
     if any(category(it) in {"Cc", "Zl", "Zp"} for it in text):
         raise ValidationError(_("Write this on one line."), code="invalid")
 
 
-def visible(text: str) -> None:
+def validate_visible(text: str) -> None:
     """Raise ValidationError for a text without visible characters."""
     if all(category(it)[0] in "CZ" for it in text):
         raise ValidationError(forms.Field.default_error_messages["required"], code="required")
 
 
-def no_link(name: str) -> None:
+def validate_no_link(name: str) -> None:
     """Raise ValidationError for a name that mail programs would show as a link.
 
     Otherwise a stranger could register others and make the site write “Hello https://…” to them.
@@ -49,7 +49,7 @@ class AnswersForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=120,
-        validators=[one_line, visible, no_link],
+        validators=[validate_one_line, validate_visible, validate_no_link],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name.")},
     )
@@ -57,7 +57,7 @@ class AnswersForm(forms.Form):
         label=_("Organisation"),
         max_length=120,
         required=False,
-        validators=[one_line],
+        validators=[validate_one_line],
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     access_needs = forms.CharField(
@@ -92,7 +92,7 @@ class AnswersForm(forms.Form):
         """
         names = ("name", *ANSWERS) if attendee else ()
         super().__init__(data, initial={name: getattr(attendee, name) for name in names})
-        asks = settings_of(event)
+        asks = registration_settings_of(event)
         question = asks.question.read(language)
         asked = {
             "organisation": asks.asks_organisation,
@@ -129,8 +129,8 @@ class RegistrationForm(AnswersForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """What the page said when the form was opened, in its language."""
+class ShownTerms:
+    """What the page changed when the form was opened, in its language."""
 
     code: str  # of the event
     waits: bool  # whether one registers for the waiting list
@@ -143,9 +143,9 @@ class Promise:
         return signing.dumps(asdict(self), salt=SALT, compress=True)
 
 
-def promise_of(facts: EventFacts, progress: Progress) -> Promise:
-    """Return what the page of a form says now."""
-    return Promise(
+def terms_shown(facts: EventFacts, progress: Progress) -> ShownTerms:
+    """Return the terms that the page of a form shows now."""
+    return ShownTerms(
         code=facts.code,
         waits=progress.registration == RegistrationState.WAITING_LIST,
         price=facts.detail("price"),
@@ -154,24 +154,27 @@ def promise_of(facts: EventFacts, progress: Progress) -> Promise:
     )
 
 
-def broken(signed: str, now: Promise) -> list[str]:
-    """Return what is no longer as a form promised when it was opened, in sentences."""
+def changed_terms(signed: str, now: ShownTerms) -> list[str]:
+    """Return in sentences what has changed since a form was opened.
+
+    `signed` are the terms that it was opened with, `now` the present ones.
+    """
     try:
-        then = Promise(**signing.loads(signed, salt=SALT, max_age=LONGEST_OPEN))
+        then = ShownTerms(**signing.loads(signed, salt=SALT, max_age=MAX_TIME_OPEN))
     except (signing.BadSignature, TypeError):
         then = None
     if then is None or then.code != now.code:
         return [gettext("The form had been open for long. Read it through, and send it again.")]
-    said = []
+    changed = []
     if now.waits and not then.waits:
-        said.append(
+        changed.append(
             gettext(
                 "All places have been taken since you opened the form. Send it again to wait for "
                 "a place."
             )
         )
     elif then.waits and not now.waits:
-        said.append(gettext("There is a place now. Send the form again to get it."))
+        changed.append(gettext("There is a place now. Send the form again to get it."))
     for what, old, new in (
         (gettext("Price"), then.price, now.price),
         (gettext("When"), then.when, now.when),
@@ -179,5 +182,5 @@ def broken(signed: str, now: Promise) -> list[str]:
     ):
         if old != new:
             before = gettext("Before: %(old)s") % {"old": old or "–"}
-            said.append(f"{what}: {new or '–'}. {before}.")
-    return said
+            changed.append(f"{what}: {new or '–'}. {before}.")
+    return changed

@@ -16,26 +16,34 @@ from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..mail.letters import Letter
 from ..mail.outbox import queue
-from ..models import LANGUAGES, Attendee, Both, Event, Language, Status, settings_of
+from ..models import (
+    LANGUAGES,
+    Attendee,
+    BilingualText,
+    Event,
+    Language,
+    Status,
+    registration_settings_of,
+)
 from .invitations import invitation
-from .schedules import LINK, link_now, schedule_now
+from .schedules import LINK, link_digest, present_schedule
 
 State = Attendee.State
 
 
-class News(models.TextChoices):
-    """What a letter says of a registration, with its subject."""
+class LetterKind(models.TextChoices):
+    """The occasions of letters about a registration, with their subjects."""
 
     CONFIRMED = "confirmed", _("You have a place: %(title)s")
     WAITING = "waiting", _("You are on the waiting list: %(title)s")
     OFFERED = "offered", _("A place for you, until %(until)s: %(title)s")
-    OFFER_OVER = "offer_over", _("The place went to the next: %(title)s")
+    OFFER_EXPIRED = "offer_over", _("The place went to the next: %(title)s")
     CANCELLED = "cancelled", _("You are no longer registered: %(title)s")
     CHANGED = "changed", _("Your registration has been changed: %(title)s")
 
 
-class Readers(models.TextChoices):
-    """To whom a coordinator writes."""
+class RecipientGroup(models.TextChoices):
+    """The attendees to whom a coordinator writes."""
 
     WITH_PLACE = "place", _("Those who have a place")
     WAITING = "waiting", _("Those who wait for a place")
@@ -43,30 +51,32 @@ class Readers(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class LetterToAll:
-    """What a coordinator writes to all who registered, with empty lines between paragraphs."""
+class CoordinatorLetter:
+    """A letter of a coordinator to attendees, with empty lines between its paragraphs."""
 
-    readers: Readers
-    subject: Both
-    text: Both
+    recipients: RecipientGroup
+    subject: BilingualText
+    text: BilingualText
 
     def attendees(self, event: Event) -> "models.QuerySet[Attendee]":
-        """Return the attendees of an event who get it."""
+        """Return the attendees of an event who get the letter."""
         theirs = event.attendees.registered().with_address()
         has_place = Q(state=State.CONFIRMED)
-        if self.readers == Readers.ALL:
+        if self.recipients == RecipientGroup.ALL:
             return theirs
-        return theirs.filter(has_place if self.readers == Readers.WITH_PLACE else ~has_place)
+        return theirs.filter(
+            has_place if self.recipients == RecipientGroup.WITH_PLACE else ~has_place
+        )
 
     def to(self, attendee: Attendee, facts: EventFacts, key: str = "") -> Letter:
-        """Return the letter to one; `facts` are the event's in the attendee's language."""
+        """Return the letter to one attendee; `facts` are in the attendee's language."""
         subject = self.subject.written(facts.language)
-        own = {"news": "to_all", "text": self.text.written(facts.language)}
+        own = {"kind": "coordinator", "text": self.text.written(facts.language)}
         return _letter(attendee, attendee.event, facts, subject, own, key=key)
 
     def sample(self, event: Event, language: Language) -> Letter:
         """Return the letter as an attendee reads it, with words instead of the personal link."""
-        state = State.WAITING if self.readers == Readers.WAITING else State.CONFIRMED
+        state = State.WAITING if self.recipients == RecipientGroup.WAITING else State.CONFIRMED
         somebody = Attendee(pk=0, event=event, name="…", language=language, state=state)
         letter = self.to(somebody, facts_of(event, language))
         with override(language):
@@ -81,7 +91,7 @@ class LetterToAll:
         facts = {it: facts_of(event, it) for it in LANGUAGES}
         # An erasure waits for this lock, and then deletes the letters.
         locked = self.attendees(event).select_for_update(of=("self",)).order_by("pk")
-        return queue(*(self.to(it, facts[it.reads()], f"{key}.{it.pk}") for it in locked))
+        return queue(*(self.to(it, facts[it.get_language()], f"{key}.{it.pk}") for it in locked))
 
 
 def own_path(attendee: Attendee, language: Language, name: str = "own_registration") -> str:
@@ -97,19 +107,21 @@ def erased_on(event: Event) -> date | None:
     if event.ends_at is None or event.status == Status.POSTPONED:
         return None
     # Days of the calendar: one of them may have 23 or 25 hours.
-    return swedish_time(event.ends_at).date() + timedelta(days=settings_of(event).days_kept)
+    return swedish_time(event.ends_at).date() + timedelta(
+        days=registration_settings_of(event).days_kept
+    )
 
 
-def before(attendee: Attendee) -> int:
-    """Return how many are before an attendee on the waiting list."""
+def count_ahead(attendee: Attendee) -> int:
+    """Return the number of attendees before this one on the waiting list."""
     earlier = Q(registered_at__lt=attendee.registered_at)
     same = Q(registered_at=attendee.registered_at, pk__lt=attendee.pk)
     waiting = Attendee.objects.filter(event=attendee.event_id).waiting()
     return waiting.filter(earlier | same).count()
 
 
-def write(
-    attendee: Attendee, event: Event, news: News, now: datetime, *, had_place: bool = False
+def queue_letter_to(
+    attendee: Attendee, event: Event, kind: LetterKind, now: datetime, *, had_place: bool = False
 ) -> None:
     """Queue a letter to an attendee of an event, in the transaction of the caller.
 
@@ -118,22 +130,22 @@ def write(
     event = Event.objects.with_facts_of_one().get(pk=event.pk)  # with the places as they are now
     has_place = attendee.state == State.CONFIRMED
     # Later letters tell what changes after this one.
-    told = attendee.told or schedule_now(event, now)
+    told = attendee.told or present_schedule(event, now)
     if has_place:
-        told = told | {LINK: link_now(event)}
+        told = told | {LINK: link_digest(event)}
     if told != attendee.told:
         attendee.told = told
         attendee.save(update_fields=["told"])
-    facts, until = facts_of(event, attendee.reads()), attendee.offer_ends_at
+    facts, until = facts_of(event, attendee.get_language()), attendee.offer_ends_at
     own = {
-        "news": news,
+        "kind": kind,
         "until": moment_in_words(swedish_time(until), facts.language) if until else "",
-        "ahead": before(attendee),
+        "ahead": count_ahead(attendee),
         "has_place": has_place,
         "had_place": had_place,
     }
     with override(facts.language):
-        subject = news.label % {"title": facts.title, "until": own["until"]}
+        subject = kind.label % {"title": facts.title, "until": own["until"]}
     calendar = b""
     if has_place or had_place:
         calendar = invitation(event, attendee, now, has_left=had_place)
@@ -153,11 +165,11 @@ def _letter(
     has_place = attendee.state == State.CONFIRMED
     common = {
         "facts": facts,
-        "off": status_words(facts) if facts.is_struck else None,
+        "called_off": status_words(facts) if facts.is_called_off else None,
         "name": attendee.name,
         "url": settings.SITE_URL + facts.path,
         "own_url": settings.SITE_URL + own_path(attendee, facts.language),
-        "private_url": settings_of(event).private_url if has_place else "",
+        "private_url": registration_settings_of(event).private_url if has_place else "",
         "erased_on": erased_on(event),
     }
     return Letter(

@@ -1,7 +1,7 @@
 """The pages to register for an event, and to see, change, cancel and erase a registration.
 
-`public_forms` protects the form. The secret address of a registration is in each letter. GET only
-shows it, since mail scanners open every link; POST changes it.
+`public_forms` protects the form. Each letter has the secret address of the registration. A GET
+request shows the registration, and only a POST request changes it: mail scanners open every link.
 """
 
 from collections.abc import Iterator
@@ -16,39 +16,39 @@ from django.http import HttpResponseRedirect as Redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import sibling
+from ..facts.paths import related_event_path
 from ..facts.progress import Progress, RegistrationState, is_over, progress_of
 from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
-from ..facts.who import listed
+from ..facts.who import list_in_words
 from ..headers import forbid_storing, json_file
-from ..languages import current
+from ..languages import current_language
 from ..lookups import find_event
-from ..models import Attendee, Event, Registration, the_website
-from ..models.bilingual import other
+from ..models import Attendee, Event, Registration, get_website
+from ..models.bilingual import other_language
 from ..pages.render import render_page
 from .personal_data import data_of, erase
-from .places import NoPlace, OfferOver, accept, cancel, register
-from .public_forms import is_trapped, may_be_written_to, may_send, public_form
-from .registration_form import ANSWERS, AnswersForm, RegistrationForm, broken, promise_of
-from .registration_letters import News, before, erased_on, own_path, write
+from .places import NoPlace, OfferExpired, accept, cancel, register
+from .public_forms import is_honeypot_filled, may_send, may_send_letter_to, public_form
+from .registration_form import ANSWERS, AnswersForm, RegistrationForm, changed_terms, terms_shown
+from .registration_letters import LetterKind, count_ahead, erased_on, own_path, queue_letter_to
 
-DONE: Final = "done"  # the parameter of the address of the own page, after a POST
+DONE_PARAMETER: Final = "done"  # the parameter of the address of the own page, after a POST
 # Two clicks, or a form that a browser sends again, give one letter.
 SENT_AGAIN_AFTER: Final = timedelta(minutes=5)
 SEE_OTHER: Final = 303  # after a POST, to a page to GET (RFC 9110, 15.4.4)
 
 
-class NotAsPromised(Exception):  # noqa: N818  # an answer, not a fault
-    """The form promised a place, but now there is only the waiting list."""
+class NoPlaceLeft(Exception):  # noqa: N818  # an answer, not a fault
+    """The form was for a place, but now there is only the waiting list."""
 
 
 @public_form
 def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show the form of an event (GET), or register (POST)."""
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     event = find_event(language, year, slug, now)
     if event.registration != Registration.HERE:
         raise Http404
@@ -61,15 +61,22 @@ def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return _form_page(request, event, facts, now, form)
 
 
-@only_read
+@read_only
 def thanks_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Say that a letter is on its way; the same for an address that was registered before."""
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     facts = facts_of(find_event(language, year, slug, now), language)
     if not facts.registration.is_here:
         raise Http404
-    twin = sibling(facts.twin_path, "register_thanks", other(language))
-    page = render_page(request, "public/pages/register_thanks.html", {"facts": facts}, twin=twin)
+    translation_path = related_event_path(
+        facts.translation_path, "register_thanks", other_language(language)
+    )
+    page = render_page(
+        request,
+        "public/pages/register_thanks.html",
+        {"facts": facts},
+        translation_path=translation_path,
+    )
     return forbid_storing(page)
 
 
@@ -79,24 +86,28 @@ def _register_from_form(
     """Register the sender of the form, unless something is wrong or has changed."""
     form = RegistrationForm(request.POST, event=event, language=facts.language)
     if not may_send(request):
-        return _form_page(request, event, facts, now, form, status=429, said=[_too_many_attempts()])
-    thanks = sibling(facts.path, "register_thanks", facts.language)
+        return _form_page(
+            request, event, facts, now, form, status=429, problems=[_too_many_attempts()]
+        )
+    thanks = related_event_path(facts.path, "register_thanks", facts.language)
     done = Redirect(thanks, status=SEE_OTHER)
-    if is_trapped(request.POST):
+    if is_honeypot_filled(request.POST):
         return done
-    said = _reasons_to_refuse(request, facts, now)
-    if said or not form.is_valid():
+    problems = _reasons_to_refuse(request, facts, now)
+    if problems or not form.is_valid():
         status = 422 if form.errors else 409
-        return _form_page(request, event, facts, now, form, status=status, said=said)
-    if not may_be_written_to(request, form.cleaned_data["email"]):
-        return _form_page(request, event, facts, now, form, status=429, said=[_too_many_attempts()])
+        return _form_page(request, event, facts, now, form, status=status, problems=problems)
+    if not may_send_letter_to(request, form.cleaned_data["email"]):
+        return _form_page(
+            request, event, facts, now, form, status=429, problems=[_too_many_attempts()]
+        )
     waits = progress_of(facts, now).registration == RegistrationState.WAITING_LIST
     try:
         _register(form.attendee(event.pk, facts.language), now, may_wait=waits)
-    except (NoPlace, NotAsPromised):  # The event was changed after it was read.
+    except (NoPlace, NoPlaceLeft):  # The event was changed after it was read.
         facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), facts.language)
-        said = _reasons_to_refuse(request, facts, now) or [_is_closed(progress_of(facts, now))]
-        return _form_page(request, event, facts, now, form, status=409, said=said)
+        problems = _reasons_to_refuse(request, facts, now) or [_is_closed(progress_of(facts, now))]
+        return _form_page(request, event, facts, now, form, status=409, problems=problems)
     return done
 
 
@@ -106,17 +117,17 @@ def _register(attendee: Attendee, now: datetime, *, may_wait: bool) -> None:
     found = register(attendee, now)
     if found is not attendee:
         if now - found.registered_at >= SENT_AGAIN_AFTER:
-            write(found, found.event, News(found.state), now)
+            queue_letter_to(found, found.event, LetterKind(found.state), now)
     elif found.state == Attendee.State.WAITING and not may_wait:
-        raise NotAsPromised
+        raise NoPlaceLeft
 
 
 def _reasons_to_refuse(request: HttpRequest, facts: EventFacts, now: datetime) -> list[str]:
-    """Return why the form is refused: registration is closed, or a promise no longer holds."""
+    """Return why the form is refused: registration is closed, or its terms have changed."""
     state = progress_of(facts, now)
     if not state.can_register:
         return [_is_closed(state)]
-    return broken(request.POST.get("promise", ""), promise_of(facts, state))
+    return changed_terms(request.POST.get("promise", ""), terms_shown(facts, state))
 
 
 def _too_many_attempts() -> str:
@@ -131,7 +142,7 @@ def _is_closed(state: Progress) -> str:
 
 def _privacy_notice(event: Event, facts: EventFacts, form: RegistrationForm) -> dict[str, Any]:
     """Return the notice on personal data (GDPR, Article 13), made from the fields of the form."""
-    website, _organisers = the_website()
+    website, _organisers = get_website()
     mark = "”" if facts.language == "sv" else "“"
     labels = [
         f"{mark}{it.label}”" if it.name == "answer" else str(it.label).lower()
@@ -140,7 +151,7 @@ def _privacy_notice(event: Event, facts: EventFacts, form: RegistrationForm) -> 
     return {
         "controller": website.public_body.read(facts.language),
         "officer": website.data_protection_email,
-        "what": listed(labels, facts.language),  # "namn, mejladress och mat"
+        "what": list_in_words(labels, facts.language),  # "namn, mejladress och mat"
         "erased_on": erased_on(event),
     }
 
@@ -153,17 +164,21 @@ def _form_page(
     form: RegistrationForm,
     *,
     status: int = 200,
-    said: list[str] | None = None,
+    problems: list[str] | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
-        "said": said or [],
-        "promise": promise_of(facts, progress_of(facts, now)).signed(),
+        "problems": problems or [],
+        "terms": terms_shown(facts, progress_of(facts, now)).signed(),
         "notice": _privacy_notice(event, facts, form),
         "this_year": str(swedish_time(now).year),
     }
-    twin = sibling(facts.twin_path, "register", other(facts.language))
-    return _page(request, "register", facts, now, context, twin=twin, status=status)
+    translation_path = related_event_path(
+        facts.translation_path, "register", other_language(facts.language)
+    )
+    return _page(
+        request, "register", facts, now, context, translation_path=translation_path, status=status
+    )
 
 
 def _page(
@@ -173,15 +188,17 @@ def _page(
     now: datetime,
     context: dict[str, Any],
     *,
-    twin: str,
+    translation_path: str,
     status: int,
 ) -> HttpResponse:
     common = {
         "facts": facts,
         "progress": progress_of(facts, now),
-        "off": status_words(facts) if facts.is_struck else None,
+        "called_off": status_words(facts) if facts.is_called_off else None,
     }
-    response = render_page(request, f"public/pages/{name}.html", common | context, twin=twin)
+    response = render_page(
+        request, f"public/pages/{name}.html", common | context, translation_path=translation_path
+    )
     response.status_code = status
     return response
 
@@ -198,17 +215,17 @@ def own_registration(request: HttpRequest, token: str) -> HttpResponse:
         case "change":
             return _change(request, attendee, event, now)
         case "cancel" if is_over(event, now):  # The statistics then count who came.
-            said = gettext("The event is over. Nothing more will change.")
-            return _own_page(request, attendee, event, now, said=said, status=422)
+            message = gettext("The event is over. Nothing more will change.")
+            return _own_page(request, attendee, event, now, message=message, status=422)
         case "cancel":
             cancel(attendee, now)
             return _redirect_to_own_page(attendee, "cancelled")
         case "accept":
             try:
                 accept(attendee, now)
-            except OfferOver:
-                said = gettext("The place is no longer kept for you.")
-                return _own_page(request, attendee, event, now, said=said, status=409)
+            except OfferExpired:
+                message = gettext("The place is no longer kept for you.")
+                return _own_page(request, attendee, event, now, message=message, status=409)
             return _redirect_to_own_page(attendee, "accepted")
         case "erase":
             erase(attendee, now)
@@ -216,11 +233,13 @@ def own_registration(request: HttpRequest, token: str) -> HttpResponse:
     return _own_page(request, attendee, event, now, status=422)
 
 
-@only_read
+@read_only
 def own_data(request: HttpRequest, token: str) -> HttpResponse:
     """Download all data about an attendee, as JSON (GDPR, Article 20)."""
     attendee = find_attendee(token)
-    facts = facts_of(Event.objects.with_facts_of_one().get(pk=attendee.event_id), current())
+    facts = facts_of(
+        Event.objects.with_facts_of_one().get(pk=attendee.event_id), current_language()
+    )
     data: dict[str, Any] = {"event": str(facts.title)}
     data |= data_of(attendee)
     return forbid_storing(json_file(data, "registration"))
@@ -241,7 +260,7 @@ def find_attendee(token: str) -> Attendee:
 def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
     # The attendee may have been erased since it was read.
     attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
-    form = AnswersForm(request.POST, event=event, attendee=attendee, language=current())
+    form = AnswersForm(request.POST, event=event, attendee=attendee, language=current_language())
     if attendee.erased_at or not _may_change(attendee, event, now) or not form.is_valid():
         return _own_page(request, attendee, event, now, form=form, status=422)
     changed = {name: it for name, it in form.cleaned_data.items() if getattr(attendee, name) != it}
@@ -249,12 +268,14 @@ def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetim
         for name, value in changed.items():
             setattr(attendee, name, value)
         attendee.save(update_fields=[*changed])
-        write(attendee, event, News.CHANGED, now)
+        queue_letter_to(attendee, event, LetterKind.CHANGED, now)
     return _redirect_to_own_page(attendee, "changed")
 
 
 def _redirect_to_own_page(attendee: Attendee, what: str) -> HttpResponse:
-    return Redirect(f"{own_path(attendee, current())}?{DONE}={what}", status=SEE_OTHER)
+    return Redirect(
+        f"{own_path(attendee, current_language())}?{DONE_PARAMETER}={what}", status=SEE_OTHER
+    )
 
 
 def _may_change(attendee: Attendee, event: Event, now: datetime) -> bool:
@@ -266,10 +287,10 @@ def _answers_not_in_form(
 ) -> Iterator[tuple[str, str]]:
     """Yield stored answers that the form does not show, as label and answer."""
     for name in ("name", *ANSWERS):
-        is_asked, held = name in form.fields, getattr(attendee, name)
-        if held and not (is_asked and may_change):
+        is_asked, stored = name in form.fields, getattr(attendee, name)
+        if stored and not (is_asked and may_change):
             label = (form.fields if is_asked else form.base_fields)[name].label
-            yield str(label or gettext("Answer")), held
+            yield str(label or gettext("Answer")), stored
 
 
 def _done_in_words(done: str) -> str:
@@ -288,10 +309,10 @@ def _own_page(
     now: datetime,
     *,
     form: AnswersForm | None = None,
-    said: str = "",
+    message: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    language = current()
+    language = current_language()
     facts = facts_of(event, language)
     until = attendee.offer_ends_at
     form = form or AnswersForm(event=event, attendee=attendee, language=language)
@@ -300,15 +321,23 @@ def _own_page(
         "is_public": event.is_public(now),
         "attendee": attendee,
         "form": form,
-        "held": list(_answers_not_in_form(attendee, form, may_change=may_change)),
-        "said": said or _done_in_words(request.GET.get(DONE, "")),
+        "stored_answers": list(_answers_not_in_form(attendee, form, may_change=may_change)),
+        "message": message or _done_in_words(request.GET.get(DONE_PARAMETER, "")),
         "until": moment_in_words(swedish_time(until), language) if until else "",
         "is_offered": until is not None and until > now,
-        "ahead": before(attendee),
+        "ahead": count_ahead(attendee),
         "registered": moment_in_words(swedish_time(attendee.registered_at), language),
         "may_change": may_change,
         "data_path": own_path(attendee, language, "own_data"),
         "erased_on": erased_on(event),
     }
-    twin = own_path(attendee, other(language))
-    return _page(request, "own_registration", facts, now, context, twin=twin, status=status)
+    translation_path = own_path(attendee, other_language(language))
+    return _page(
+        request,
+        "own_registration",
+        facts,
+        now,
+        context,
+        translation_path=translation_path,
+        status=status,
+    )

@@ -5,30 +5,30 @@ from hashlib import sha256
 from typing import Any, Final
 
 from ..actions.revising import schedule_changed, schedule_of
-from ..calendars.vevent import versions_of_withdrawn
-from ..models import Event, settings_of
+from ..calendars.vevent import revision_of_withdrawn
+from ..models import Event, registration_settings_of
 
-# `schedule_of` and "sequence"; "is_withdrawn" for a withdrawn event; `LINK`, a digest of the link
-# for attendees, if that was told.
+# The keys: those of `schedule_of`, and "sequence"; also "is_withdrawn" if the event is withdrawn,
+# and `LINK`, a digest of the link for attendees, if the recipient was told the link.
 Schedule = dict[str, Any]
 LINK: Final = "link"
 
 
-def schedule_now(event: Event, now: datetime, *, told: Schedule | None = None) -> Schedule:
+def present_schedule(event: Event, now: datetime, *, told: Schedule | None = None) -> Schedule:
     """Return the schedule at `now`, to compare with the told one and to store in its place.
 
-    A withdrawn event, or one that is a draft again, keeps its known schedule.
+    A withdrawn event, or one that is a draft again, keeps the schedule that was last known.
     """
     if event.is_public(now):
         return {**schedule_of(event), "sequence": event.version.sequence}
     known = told or event.version.schedule or schedule_of(event)
-    sequence = versions_of_withdrawn(event).sequence
+    sequence = revision_of_withdrawn(event).sequence
     return {**known, "sequence": sequence, "is_withdrawn": True}
 
 
-def link_now(event: Event) -> str:
+def link_digest(event: Event) -> str:
     """Return the digest to store as `LINK` when the link for attendees is told."""
-    url = settings_of(event).private_url
+    url = registration_settings_of(event).private_url
     return sha256(url.encode()).hexdigest()[:12] if url else ""
 
 

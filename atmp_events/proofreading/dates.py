@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from ..actions.recurring import holiday_on
 from ..facts.when import moment_in_words, swedish_time
-from ..models import REGISTER, Event, Language, Talk
+from ..models import REGISTRATION_REQUIRED, Event, Language, Talk
 from .finding import Finding
 from .texts import Passage
 
@@ -28,9 +28,9 @@ def wrong_weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     for it in passages:
         for match, day in _dates(it, start):
             if day and _in_words(day, "l", it.language).lower() != match["weekday"].lower():
-                said = _("“%(said)s” is a %(weekday)s.")
+                message = _("“%(said)s” is a %(weekday)s.")
                 weekday = formatted(day, "l")
-                yield Finding(it.field, said % {"said": match[0], "weekday": weekday})
+                yield Finding(it.field, message % {"said": match[0], "weekday": weekday})
 
 
 def wrong_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
@@ -43,9 +43,9 @@ def wrong_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     for it in passages:
         days = [day for _match, day in _dates(it, start)]
         if len(days) == 1 and days[0] and not (start <= days[0] <= end or days[0] in known):
-            said = _("The text names %(said)s, but the event is on %(own)s.")
+            message = _("The text names %(said)s, but the event is on %(own)s.")
             own, named = (_in_words(day, "j F Y", it.language) for day in (start, days[0]))
-            yield Finding(it.field, said % {"said": named, "own": own})
+            yield Finding(it.field, message % {"said": named, "own": own})
 
 
 def holidays_and_weekends(event: Event, language: Language) -> Iterator[Finding]:
@@ -72,7 +72,7 @@ def late_registration(event: Event, now: datetime) -> Iterator[Finding]:
         return
     if event.starts_at and event.ends_at and event.starts_at < closes_at <= event.ends_at:
         yield Finding(field, _("Registration closes after the start."))
-    is_open = event.registration in REGISTER and event.is_public(now)
+    is_open = event.registration in REGISTRATION_REQUIRED and event.is_public(now)
     if is_open and now < closes_at <= now + SOON:
         when = f"{swedish_time(closes_at):%Y-%m-%d %H:%M}"
         yield Finding(field, _("Registration closes %(when)s") % {"when": when})
@@ -94,9 +94,9 @@ def talks_outside(
     """
     for place, talk in talks:
         if talk.starts_at and is_outside(event, talk.starts_at):
-            said = _("“%(talk)s” is outside the time of the event: %(when)s.")
+            message = _("“%(talk)s” is outside the time of the event: %(when)s.")
             when = moment_in_words(event.local(talk.starts_at), language)
-            words = said % {"talk": talk.title.read(language), "when": when}
+            words = message % {"talk": talk.title.read(language), "when": when}
             yield Finding(f"talks-{place}-starts_at_0", words)
 
 

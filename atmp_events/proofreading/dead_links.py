@@ -41,7 +41,7 @@ Resolve = Callable[[str, int], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class LinkAnswer:
+class LinkResult:
     """The result of a check. `is_dead` is None if it was inconclusive."""
 
     words: str
@@ -54,44 +54,44 @@ def resolve(host: str, port: int) -> list[str]:
     return [str(address[4][0]) for address in found]
 
 
-def ask(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> LinkAnswer:
+def check_url(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> LinkResult:
     """Check an http(s) address, within `seconds` in all, redirects included.
 
     The check runs in a thread of its own, whose result is dropped after `seconds`: the system's
     resolver has no timeout, and the timeout of a socket starts again with each byte.
     """
-    answers: SimpleQueue[LinkAnswer] = SimpleQueue()
-    check = Thread(target=lambda: answers.put(_ask(address, seconds, resolve)), daemon=True)
+    answers: SimpleQueue[LinkResult] = SimpleQueue()
+    check = Thread(target=lambda: answers.put(_check_url(address, seconds, resolve)), daemon=True)
     check.start()
     try:
         return answers.get(timeout=seconds)
     except Empty:
-        return LinkAnswer("timed out", is_dead=None)
+        return LinkResult("timed out", is_dead=None)
 
 
-def _ask(address: str, seconds: float, resolve: Resolve) -> LinkAnswer:
+def _check_url(address: str, seconds: float, resolve: Resolve) -> LinkResult:
     try:
         for _hop in range(REDIRECTS + 1):
-            status, location = _head(address, seconds, resolve)
+            status, location = _fetch_status(address, seconds, resolve)
             if status not in {301, 302, 303, 307, 308} or not location:
-                return _answer_of(status)
+                return _result_of(status)
             address = urljoin(address, location)
-        return LinkAnswer(gettext_noop("redirects without end"), is_dead=True)
+        return LinkResult(gettext_noop("redirects without end"), is_dead=True)
     except PermissionError as refused:
-        return LinkAnswer(str(refused), is_dead=None)
+        return LinkResult(str(refused), is_dead=None)
     except socket.gaierror as error:
         if error.errno == socket.EAI_NONAME:
-            return LinkAnswer(gettext_noop("no such host"), is_dead=True)
-        return LinkAnswer("name not resolved", is_dead=None)
+            return LinkResult(gettext_noop("no such host"), is_dead=True)
+        return LinkResult("name not resolved", is_dead=None)
     except ssl.SSLCertVerificationError:
-        return LinkAnswer(gettext_noop("certificate not valid"), is_dead=True)
+        return LinkResult(gettext_noop("certificate not valid"), is_dead=True)
     except TimeoutError:
-        return LinkAnswer("timed out", is_dead=None)
+        return LinkResult("timed out", is_dead=None)
     except (OSError, http.client.HTTPException, ValueError):
-        return LinkAnswer("no connection", is_dead=None)
+        return LinkResult("no connection", is_dead=None)
 
 
-def is_outside(address: str) -> bool:
+def is_public_address(address: str) -> bool:
     """Return whether an IP address is a public one."""
     found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     embedded = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
@@ -99,7 +99,7 @@ def is_outside(address: str) -> bool:
     return found.is_global and not (found.is_multicast or found.is_reserved)
 
 
-def _head(address: str, seconds: float, resolve: Resolve) -> tuple[int, str]:
+def _fetch_status(address: str, seconds: float, resolve: Resolve) -> tuple[int, str]:
     """Return the status of an address, and where it redirects to.
 
     Raises PermissionError for an address that this server must not connect to.
@@ -111,7 +111,7 @@ def _head(address: str, seconds: float, resolve: Resolve) -> tuple[int, str]:
     if parts.port not in {None, port} or parts.username or parts.password:
         raise PermissionError("an address that is not asked")
     addresses = resolve(host, port)
-    if not addresses or not all(map(is_outside, addresses)):
+    if not addresses or not all(map(is_public_address, addresses)):
         raise PermissionError("an address inside the network")
     connection = http.client.HTTPConnection(host, port, timeout=seconds)
     with closing(connection):
@@ -128,10 +128,10 @@ def _head(address: str, seconds: float, resolve: Resolve) -> tuple[int, str]:
             return answer.status, location.encode("latin-1", "replace").decode(errors="replace")
 
 
-def _answer_of(status: int) -> LinkAnswer:
+def _result_of(status: int) -> LinkResult:
     if status in NOT_FOR_PROGRAMS or status >= 500:
-        return LinkAnswer(str(status), is_dead=None)
-    return LinkAnswer(str(status), is_dead=status >= 400)
+        return LinkResult(str(status), is_dead=None)
+    return LinkResult(str(status), is_dead=status >= 400)
 
 
 def links_of(event: Event) -> Iterator[tuple[str, str]]:
@@ -149,34 +149,34 @@ def links_of(event: Event) -> Iterator[tuple[str, str]]:
                 yield it.field, address
 
 
-def check(
+def check_links(
     addresses: Iterable[str],
     *,
     now: datetime,
-    ask: Callable[[str], LinkAnswer] = ask,
+    check_url: Callable[[str], LinkResult] = check_url,
     at_once: int = THREADS,
 ) -> int:
     """Check addresses, `at_once` in parallel, store the results; return how many are dead.
 
     A link whose check was inconclusive keeps its former state.
     """
-    asked = sorted({address for address in addresses if len(address) <= 500})
+    checked = sorted({address for address in addresses if len(address) <= 500})
     with ThreadPoolExecutor(at_once) as pool:
-        answers = dict(zip(asked, pool.map(ask, asked), strict=True))
-    known = {row.address: row for row in LinkCheck.objects.filter(address__in=asked)}
-    for address, answer in answers.items():
+        results = dict(zip(checked, pool.map(check_url, checked), strict=True))
+    known = {row.address: row for row in LinkCheck.objects.filter(address__in=checked)}
+    for address, result in results.items():
         row = known.get(address)
         since = row.dead_since_at if row else None
-        if answer.is_dead is not None:
-            since = (since or now) if answer.is_dead else None
+        if result.is_dead is not None:
+            since = (since or now) if result.is_dead else None
         LinkCheck.objects.update_or_create(
             address=address,
-            defaults={"checked_at": now, "answer": answer.words, "dead_since_at": since},
+            defaults={"checked_at": now, "answer": result.words, "dead_since_at": since},
         )
-    return sum(bool(answer.is_dead) for answer in answers.values())
+    return sum(bool(result.is_dead) for result in results.values())
 
 
-def due(events: Iterable[Event], *, now: datetime) -> list[str]:
+def links_to_check(events: Iterable[Event], *, now: datetime) -> list[str]:
     """Return the addresses in events that were not checked within `RECHECK_AFTER`."""
     addresses = {address for event in events for _field, address in links_of(event)}
     fresh = LinkCheck.objects.filter(address__in=addresses, checked_at__gt=now - RECHECK_AFTER)
@@ -196,6 +196,6 @@ def dead_links(event: Event, dead: Mapping[str, str]) -> Iterator[Finding]:
         fields.setdefault(address, field)
     for address, field in fields.items():
         if address in dead:
-            said = _("The link %(address)s is dead (%(answer)s).")
+            message = _("The link %(address)s is dead (%(answer)s).")
             answer = _(dead[address]) if dead[address] else ""
-            yield Finding(field, said % {"address": address, "answer": answer})
+            yield Finding(field, message % {"address": address, "answer": answer})

@@ -19,38 +19,42 @@ from ..models import (
     Kind,
     Language,
     Registration,
-    settings_of,
+    registration_settings_of,
 )
 from .finding import Finding
 
 # The heading in a draft's text above the list of what an import could not read.
 HEADING: Final = gettext_lazy("To look over after the import")
-MOST_NAMED: Final = 5  # other events in the same place
+MAX_LISTED: Final = 5  # other events in the same place
 FORM = "registration_settings-0-"  # the prefix of the settings in the event's form
 
 
 def blocking(event: Event) -> Iterator[Finding]:
     """Find what stops an event from being published, in the active language."""
     if not event.title:
-        yield _stop("title_sv", _("A published event needs a title in at least one language."))
+        yield _blocking_finding(
+            "title_sv", _("A published event needs a title in at least one language.")
+        )
     if event.starts_at is None:
-        yield _stop("starts_at_0", _("A published event needs a start and an end."))
+        yield _blocking_finding("starts_at_0", _("A published event needs a start and an end."))
     for language in LANGUAGES:
         if event.image and not event.image_alt.written(language):
-            yield _stop(f"image_alt_{language}", _("Say in both languages what the picture shows."))
+            yield _blocking_finding(
+                f"image_alt_{language}", _("Say in both languages what the picture shows.")
+            )
     closes_at = event.registration_closes_at
     if closes_at and event.ends_at and closes_at > event.ends_at:
-        yield _stop("registration_closes_at_0", _("Registration closes after the end."))
+        yield _blocking_finding("registration_closes_at_0", _("Registration closes after the end."))
     words = _("What the import did not know stands in the text: mend it, and take the list away.")
     for language in LANGUAGES:
         with override(language):
             heading = str(HEADING)
         if heading in event.body.written(language):
-            yield _stop(f"body_{language}", words)
+            yield _blocking_finding(f"body_{language}", words)
 
 
-def _stop(field: str, words: str) -> Finding:
-    return Finding(field, words, stops=True)
+def _blocking_finding(field: str, words: str) -> Finding:
+    return Finding(field, words, blocks_publishing=True)
 
 
 def missing_basics(event: Event) -> Iterator[Finding]:
@@ -87,11 +91,11 @@ def others_in_venues(events: Collection[Event]) -> list[Event]:
 
 def double_bookings(event: Event, others: Collection[Event]) -> Iterator[Finding]:
     """Find other events in the same place at the same time."""
-    for other in [it for it in others if _overlap(event, it)][:MOST_NAMED]:
+    for other in [it for it in others if _overlap(event, it)][:MAX_LISTED]:
         one, two = _rooms(event), _rooms(other)
         if one & two:
-            said = _("In the same room at the same time as “%(title)s”")
-            yield Finding("room_sv", said % {"title": other})
+            message = _("In the same room at the same time as “%(title)s”")
+            yield Finding("room_sv", message % {"title": other})
         elif not (one and two):
             yield Finding("venue", _("“%s” is there at the same time.") % other)
 
@@ -133,8 +137,8 @@ def incomplete_people(event: Event) -> Iterator[Finding]:
     """Find people without an affiliation, a contact without email or phone, and no speakers."""
     for place, row in enumerate(event.appearances_in_order):
         if not row.affiliation:
-            said = _("%s has no affiliation.") % row.person.name
-            yield Finding(f"appearances-{place}-affiliation_sv", said)
+            message = _("%s has no affiliation.") % row.person.name
+            yield Finding(f"appearances-{place}-affiliation_sv", message)
     contact = event.contact
     if contact and not (contact.email or contact.phone):
         yield Finding("contact", _("%s has neither email nor telephone.") % contact.name)
@@ -155,8 +159,8 @@ def portraits_without_alternative(event: Event) -> Iterator[Finding]:
     for person in people.values():
         if person.portrait and not (person.portrait_alt_sv and person.portrait_alt_en):
             language = "en" if person.portrait_alt_sv else "sv"
-            said = _("The portrait of %(name)s is not described") % {"name": person.name}
-            yield Finding(f"portrait_alt_{language}", said, person=person)
+            message = _("The portrait of %(name)s is not described") % {"name": person.name}
+            yield Finding(f"portrait_alt_{language}", message, person=person)
 
 
 def registration_here(event: Event) -> Iterator[Finding]:
@@ -169,7 +173,7 @@ def registration_here(event: Event) -> Iterator[Finding]:
         yield Finding("capacity", _("No number of places is given: everybody gets one."))
     if event.contact_id is None:
         yield Finding("contact", _("There is nobody to ask about registration."))
-    asks = settings_of(event)
+    asks = registration_settings_of(event)
     if bool(asks.question_sv) != bool(asks.question_en):
         missing = "en" if asks.question_sv else "sv"
         words = _("Your own question is asked in one language only.")
@@ -213,11 +217,13 @@ def materials(event: Event, language: Language) -> Iterator[Finding]:
     for place, talk in enumerate(event.talks_in_order):
         title = {"talk": talk.title.read(language)}
         if talk.has_materials and talk.consent_on is None:
-            said = _(
+            message = _(
                 "Slides and recording of “%(talk)s” are not shown: "
                 "it is not noted that the speaker agrees."
             )
-            yield Finding(f"talks-{place}-consent_on", said % title)
+            yield Finding(f"talks-{place}-consent_on", message % title)
         if talk.recording_url and not talk.caption_languages:
-            said = _("It is not said in which language the recording of “%(talk)s” has captions.")
-            yield Finding(f"talks-{place}-caption_languages", said % title)
+            message = _(
+                "It is not said in which language the recording of “%(talk)s” has captions."
+            )
+            yield Finding(f"talks-{place}-caption_languages", message % title)

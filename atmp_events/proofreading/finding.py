@@ -11,6 +11,6 @@ class Finding:
 
     field: str  # its name in the event's form: "body_en", "talks-0-title_sv"
     words: str
-    stops: bool = False  # stops publishing
+    blocks_publishing: bool = False  # stops publishing
     is_translation: bool = False  # a text is missing or stale in one language
     person: Person | None = None  # whose form has the field, if it is not the event's

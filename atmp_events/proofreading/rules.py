@@ -37,7 +37,7 @@ def findings_of(
             for event in events
         }
     return {
-        key: sorted(dict.fromkeys(own), key=lambda finding: not finding.stops)
+        key: sorted(dict.fromkeys(own), key=lambda finding: not finding.blocks_publishing)
         for key, own in found.items()
     }
 

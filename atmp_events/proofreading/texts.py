@@ -18,19 +18,19 @@ from .finding import Finding
 
 LINK: Final = re.compile(r'<a\s[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # sanitised HTML
 # Characters of a title that search engines show.
-SHOWN: Final = 60
-VAGUE: Final = {
+SHOWN_TITLE_LENGTH: Final = 60
+VAGUE_LINK_TEXTS: Final = {
     *("här", "klicka här", "läs mer", "läs mer här", "länk", "denna länk", "mer"),
     *("here", "click here", "read more", "learn more", "link", "this link", "more"),
 }
 # The law forbids promises of cure (läkemedelslagen 2015:315, 12 kap.).
-PROMISES: Final = re.compile(
+PROMISES_OF_CURE: Final = re.compile(
     r"\b(?:botar?|botas|botande|botemed\w*|mirakel\w*|garantera\w*|"
     r"cures?|cured|curing|curative|miracles?|guarantee\w*)\b",
     re.IGNORECASE,
 )
 # The spoken language as a text names it: "are held in Swedish", "hålls på svenska".
-SPOKEN: Final = re.compile(
+SPOKEN_LANGUAGE: Final = re.compile(
     r"(?:held|given|presented|spoken)\s+in\s+(?P<en>Swedish|English)"
     r"|(?:hålls|ges|talas|presenteras)\s+på\s+(?P<sv>svenska|engelska)",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ NUMBERS: Final = re.compile(
 FULL_HOUR: Final = re.compile(r"\d{1,2}[.:]00")
 CODES: Final = {"swedish": "sv", "svenska": "sv", "english": "en", "engelska": "en"}
 # Similarity (0–1) of two spellings of one name: "Center Uppsala", "Centre Uppsala".
-ALIKE: Final = 0.84
+MIN_SIMILARITY: Final = 0.84
 # A name of several words that begins and ends with a capital letter.
 NAME: Final = re.compile(r"\b[A-ZÅÄÖ][\w’'-]+(?: [\w’'-]+)?(?: [A-ZÅÄÖ][\w’'-]+)+")
 # The end of a hospital's Swedish name. The words before it are often translated too.
@@ -87,25 +87,25 @@ def vague_links(passages: list[Passage]) -> Iterator[Finding]:
     """Find links whose text does not say where they lead (WCAG 2.2, 2.4.9)."""
     for it in passages:
         for _address, words in it.links:
-            if words.strip(" .:!»>→").lower() in VAGUE:
-                said = _("A link says only “%(words)s”. Say where it leads.")
-                yield Finding(it.field, said % {"words": words.strip()})
+            if words.strip(" .:!»>→").lower() in VAGUE_LINK_TEXTS:
+                message = _("A link says only “%(words)s”. Say where it leads.")
+                yield Finding(it.field, message % {"words": words.strip()})
 
 
 def long_titles(passages: list[Passage]) -> Iterator[Finding]:
     """Find a title longer than search engines show."""
     for it in passages:
-        if it.field.startswith("title_") and len(it.text) > SHOWN:
-            said = _("%(count)d characters; search engines show about %(shown)d.")
-            yield Finding(it.field, said % {"count": len(it.text), "shown": SHOWN})
+        if it.field.startswith("title_") and len(it.text) > SHOWN_TITLE_LENGTH:
+            message = _("%(count)d characters; search engines show about %(shown)d.")
+            yield Finding(it.field, message % {"count": len(it.text), "shown": SHOWN_TITLE_LENGTH})
 
 
 def promises_of_cure(passages: list[Passage]) -> Iterator[Finding]:
     """Find wording that may be read as a promise of cure."""
     for it in passages:
-        if match := PROMISES.search(it.text):
-            said = _("“%(word)s” may be read as a promise of cure.")
-            yield Finding(it.field, said % {"word": match[0]})
+        if match := PROMISES_OF_CURE.search(it.text):
+            message = _("“%(word)s” may be read as a promise of cure.")
+            yield Finding(it.field, message % {"word": match[0]})
 
 
 def missing_translations(event: Event) -> Iterator[Finding]:
@@ -120,13 +120,13 @@ def missing_translations(event: Event) -> Iterator[Finding]:
 def stale_translations(event: Event) -> Iterator[Finding]:
     """Find texts that were changed in one language only."""
     for language in LANGUAGES:
-        said = (
+        message = (
             _("Changed in English, not in Swedish.")
             if language == "sv"
             else _("Changed in Swedish, not in English.")
         )
         for pair in stale_in(event, language):
-            yield Finding(f"{pair.field}_{language}", said, is_translation=True)
+            yield Finding(f"{pair.field}_{language}", message, is_translation=True)
 
 
 def different_numbers(event: Event) -> Iterator[Finding]:
@@ -144,9 +144,9 @@ def different_numbers(event: Event) -> Iterator[Finding]:
 def other_spoken_language(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     """Find a text that names another spoken language than those of the event."""
     for it in passages:
-        for match in SPOKEN.finditer(it.text):
-            said = CODES[(match["sv"] or match["en"]).lower()]
-            if said not in event.languages():
+        for match in SPOKEN_LANGUAGE.finditer(it.text):
+            code = CODES[(match["sv"] or match["en"]).lower()]
+            if code not in event.languages():
                 words = _("The text says “%(said)s”, but that language is not chosen here.")
                 yield Finding("spoken_languages", words % {"said": match[0]})
                 return
@@ -198,16 +198,16 @@ def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
         reported: set[frozenset[str]] = set()
         for one, other, field in (*_pairs_with_known(known, own), *_pairs_in_texts(own)):
             is_new = other not in right and frozenset((one, other)) not in reported
-            if is_new and _is_misspelt(one, other):
+            if is_new and _are_two_spellings(one, other):
                 reported.add(frozenset((one, other)))
-                said = _("“%(other)s” here, “%(one)s” elsewhere.")
-                yield Finding(field, said % {"one": one, "other": other})
+                message = _("“%(other)s” here, “%(one)s” elsewhere.")
+                yield Finding(field, message % {"one": one, "other": other})
 
 
 def _pairs_with_known(
     known: Iterable[str], passages: list[Passage]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield each known name with each capitalised run of as many words, and the field of it."""
+    """Yield each pair of a known name and a capitalised run of as many words; add its field."""
     for name in known:
         length = len(name.split())
         for it in passages if length > 1 else ():
@@ -219,7 +219,7 @@ def _pairs_with_known(
 
 
 def _pairs_in_texts(passages: list[Passage]) -> Iterator[tuple[str, str, str]]:
-    """Yield each two names in the texts, and the field of the second."""
+    """Yield each pair of names in the texts, and the field of the second name."""
     found = [(name, it.field) for it in passages for name in NAME.findall(it.text)]
     for (one, _field), (other, field) in combinations(found, 2):
         yield one, other, field
@@ -238,8 +238,8 @@ def translated_hospital_names(
     for it in passages:
         for right in hospitals:
             if match := re.search(_in_english(right), it.text, re.IGNORECASE):
-                said = _("“%(wrong)s” is called “%(right)s”.")
-                yield Finding(it.field, said % {"wrong": match[0], "right": right})
+                message = _("“%(wrong)s” is called “%(right)s”.")
+                yield Finding(it.field, message % {"wrong": match[0], "right": right})
 
 
 def _in_english(hospital: str) -> str:
@@ -256,10 +256,10 @@ def _known_names(event: Event, language: Language) -> Iterable[str]:
     return sorted(people | contact | {*filter(None, organisers)})
 
 
-def _is_misspelt(one: str, other: str) -> bool:
+def _are_two_spellings(one: str, other: str) -> bool:
     if one == other or one in other or other in one:
         return False
     first, second = (re.sub(r"[\W_]+", " ", name).casefold() for name in (one, other))
     if first.replace("university", "universitet") == second.replace("university", "universitet"):
         return False  # One name in two languages: organisers often have it in one only.
-    return bool(SequenceMatcher(None, first, second).ratio() >= ALIKE)
+    return bool(SequenceMatcher(None, first, second).ratio() >= MIN_SIMILARITY)

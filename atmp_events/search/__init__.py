@@ -28,7 +28,7 @@ from .words import (
 
 BATCH: Final = 200  # events fetched or written at a time
 # Similarity (0–1) of "koslova" and "kozlova"; less would allow two mistakes in a short word.
-LIKENESS: Final = 0.8
+MIN_SIMILARITY: Final = 0.8
 
 
 def matching(events: EventQuerySet, query: str) -> EventQuerySet:
@@ -164,7 +164,7 @@ def _corrected(events: EventQuerySet, word: str, names: set[str]) -> str:
     titles = events.filter(is_alike).order_by().values_list(column, flat=True)
     known = names.union(*map(str.split, titles))
     alike = (it for it in known if it.startswith(begins) or it.endswith(ends))
-    similar = get_close_matches(word, alike, cutoff=LIKENESS)
+    similar = get_close_matches(word, alike, cutoff=MIN_SIMILARITY)
     if not similar or matching(events, word).exists():
         return word
     return next((it for it in similar if matching(events, it).exists()), word)

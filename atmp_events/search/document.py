@@ -69,7 +69,7 @@ def _place(facts: EventFacts) -> Iterator[str]:
 
 def _other_facts(facts: EventFacts) -> Iterator[str]:
     if facts.when:
-        yield f"{facts.when.in_words} {facts.when.elsewhere}"
+        yield f"{facts.when.in_words} {facts.when.local_start}"
     if facts.series:
         yield facts.series.title
     yield facts.kind_name

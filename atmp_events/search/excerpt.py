@@ -10,7 +10,7 @@ from .document import texts_of
 from .words import composed, fold, pattern, query_readings, spans
 
 WIDTH: Final = 160  # characters of an excerpt, about
-BEFORE: Final = 50  # characters at most before the first match
+MAX_BEFORE_MATCH: Final = 50  # characters before the first match
 # Marks of omitted text, with a no-break space, so that none is alone on a line.
 ELLIPSES: Final = ("…\u00a0", "\u00a0…")
 
@@ -82,7 +82,7 @@ def _window(line: str, hit: int) -> tuple[int, int]:
     if len(line) <= WIDTH:
         return 0, len(line)
     # A word longer than the passage is cut, so that the match stays visible.
-    start = max(0, min(hit - BEFORE, len(line) - WIDTH))
+    start = max(0, min(hit - MAX_BEFORE_MATCH, len(line) - WIDTH))
     if start:
         start = line.find(" ", start, hit) + 1 or start
     end = start + WIDTH

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-LONGEST_WORD: Final = 64  # letters of a word that count
-MOST_WORDS: Final = 8  # words of a query that count
-LONGEST_QUERY: Final = 1000  # characters of a query that count
+MAX_WORD_LENGTH: Final = 64  # letters of a word that count
+MAX_WORDS: Final = 8  # words of a query that count
+MAX_QUERY_LENGTH: Final = 1000  # characters of a query that count
 SUBSTRING_FROM: Final = 3  # letters: a word this long also matches inside other words
 
 VARIANTS: Final = {"a": "[aåäæ]", "o": "[oöø]"}
@@ -64,29 +64,29 @@ def fold_name(name: str) -> str:
 
 def words_in(text: str) -> list[str]:
     """Return the folded words of a text, in order."""
-    return [word[:LONGEST_WORD] for word in WORD.findall(fold(text))]
+    return [word[:MAX_WORD_LENGTH] for word in WORD.findall(fold(text))]
 
 
 def document_words(text: str) -> list[str]:
     """Return the folded words of a text to search in; "CAR-T" also as "cart"."""
-    joined = [re.sub(INNER, "", word)[:LONGEST_WORD] for word in JOINED.findall(fold(text))]
+    joined = [re.sub(INNER, "", word)[:MAX_WORD_LENGTH] for word in JOINED.findall(fold(text))]
     return [*words_in(text), *joined]
 
 
 def query_words(query: str) -> tuple[str, ...]:
-    """Return the distinct words of a query, at most `MOST_WORDS`."""
-    return _distinct(words_in(query[:LONGEST_QUERY]))
+    """Return the distinct words of a query, at most `MAX_WORDS`."""
+    return _distinct(words_in(query[:MAX_QUERY_LENGTH]))
 
 
 def query_readings(query: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of a query, and without the signs inside them: "car-t", then "cart"."""
-    folded = fold(query[:LONGEST_QUERY])
+    folded = fold(query[:MAX_QUERY_LENGTH])
     joined = JOINED.sub(lambda it: re.sub(INNER, "", it[0]), folded)
     return tuple(dict.fromkeys(_distinct(WORD.findall(it)) for it in (folded, joined)))
 
 
 def _distinct(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in words))[:MOST_WORDS]
+    return tuple(dict.fromkeys(word[:MAX_WORD_LENGTH] for word in words))[:MAX_WORDS]
 
 
 def stem_of(word: str) -> str:

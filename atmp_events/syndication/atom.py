@@ -9,7 +9,7 @@ from django.utils.translation import gettext, override
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from ..models import Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from .entry import Feed, FeedEntry, urn
 
 CONTENT_TYPE: Final = "application/atom+xml; charset=utf-8"
@@ -93,7 +93,7 @@ def _links(entry: FeedEntry) -> list[dict[str, str]]:
     language = entry.facts.language
     forms = (
         ("alternate", entry.facts.path, "text/html", language),
-        ("related", entry.facts.twin_path, "text/html", other(language)),
+        ("related", entry.facts.translation_path, "text/html", other_language(language)),
         ("enclosure", entry.facts.calendar_path, "text/calendar", language),
     )
     return [

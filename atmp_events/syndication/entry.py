@@ -22,7 +22,7 @@ from ..facts.withdrawn import departure_words
 from ..models import Departure, Event, EventQuerySet, Language, Text
 from ..models.retention import WITHDRAWN_SHOWN_FOR
 
-MOST_ENTRIES: Final = 100  # feeds are fetched often; calendar and site map have all events
+MAX_ENTRIES: Final = 100  # feeds are fetched often; calendar and site map have all events
 # The id of an entry is the UUID in the UID, or a UUID made from the UID in this namespace
 # (RFC 9562, 5.5).
 NAMESPACE: Final = UUID("6f2a2f3e-6d0b-4a52-9c55-6a1f6a3f7a35")
@@ -89,7 +89,7 @@ def newest_first(events: EventQuerySet) -> EventQuerySet:
 def entries_of(
     events: EventQuerySet, departures: Iterable[Departure], language: Language, now: datetime
 ) -> tuple[FeedEntry, ...]:
-    """Return the newest events as entries of a feed, at most `MOST_ENTRIES`.
+    """Return the newest events as entries of a feed, at most `MAX_ENTRIES`.
 
     Public events that left the feed recently stay in it, with a note on where they are. The dates
     of an event are fetched with it, before its talks and people, so that they are never newer than
@@ -102,12 +102,12 @@ def entries_of(
         entries += [entry_of(it, facts_of(it, language), recent[it.pk]) for it in gone]
     # Entries of the same second keep the order of the query.
     entries.sort(key=lambda entry: entry.updated_at, reverse=True)
-    return tuple(entries[:MOST_ENTRIES])
+    return tuple(entries[:MAX_ENTRIES])
 
 
 def entries_in_order(events: EventQuerySet, language: Language) -> tuple[FeedEntry, ...]:
-    """Return events as entries of a feed in their own order, at most `MOST_ENTRIES`."""
-    first = events.with_facts()[:MOST_ENTRIES]
+    """Return events as entries of a feed in their own order, at most `MAX_ENTRIES`."""
+    first = events.with_facts()[:MAX_ENTRIES]
     return tuple(entry_of(event, facts_of(event, language)) for event in first)
 
 

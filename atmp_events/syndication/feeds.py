@@ -7,19 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from ..error_pages import only_read
-from ..facts.centre import the_centre
+from ..error_pages import read_only
+from ..facts.centre import get_centre
 from ..facts.paths import entity_path, with_query
-from ..headers import public_for, shared
-from ..languages import current
+from ..headers import allow_cross_origin, public_for
+from ..languages import current_language
 from ..models import Event
 from ..selection import Options, Selection, selection_of, selection_of_entity
 from . import atom, json_feed
 from .entry import Feed, entries_in_order, entries_of
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def events_feed(request: HttpRequest, form: str) -> HttpResponse:
     """Answer with the list of events, with its filters, as a feed: `form` is "atom" or "json".
 
@@ -27,7 +27,7 @@ def events_feed(request: HttpRequest, form: str) -> HttpResponse:
     that show a list.
     """
     now = timezone.now()
-    selection = selection_of(request.GET.dict(), current(), Options(now, for_feed=True))
+    selection = selection_of(request.GET.dict(), current_language(), Options(now, for_feed=True))
     coming = form == "json" and request.GET.get("coming") == "1"
     values = selection.values | ({"coming": "1"} if coming else {})
     path = with_query(reverse(f"events_{form}"), values)
@@ -35,11 +35,11 @@ def events_feed(request: HttpRequest, form: str) -> HttpResponse:
     return _feed(form, selection, page, path, now, coming=coming)
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def entity_feed(request: HttpRequest, name: str, slug: str, form: str) -> HttpResponse:
     """Answer with the events of an entity (`name` is a key of `ENTITIES`) as a feed."""
-    now, language = timezone.now(), current()
+    now, language = timezone.now(), current_language()
     selection = selection_of_entity(name, slug, {}, language, now)
     slug = selection.values[name]  # the current one, also if `slug` is a former one
     path = reverse(f"{name}_{form}", kwargs={"slug": slug})
@@ -52,7 +52,7 @@ def _feed(
     """Answer with the feed of a selection. `path` is its own path, `page` that of the list."""
     language = selection.language
     events = selection.events(Event.objects.public(now))
-    centre = the_centre(language)
+    centre = get_centre(language)
     feed = Feed(
         title=selection.name(centre),
         author=centre.name,

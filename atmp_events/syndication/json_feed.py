@@ -15,7 +15,7 @@ from ..facts.paths import entity_path, short_path
 from ..facts.progress import progress_of
 from ..facts.who import OrganiserFacts, Participant, TalkFacts
 from ..models import Language, Text
-from ..models.bilingual import other
+from ..models.bilingual import other_language
 from .entry import Feed, FeedEntry
 from .schema import previous_start
 
@@ -97,7 +97,7 @@ def json_event(facts: EventFacts, now: datetime) -> dict[str, Any]:
         "links": [{"name": it.name, "label": it.label, "url": it.url} for it in facts.links],
         "picture": _picture(facts),
         "short_url": settings.SITE_URL + short_path(facts.code),
-        "translation": {other(language): settings.SITE_URL + facts.twin_path},
+        "translation": {other_language(language): settings.SITE_URL + facts.translation_path},
     }
 
 
@@ -194,7 +194,7 @@ def _participant(person: Participant, language: Language) -> dict[str, Any]:
         "url": settings.SITE_URL + entity_path("person", person.slug, language),
         "capacities": [
             {"role": _text(it.role), "affiliation": _text(it.affiliation)}
-            for it in person.capacities
+            for it in person.affiliations
         ],
     }
 

@@ -11,12 +11,12 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import override
 
-from ..error_pages import only_read
-from ..facts.centre import the_centre
+from ..error_pages import read_only
+from ..facts.centre import get_centre
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import sibling
+from ..facts.paths import related_event_path
 from ..facts.status import status_words
-from ..headers import public_for, shared
+from ..headers import allow_cross_origin, public_for
 from ..lookups import Moved, find_by_code, find_event
 from ..models import LANGUAGES, Language
 from ..models.bilingual import SWEDISH
@@ -26,8 +26,8 @@ HEIGHT: Final = 280
 CACHE_AGE: Final = 300  # seconds
 
 
-@shared
-@only_read
+@allow_cross_origin
+@read_only
 def oembed(request: HttpRequest) -> HttpResponse:
     """Answer with the card of the event at `url`; 404 for other addresses, 501 unless JSON."""
     if request.GET.get("format", "json") != "json":
@@ -79,16 +79,16 @@ def _card(facts: EventFacts, width: int, height: int) -> dict[str, Any]:
     """Return the answer of oEmbed 1.0, 2.3.4.4, in the language of the facts."""
     news = status_words(facts)
     title = f"{news.word}: {facts.title}" if news else str(facts.title)
-    path = sibling(facts.path, "event_embed", facts.language)
+    path = related_event_path(facts.path, "event_embed", facts.language)
     frame = {"url": settings.SITE_URL + path, "title": title, "width": width, "height": height}
     return {
         "version": "1.0",
         "type": "rich",
         "title": title,
-        "provider_name": the_centre(facts.language).name,
+        "provider_name": get_centre(facts.language).name,
         "provider_url": f"{settings.SITE_URL}/",
         "cache_age": CACHE_AGE,
         "width": width,
         "height": height,
-        "html": render_to_string("public/parts/card_frame.html", frame).strip(),
+        "html": render_to_string("public/parts/oembed_frame.html", frame).strip(),
     }

@@ -14,13 +14,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
-from ..facts.details import LINKS, MATERIALS, Property
+from ..facts.details import LINKS, MATERIALS, SchemaProperty
 from ..facts.event import EventFacts, RegistrationFacts, SeriesFacts
 from ..facts.paths import entity_path, route_path, short_path
 from ..facts.plain_text import plain
 from ..facts.when import When
 from ..facts.where import Where, where_of
-from ..facts.who import OrganiserFacts, Participant, TalkFacts, present_capacities, united
+from ..facts.who import OrganiserFacts, Participant, TalkFacts, present_affiliations, unique_people
 from ..models import (
     AttendanceMode,
     Event,
@@ -100,7 +100,9 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
         "inLanguage": list(facts.languages),
         "organizer": [_organiser(it, facts.language) for it in facts.organisers],
         **_details(facts),
-        "performer": [_person(it, facts.language) for it in united((*facts.hosts, *speakers))],
+        "performer": [
+            _person(it, facts.language) for it in unique_people((*facts.hosts, *speakers))
+        ],
         "image": _images(facts, card),
         "maximumAttendeeCapacity": facts.registration.capacity,
         "remainingAttendeeCapacity": facts.registration.few_left,
@@ -122,7 +124,7 @@ def entity_schema(entity: Entity, language: Language) -> Node:
             node = _series(SeriesFacts(entity.title.read(language), slug, None), language)
             more["description"] = plain(entity.description.read(language))
         case Person():
-            today = present_capacities(entity, language)  # not those of an event
+            today = present_affiliations(entity, language)  # not those of an event
             node = _person(Participant(entity.name, slug, today), language)
             more["description"] = plain(entity.bio.read(language))
             more["image"] = _file(entity.portrait)
@@ -271,8 +273,8 @@ def _organiser(organiser: OrganiserFacts, language: Language) -> Node:
 
 def _person(person: Participant, language: Language) -> Node:
     """Return a person with the distinct roles and organisations."""
-    roles = dict.fromkeys(str(it.role) for it in person.capacities)
-    organisations = dict.fromkeys(str(it.affiliation) for it in person.capacities)
+    roles = dict.fromkeys(str(it.role) for it in person.affiliations)
+    organisations = dict.fromkeys(str(it.affiliation) for it in person.affiliations)
     return {
         "@type": "Person",
         **_page_of("person", person.slug, language),
@@ -304,14 +306,14 @@ def _details(facts: EventFacts) -> Node:
     return node
 
 
-def _valued(schema: Property, text: str) -> Node | str:
+def _valued(schema: SchemaProperty, text: str) -> Node | str:
     return {"@type": schema.type, schema.value: text} if schema.type else text
 
 
 def _offers(facts: EventFacts) -> list[Node]:
     """Return registration as an Offer; none if the event is cancelled or postponed."""
     it = facts.registration
-    if not it.url or facts.is_struck:
+    if not it.url or facts.is_called_off:
         return []
     offer = {
         "@type": "Offer",

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from ..error_pages import only_read
+from ..error_pages import read_only
 from ..facts.paths import entity_path, page_path
 from ..facts.when import swedish_time
 from ..headers import public_for
@@ -36,7 +36,7 @@ RELATED_PAGES: Final[tuple[tuple[str, type[Entity], str], ...]] = (
 )
 
 
-@only_read
+@read_only
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with the site map. It may have 50,000 addresses, of 25,000 pages."""
     # `_public_pages` yields a person twice who is both a speaker and a contact.

@@ -11,17 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from ..error_pages import only_read
-from ..facts.centre import the_centre
+from ..error_pages import read_only
+from ..facts.centre import get_centre
 from ..headers import public_for
 from ..images.branding import ICONS, branding_of, icon_url
-from ..languages import current
+from ..languages import current_language
 
 TEXT: Final = "text/plain; charset=utf-8"
 VALID: Final = timedelta(days=364)  # "less than a year", RFC 9116, 2.5.5
 
 
-@only_read
+@read_only
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Answer with rules for robots (all but the admin is allowed) and the site map's address.
 
@@ -37,7 +37,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     return _text(*lines)
 
 
-@only_read
+@read_only
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Answer with the contact for security reports, or 404 without SECURITY_CONTACT."""
     if not settings.SECURITY_CONTACT:
@@ -62,10 +62,10 @@ def _text(*lines: str) -> HttpResponse:
     return response
 
 
-@only_read
+@read_only
 def site_manifest(request: HttpRequest) -> HttpResponse:
     """Answer with the site's name, colours and icons, in the language of the address."""
-    home, centre = reverse("home"), the_centre(current())
+    home, centre = reverse("home"), get_centre(current_language())
     branding = branding_of(centre)
     document = {
         "id": home,

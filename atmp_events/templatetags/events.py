@@ -6,16 +6,16 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from ..facts.calendar_links import Subscription, subscription_to_event
+from ..facts.calendar_links import CalendarFeed, feed_of_one_event
 from ..facts.centre import CentreFacts
 from ..facts.event import EventFacts, Picture, SeriesFacts
-from ..facts.paths import route_path, sibling
-from ..facts.who import named_briefly
+from ..facts.paths import related_event_path, route_path
+from ..facts.who import speakers_in_brief
 from ..images.knot import knot_svg
 from ..images.qr import qr_svg
-from ..images.renditions import rendition, smallest, widths_of
-from ..languages import current
-from ..mail.outbox import is_on
+from ..images.renditions import rendition_name, smallest_rendition_name, widths_of
+from ..languages import current_language
+from ..mail.outbox import sends_letters
 from ..models import Series
 from ..syndication.schema import structured_entity, structured_event
 
@@ -29,7 +29,7 @@ register.simple_tag(qr_svg)
 @register.simple_tag
 def path(name: str, **values: str) -> str:
     """Return the path of a route in the language of the page; faster than `{% url %}`."""
-    return route_path(name, current(), **values)
+    return route_path(name, current_language(), **values)
 
 
 @register.filter
@@ -43,20 +43,20 @@ def knot(facts: EventFacts, unit: int = 2) -> SafeString:
 @register.filter
 def speakers(facts: EventFacts) -> str:
     """Return the names of the speakers at an event, shortened."""
-    return named_briefly(facts.talks, facts.hosts, facts.language)
+    return speakers_in_brief(facts.talks, facts.hosts, facts.language)
 
 
 @register.simple_tag
-def feed_of_event(facts: EventFacts, centre: CentreFacts) -> Subscription | None:
+def feed_of_event(facts: EventFacts, centre: CentreFacts) -> CalendarFeed | None:
     """Return the subscription to one event; None for a draft."""
     if _is_draft(facts):
         return None
-    return subscription_to_event(facts.code, centre)
+    return feed_of_one_event(facts.code, centre)
 
 
 def _is_draft(facts: EventFacts) -> bool:
     """Return whether an event is shown as a preview: its calendar file then has another address."""
-    return facts.calendar_path != sibling(facts.path, "event_calendar", facts.language)
+    return facts.calendar_path != related_event_path(facts.path, "event_calendar", facts.language)
 
 
 @register.simple_tag
@@ -65,12 +65,14 @@ def follow_path(what: object = None) -> str:
 
     Returns "" for anything else, for a draft, and where no mail is set up.
     """
-    language = current()
-    if not is_on():
+    language = current_language()
+    if not sends_letters():
         return ""
     match what:
         case EventFacts():
-            return "" if _is_draft(what) else sibling(what.path, "follow_event", language)
+            return (
+                "" if _is_draft(what) else related_event_path(what.path, "follow_event", language)
+            )
         case Series():
             return route_path("follow_series", language, slug=what.slug.written(language))
         case SeriesFacts():
@@ -81,9 +83,9 @@ def follow_path(what: object = None) -> str:
 
 
 @register.filter
-def face(portrait: str) -> str:
+def portrait_url(portrait: str) -> str:
     """Return the address of a small rendition of a stored portrait, or ""."""
-    name = smallest(portrait) if portrait else ""
+    name = smallest_rendition_name(portrait) if portrait else ""
     return settings.MEDIA_URL + name if name else ""
 
 
@@ -97,7 +99,7 @@ def sources(picture: Picture) -> dict[str, Any]:
     widths = list(widths_of(picture.width or 0))
 
     def address(width: int, form: str) -> str:
-        return f"{settings.MEDIA_URL}{rendition(name, width, form)}"
+        return f"{settings.MEDIA_URL}{rendition_name(name, width, form)}"
 
     return {
         "modern": [

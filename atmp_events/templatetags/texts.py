@@ -14,16 +14,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from ..facts.plain_text import plain
-from ..facts.who import Capacity
+from ..facts.who import AffiliationFacts
 from ..models import Language, Text
-from ..models.links import dialled
+from ..models.links import tel_number
 
 register = template.Library()
 
 SECTION: Final = re.compile(r"<h3>(.*?)</h3>", re.DOTALL)
 # Phrases that must not break. The last two patterns: one letter or digit before or after a hyphen,
 # as in "CAR-T" or "e-hälsa".
-TOGETHER: Final = re.compile(
+KEPT_TOGETHER: Final = re.compile(
     r"kl\. [\d.–]+|ATMP-centrum|\w+-\d+|\b\w{1,8}-\w\b|(?:\btyp )?\b\w-\w{1,14}\b", re.IGNORECASE
 )
 # A web or email address, without the punctuation of the sentence after it.
@@ -53,7 +53,9 @@ WORD_PARTS: Final = (
     "utveckling",
     "vävnad",
 )
-BREAKS: Final = re.compile(rf"(?<=\w{{3}})(?=(?:{'|'.join(WORD_PARTS)}))(?=\w{{4}})", re.IGNORECASE)
+BREAK_POINTS: Final = re.compile(
+    rf"(?<=\w{{3}})(?=(?:{'|'.join(WORD_PARTS)}))(?=\w{{4}})", re.IGNORECASE
+)
 
 
 class InLanguage(Protocol):
@@ -90,7 +92,9 @@ def hyphenate(text: Text) -> SafeString:
 def _hyphenated(text: str, language: Language) -> SafeString:
     if language != "sv":
         return keep_together(text)
-    words = (BREAKS.sub(SOFT_HYPHEN, word) if len(word) > 11 else word for word in text.split(" "))
+    words = (
+        BREAK_POINTS.sub(SOFT_HYPHEN, word) if len(word) > 11 else word for word in text.split(" ")
+    )
     return keep_together(" ".join(words))
 
 
@@ -98,7 +102,7 @@ def _hyphenated(text: str, language: Language) -> SafeString:
 def keep_together(text: str) -> SafeString:
     """Escape a text; prevent line breaks in "kl. 16.00–17.30", "ATMP-centrum", "T-cell"."""
     escaped = conditional_escape(text)
-    return mark_safe(TOGETHER.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308
+    return mark_safe(KEPT_TOGETHER.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308
 
 
 @register.filter
@@ -148,13 +152,13 @@ def mark_hits(pieces: Iterable[tuple[str, bool]]) -> SafeString:
 
 
 @register.filter
-def role_and_affiliation(capacity: Capacity) -> SafeString:
+def role_and_affiliation(affiliation: AffiliationFacts) -> SafeString:
     """Return role and affiliation: "professor, Uppsala universitet"."""
-    known = (it for it in (capacity.role, capacity.affiliation) if it)
+    known = (it for it in (affiliation.role, affiliation.affiliation) if it)
     return mark_safe(", ".join(map(lang_span, known)))  # noqa: S308
 
 
 @register.filter
 def tel(phone: str) -> str:
     """Return the number of a `tel:` link: "018-611 00 00" → "+46186110000"."""
-    return dialled(phone)
+    return tel_number(phone)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from atmp_events.actions.translating import confirm, copy_across
+from atmp_events.actions.translating import confirm, copy_missing_texts
 from atmp_events.facts.translations import missing_in, stale_in
 from atmp_events.models import LANGUAGES, Event, Language, State
 from tests.builders import a_person, a_series, a_talk, an_event
@@ -105,7 +105,7 @@ def test_confirmed_text_is_not_stale_until_the_next_change() -> None:
 
 CONFIRMATIONS: list[Callable[[Event], object]] = [
     lambda event: confirm(event, "en"),
-    lambda event: copy_across(event, "sv"),
+    lambda event: copy_missing_texts(event, "sv"),
 ]
 
 
@@ -127,7 +127,7 @@ def test_confirmation_makes_no_version(act: Callable[[Event], object]) -> None:
 def test_copied_text_is_stale_until_it_is_translated() -> None:
     event = an_event(state=State.DRAFT, title_en="", summary_sv="Hej.", summary_en="Hi.")
     talk = a_talk(event, title_en="")
-    assert copy_across(reloaded(event), "en") == 2
+    assert copy_missing_texts(reloaded(event), "en") == 2
     found = reloaded(event)
     assert (found.title_en, found.summary_en) == ("Om celler", "Hi.")
     assert stale(event)["en"] == ["title", "talks-0-title"]

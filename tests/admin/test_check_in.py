@@ -35,11 +35,11 @@ def opened(desk: Client, event: Event, query: str = "") -> BeautifulSoup:
 
 
 def names(page: BeautifulSoup) -> list[str]:
-    return [it.get_text() for it in page.select(".door b")]
+    return [it.get_text() for it in page.select(".check-in b")]
 
 
 def count(page: BeautifulSoup) -> str:
-    found = page.select_one(".door-count")
+    found = page.select_one(".check-in-count")
     assert found
     return found.get_text()
 
@@ -58,13 +58,13 @@ def test_confirmed_attendees_are_listed_by_name_with_a_button(desk: Client) -> N
         registered(event, name, email=f"{name[-1]}@example.org")
     page = opened(desk, event)
     assert names(page) == ["Adam", "Bo", "Åsa"]
-    assert [it.get_text() for it in page.select(".door button")] == [
+    assert [it.get_text() for it in page.select(".check-in button")] == [
         "Kom Adam",
         "Kom Bo",
         "Kom Åsa",
     ]
     assert count(page) == "0 av 3 har kommit"
-    assert "@" not in page.select(".door")[0].get_text()
+    assert "@" not in page.select(".check-in")[0].get_text()
 
 
 def test_button_checks_in_an_attendee_and_undoes_it(desk: Client) -> None:
@@ -76,7 +76,7 @@ def test_button_checks_in_an_attendee_and_undoes_it(desk: Client) -> None:
     assert came_at(ada) == NOON
     page = opened(desk, event)
     assert count(page) == "1 av 2 har kommit"
-    assert [it["value"] for it in page.select(".door button")] == ["0", "1"]
+    assert [it["value"] for it in page.select(".check-in button")] == ["0", "1"]
     check_in(desk, ada, "0")
     assert came_at(ada) is None
 

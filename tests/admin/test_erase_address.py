@@ -12,7 +12,7 @@ from django.utils import timezone
 from post_office.models import Email
 
 from atmp_events.models import Event, Follower, User
-from atmp_events.participation.following import ask
+from atmp_events.participation.following import ask_to_follow
 from atmp_events.participation.personal_data import erase_address
 from tests.builders import a_person, a_series
 from tests.pages.reading import words
@@ -41,7 +41,7 @@ def event() -> Event:
     event, series, now = an_event_here(1), a_series(), timezone.now()
     for name in ("Ada", "Bo"):
         registered(event, name)
-        ask(f"{name.lower()}@example.org", "sv", series, now)
+        ask_to_follow(f"{name.lower()}@example.org", "sv", series, now)
     return event
 
 

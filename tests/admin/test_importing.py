@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from atmp_events.admin.import_dates import read_day, read_time, split_day, split_times
-from atmp_events.admin.import_files import LARGEST_FILE, MOST_ROWS
+from atmp_events.admin.import_files import MAX_FILE_BYTES, MAX_ROWS
 from atmp_events.models import Affiliation, Event, State, User
 from tests.builders import NOON, STOCKHOLM, a_person, a_series, a_venue, an_event, an_organiser
 
@@ -241,8 +241,8 @@ DEEP_ZONE = (
         (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VEVENT\r\n", "skadad"),
         (DEEP_ZONE, "skadad"),
         (CALENDAR.replace("LOCATION:", "CATEGORIES;VALUE=BOOLEAN:").encode(), "skadad"),
-        (b"Rubrik (svenska)\n" + b"x\n" * (MOST_ROWS + 1), "högst 100"),
-        (b"Rubrik (svenska)\n" + b"x" * LARGEST_FILE, "för stor"),
+        (b"Rubrik (svenska)\n" + b"x\n" * (MAX_ROWS + 1), "högst 100"),
+        (b"Rubrik (svenska)\n" + b"x" * MAX_FILE_BYTES, "för stor"),
     ],
 )
 def test_invalid_file_is_refused_with_a_message(desk: Client, content: bytes, words: str) -> None:

@@ -51,7 +51,7 @@ def materials_asked_for(desk: Client, now: Any = DAY_AFTER) -> dict[str, str]:
     with time_machine.travel(now, tick=False):
         desk.force_login(User.objects.get())
         page = BeautifulSoup(desk.get("/admin/").content, "html.parser")
-    return {it.text: str(it["href"]).rpartition("#")[2] for it in page.select(".needs li a")}
+    return {it.text: str(it["href"]).rpartition("#")[2] for it in page.select(".tasks li a")}
 
 
 def coming_events(desk: Client) -> str:

@@ -55,7 +55,7 @@ def test_draft_with_a_picture_is_not_published_without_alt_text(
     send(desk, image=a_photograph(), state="draft", **{f"image_alt_{filled}": "Cell"})
     draft = Event.objects.get()
     found = findings(draft, "en", timezone.now())
-    about = [(it.field, it.stops) for it in found if it.field.startswith("image_alt")]
+    about = [(it.field, it.blocks_publishing) for it in found if it.field.startswith("image_alt")]
     assert about == [(f"image_alt_{missing}", True)]
     page = desk.post(f"/admin/events/event/{draft.pk}/publish/", {"when": "now"})
     assert "Beskriv på båda språken vad bilden visar." in page.content.decode()

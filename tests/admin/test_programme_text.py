@@ -147,7 +147,7 @@ def test_copy_buttons_are_hidden_until_the_script_runs(desk: Client) -> None:
     an_event()
     soup = page(desk)
     assert len(soup.select("button[data-copy][hidden]")) == 4
-    assert soup.select('script[src*="admin_copy"]')
+    assert soup.select('script[src*="admin_copy_buttons"]')
 
 
 @pytest.mark.parametrize(

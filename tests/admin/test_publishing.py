@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from atmp_events.models import Event, Follower, State, User
-from atmp_events.proofreading.dead_links import LinkAnswer
+from atmp_events.proofreading.dead_links import LinkResult
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event
 from tests.pages.reading import page_of, words
 
@@ -158,12 +158,12 @@ def test_dead_link_warning_is_shown_after_the_save_is_committed(
     settings.CHECK_LINKS = True
     event = an_event(state=State.DRAFT)
 
-    def dead(address: str, seconds: float) -> LinkAnswer:
+    def dead(address: str, seconds: float) -> LinkResult:
         assert Event.objects.get().web_page == address  # Another thread sees committed rows only.
         connection.connection.close()  # Django does not close a database in memory.
-        return LinkAnswer("404", is_dead=True)
+        return LinkResult("404", is_dead=True)
 
-    with patch("atmp_events.admin.publishing.ask", dead):
+    with patch("atmp_events.admin.publishing.check_url", dead):
         saved = change(desk, event, web_page="https://dead.example/")
     page = page_of(desk, saved["Location"])
     assert "Länken https://dead.example/ är död (404)." in words(page)

@@ -10,7 +10,7 @@ from atmp_events.actions.publishing import publish, unpublish
 from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.actions.versions import restore as restore_version
 from atmp_events.actions.versions import save_version, versions_of
-from atmp_events.models import Both, Event, Person, Series, State, Venue
+from atmp_events.models import BilingualText, Event, Person, Series, State, Venue
 from tests.builders import NOON, a_person, a_series, a_venue, an_event
 
 from .desk import change, refusals, rows, send
@@ -140,4 +140,4 @@ def test_second_venue_and_series_of_the_same_name_get_numbered_slugs(desk: Clien
     ):
         assert desk.post(f"/admin/events/{kind}/add/", typed | {"another": "on"}).status_code == 302
     assert Venue.objects.latest("pk").slug == "aulan-2"
-    assert Series.objects.latest("pk").slugs == Both("traffar-2", "meetings-2")
+    assert Series.objects.latest("pk").slugs == BilingualText("traffar-2", "meetings-2")

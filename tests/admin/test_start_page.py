@@ -34,7 +34,7 @@ def page(client: Client) -> BeautifulSoup:
 def needs(desk: Client) -> dict[str, str]:
     """The needs on the start page, each with the last part of its link."""
     return {
-        link.text: str(link["href"]).rpartition("/")[2] for link in page(desk).select(".needs li a")
+        link.text: str(link["href"]).rpartition("/")[2] for link in page(desk).select(".tasks li a")
     }
 
 
@@ -52,7 +52,7 @@ def a_complete_event(**fields: object) -> Event:
 def test_start_page_says_that_nothing_needs_attention(desk: Client, coordinator: User) -> None:
     a_complete_event()
     soup = page(desk)
-    assert soup.select(".needs") == []
+    assert soup.select(".tasks") == []
     assert soup.select_one(".calm").text.startswith("Ingenting behöver dig just nu.")  # type: ignore[union-attr]
     coordinator.language = "en"
     coordinator.save()
@@ -153,7 +153,7 @@ def test_talk_outside_the_time_of_its_event_is_shown(desk: Client) -> None:
 
 
 def statements(client: Client) -> dict[str, str]:
-    return {link.text: str(link["href"]) for link in page(client).select(".duty a")}
+    return {link.text: str(link["href"]) for link in page(client).select(".task a")}
 
 
 def test_portrait_without_alt_text_is_shown_once_for_all_its_events(desk: Client) -> None:
@@ -175,8 +175,8 @@ def test_section_folds_all_but_the_first_events(desk: Client) -> None:
     an_event(title_sv="Publicerat")
     section = page(desk).select_one("[aria-labelledby=kind-drafts]")
     assert section
-    assert len(section.select(".needs")) == 12
-    assert len(section.select("details .needs")) == 7
+    assert len(section.select(".tasks")) == 12
+    assert len(section.select("details .tasks")) == 7
     summary = section.select_one("summary")
     assert summary
     assert summary.text.startswith("Visa alla 12")
@@ -189,8 +189,8 @@ def test_menu_comes_before_the_needs(desk: Client) -> None:
     an_event(state="draft")
     content = page(desk).select_one("#content-main")
     assert content
-    links = {link.text: str(link["href"]) for link in content.select("nav.desk-menu a")}
-    assert content.find(True) is content.select_one("nav.desk-menu")
+    links = {link.text: str(link["href"]) for link in content.select("nav.start-menu a")}
+    assert content.find(True) is content.select_one("nav.start-menu")
     assert links["Personer"] == "/admin/events/person/"
     assert links["Programmet som text"] == "/admin/events/event/programme/"
     assert links["Året i siffror"] == "/admin/events/event/figures/"

@@ -123,7 +123,7 @@ def test_selected_drafts_are_published_together(
         box.check()
     page.select_option("[name=action]", "publish_events")
     press(page, "Utför", "Run", "Go")
-    expect(page.locator("section.desk")).to_have_count(7)
+    expect(page.locator("section.panel")).to_have_count(7)
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
         assert too_wide(page) == []

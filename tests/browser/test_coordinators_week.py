@@ -52,7 +52,7 @@ def test_form_and_publish_page_refuse_the_same_and_schedule_publishing(
     assert too_wide(page) == []
     page.goto(admin)
     expect(page.locator(".coming .state")).to_have_text(label)
-    expect(page.locator(".desk-menu a").first).to_be_in_viewport()
+    expect(page.locator(".start-menu a").first).to_be_in_viewport()
     page.goto(f"{row}change/")
     expect(standing).to_contain_text(label)
     assert console == []
@@ -177,5 +177,5 @@ def test_invited_user_signs_in_by_the_link(
         his.fill("#id_username", "erik@example.org")
         his.fill("#id_password", PASSWORD)
         his.locator("#login-form [type=submit]").click()
-        expect(his.locator(".desk-menu")).to_be_visible()
+        expect(his.locator(".start-menu")).to_be_visible()
     assert User.objects.get(email="erik@example.org").last_login

@@ -75,7 +75,7 @@ def server(
     settings.DATA_DIR = tmp_path
     settings.SITE_URL = live_server.url
     monkeypatch.setattr(changes, "QUIET_TIME", timedelta())
-    monkeypatch.setattr(public_forms, "AT_LEAST", timedelta())
+    monkeypatch.setattr(public_forms, "MIN_TIME_OPEN", timedelta())
     with mail_server(tmp_path) as received:
         use(settings, received.port)
         yield received

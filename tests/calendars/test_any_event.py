@@ -12,7 +12,7 @@ from icalendar import Calendar
 from atmp_events.calendars.description import description
 from atmp_events.calendars.text import cleaned
 from atmp_events.calendars.vcalendar import calendar_of_one
-from atmp_events.calendars.vevent import Versions, summary
+from atmp_events.calendars.vevent import Revision, summary
 from atmp_events.calendars.vevent import vevent as vevent_of
 from atmp_events.facts.centre import centre_of
 from atmp_events.facts.event import facts_of
@@ -32,7 +32,7 @@ from tests.calendars.reading import entries, lines, vevent
 from tests.calendars.test_vtimezone import observances
 
 SITE = "https://events.example.org"
-VERSIONS = Versions(
+REVISION = Revision(
     3, datetime(2026, 1, 2, tzinfo=UTC), datetime(2026, 3, 4, 5, 6, 7, 8, tzinfo=UTC)
 )
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
@@ -137,7 +137,7 @@ def test_file_of_any_event_follows_rfc_5545_and_contains_its_fields(
 ) -> None:
     facts = facts_of(event, language)
     centre = centre_of(Website(), [], language)
-    content = calendar_of_one(vevent_of(facts, VERSIONS), centre)
+    content = calendar_of_one(vevent_of(facts, REVISION), centre)
     check_properties(lines(content))
     (entry,) = entries(content)
     assert entry.title == shortened(on_one_line(summary(facts)))

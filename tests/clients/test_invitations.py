@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, Follower, Language, Status
-from atmp_events.participation.following import ask, confirm
+from atmp_events.participation.following import ask_to_follow, confirm
 from tests.builders import NOON, a_venue, an_event
 from tests.clients.programs import not_lacking
 from tests.clients.receivers import CalendarEvent, evolution, kde, khal
@@ -91,7 +91,7 @@ def test_calendar_has_one_event_after_invitation_update_and_cancellation(
     end: Callable[[Event], None],
 ) -> None:
     event = an_event(venue=a_venue())
-    ask("anna@example.org", language, event, timezone.now())
+    ask_to_follow("anna@example.org", language, event, timezone.now())
     confirm(Follower.objects.get().pk, timezone.now())
     send(clock)
     move(event)

@@ -93,7 +93,7 @@ def test_local_time_on_another_day_has_its_date() -> None:
     assert sv.in_full == (
         "lördag 1 januari 2028 kl. 7.00–8.00 (svensk tid, 31 december kl. 20.00 i Honolulu)"
     )
-    assert en.elsewhere == "31 December, 20:00 in Honolulu"
+    assert en.local_start == "31 December, 20:00 in Honolulu"
     assert sv.starts_iso == "2027-12-31T20:00-10:00"
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from atmp_events.facts.paths import event_path, page_path, sibling
+from atmp_events.facts.paths import event_path, page_path, related_event_path
 from atmp_events.models import LANGUAGES, Event, User
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
@@ -124,7 +124,7 @@ def check_public_pages(client: Client) -> None:
     for event in Event.objects.filter(state="published"):
         for language in LANGUAGES:
             page = page_path(event, language)
-            for path in (page, sibling(page, "poster", language)):
+            for path in (page, related_event_path(page, "poster", language)):
                 assert not path or client.get(path).status_code in {200, 404, 410}, path
             if calendar := event_path("event_calendar", event, language):
                 answer = client.get(calendar)

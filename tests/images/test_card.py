@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from PIL import Image
 
-from atmp_events.facts.centre import the_centre
+from atmp_events.facts.centre import get_centre
 from atmp_events.facts.event import facts_of
 from atmp_events.facts.status import past_words, status_words
 from atmp_events.images.card import Card, card_in_words, card_of, draw_card, readable
@@ -30,7 +30,7 @@ EDGES: tuple[Box, ...] = ((0, 0, 30, 630), (1170, 0, 1200, 630), (0, 610, 1200, 
 def card(event: Event, *, took_place: bool = False) -> Card:
     facts = facts_of(Event.objects.with_facts().get(pk=event.pk), "sv")
     news = past_words(facts) if took_place else status_words(facts)
-    return card_of(facts, the_centre("sv"), news, took_place=took_place)
+    return card_of(facts, get_centre("sv"), news, took_place=took_place)
 
 
 def picture(event: Event, *, took_place: bool = False) -> Image.Image:
@@ -165,7 +165,7 @@ def test_card_has_an_alternative_text() -> None:
         venue=a_venue(entrance_sv="12", entrance_en="12"),
         status=Status.CANCELLED,
     )
-    assert card_in_words(card(event), facts_of(event, "sv"), the_centre("sv")) == (
+    assert card_in_words(card(event), facts_of(event, "sv"), get_centre("sv")) == (
         "Inställt – Om celler – tisdag 13 april 2027 – Ingång 12 – Rudbecklaboratoriet"
         " – ATMP-centrum Uppsala"
     )

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.conf import LazySettings
 from django.core.exceptions import ValidationError
 
-from atmp_events.facts.centre import the_centre
+from atmp_events.facts.centre import get_centre
 from atmp_events.mail.letters import check_address, render, sender
 
 from .letters import a_letter
@@ -51,7 +51,7 @@ def test_sender_has_the_name_of_the_setting_or_of_the_site(
     settings: LazySettings, address: str, name: str
 ) -> None:
     settings.DEFAULT_FROM_EMAIL = address
-    assert sender(the_centre("sv")) == f"{name} <a@example.org>"
+    assert sender(get_centre("sv")) == f"{name} <a@example.org>"
 
 
 @pytest.mark.parametrize(

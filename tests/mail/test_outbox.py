@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from atmp_events.mail.outbox import forget, queue
+from atmp_events.mail.outbox import delete_letters_to, queue
 
 from .letters import a_letter
 
@@ -30,7 +30,7 @@ def test_empty_address_gets_no_letter() -> None:
 
 def test_forget_deletes_letters_to_all_spellings_of_an_address() -> None:
     queue(a_letter("Anna@Example.org"), a_letter("bo@example.org"))
-    forget(" anna@example.ORG", link="https://events.example.org")
+    delete_letters_to(" anna@example.ORG", link="https://events.example.org")
     assert Email.objects.get().to == ["bo@example.org"]
 
 

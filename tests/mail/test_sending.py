@@ -14,7 +14,12 @@ from django.utils import timezone
 from post_office.models import STATUS, Email, Log
 
 from atmp_events.mail.letters import check_address
-from atmp_events.mail.outbox import forget, queue, state_of_outbox, try_again
+from atmp_events.mail.outbox import (
+    delete_letters_to,
+    queue,
+    requeue_failed_letters,
+    state_of_outbox,
+)
 from atmp_events.mail.sending import EmailBackend, send_at_once, send_due
 from atmp_events.models import Website
 
@@ -125,7 +130,7 @@ def test_unaccepted_letter_fails_after_days_and_can_be_tried_again(
     send_due(timezone.now)
     assert send_due(after(days=4)) == 0
     assert state_of_outbox().failed == [("451 4.7.1", 1), ("too late", 1)]
-    assert try_again(timezone.now()) == 2
+    assert requeue_failed_letters(timezone.now()) == 2
     assert send_due(timezone.now) == 1
 
 
@@ -133,7 +138,7 @@ def test_expired_letter_is_not_sent(server: Received) -> None:
     queue(a_letter(expires_at=after(hours=1)()))
     assert send_due(after(hours=2)) == 0
     assert state_of_outbox().failed == [("too late", 1)]
-    assert try_again(after(hours=2)()) == 0
+    assert requeue_failed_letters(after(hours=2)()) == 0
     assert not server.letters()
 
 
@@ -160,7 +165,7 @@ def test_letter_forgotten_during_sending_is_not_delivered(
     send = EmailBackend.send_messages
 
     def forget_and_send(self: EmailBackend, messages: list[object]) -> int:
-        forget("anna@example.org", link="https://events.example.org")
+        delete_letters_to("anna@example.org", link="https://events.example.org")
         return int(send(self, messages))
 
     monkeypatch.setattr(EmailBackend, "send_messages", forget_and_send)

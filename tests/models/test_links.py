@@ -2,7 +2,7 @@
 
 import pytest
 
-from atmp_events.models.links import dialled
+from atmp_events.models.links import tel_number
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ from atmp_events.models.links import dialled
     ],
 )
 def test_telephone_number_becomes_a_number_to_dial(written: str, number: str) -> None:
-    assert dialled(written) == number
+    assert tel_number(written) == number

@@ -233,7 +233,7 @@ def test_restored_event_keeps_its_address() -> None:
     an_event(title_sv="Kvar", title_en="Stays")
     run("restore", saved, "--yes")
     restored = Event.objects.get(uid=event.uid)
-    assert not any(restored.takes_left_address(language) for language in ("sv", "en"))
+    assert not any(restored.takes_former_address(language) for language in ("sv", "en"))
 
 
 def test_backup_with_a_flipped_byte_reads_the_same_or_fails() -> None:

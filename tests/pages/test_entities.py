@@ -246,8 +246,8 @@ def test_long_history_continues_in_the_list_of_all_events(client: Client) -> Non
             an_event(series=series, starts_at=NOON - number * DAY, title_en=f"Past {number}")
     page = read(client, "/en/series/network-meetings/")
     assert len(page.select(".list li")) == 20
-    onward = read(client, str(page.select_one("a[rel=next]")["href"]))
-    assert [words(title) for title in onward.select(".list h3")] == ["Past 20", "Past 21"]
+    next_page = read(client, str(page.select_one("a[rel=next]")["href"]))
+    assert [words(title) for title in next_page.select(".list h3")] == ["Past 20", "Past 21"]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -156,12 +156,12 @@ def test_invalid_values_are_ignored_with_a_notice(client: Client, query: str, na
     assert f"Ignored because it was not recognised: {names}." in words(page)
 
 
-def titles_by_page(client: Client, path: str, onward: str) -> list[list[str]]:
+def titles_by_page(client: Client, path: str, next_page: str) -> list[list[str]]:
     pages = []
     while path:
         page = read(client, path)
         pages.append(titles(page))
-        path = next((str(a["href"]) for a in page("a", rel="next") if words(a) == onward), "")
+        path = next((str(a["href"]) for a in page("a", rel="next") if words(a) == next_page), "")
         assert not path or path.endswith("#hits")
     return pages
 

@@ -69,15 +69,15 @@ def change_everything(event: Event) -> int:
     def raise_the_number() -> None:
         event.capacity = (event.capacity or 0) + 5
         event.save()
-        places.fill(event, timezone.now())
+        places.fill_free_places(event, timezone.now())
 
     run_at_once(
         [
             *(lambda it=it: places.cancel(it, timezone.now()) for it in with_place),
             *(lambda n=n: register_person(event, 1000 + n) for n in range(8)),
-            *[lambda: places.offer_by_the_clock(timezone.now())] * 4,
-            *[lambda: places.offer_by_the_clock(later)] * 2,
-            *[lambda: places.fill(event, timezone.now())] * 4,
+            *[lambda: places.fill_due_events(timezone.now())] * 4,
+            *[lambda: places.fill_due_events(later)] * 2,
+            *[lambda: places.fill_free_places(event, timezone.now())] * 4,
             raise_the_number,
         ]
     )
@@ -92,7 +92,7 @@ def main(people: int, capacity: int) -> dict[str, Any]:
     states = list(event.attendees.values_list("state", flat=True))
     many = change_everything(event)
     # Then nobody waits while a place is free.
-    places.offer_by_the_clock(timezone.now() + timedelta(days=3))
+    places.fill_due_events(timezone.now() + timedelta(days=3))
     return {
         "states": states,
         "has_place": many,

@@ -14,7 +14,7 @@ from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.actions.versions import save_version
 from atmp_events.models import Attendee, Event, State, Status
 from atmp_events.participation import places
-from atmp_events.participation.changes import queue_due
+from atmp_events.participation.changes import queue_change_letters
 from tests.builders import NOON, a_series, a_venue
 
 from .letters import take_letters
@@ -38,7 +38,7 @@ def test_attendees_get_a_cancellation_and_keep_places_after_restore(
     take_letters()
     delete(Event.objects.all(), now=timezone.now())
     assert client.get(path_of(event)).status_code in {404, 410}
-    queue_due(timezone.now() + timedelta(minutes=6))
+    queue_change_letters(timezone.now() + timedelta(minutes=6))
     is_cancelled = {it.to: "METHOD:CANCEL" in it.calendar for it in take_letters()}
     assert is_cancelled["ada@example.org"]
     restore(Event.objects.all(), now=timezone.now())
@@ -94,6 +94,6 @@ def test_merged_venue_or_series_makes_no_letter_to_attendees() -> None:
     for keep, gone in ((kept, double), (series, other)):
         save_version(gone, by=None, now=now)
         merge(keep, gone, taken=[], parts=[], by=None, now=now)
-    queue_due(now + timedelta(minutes=6))
+    queue_change_letters(now + timedelta(minutes=6))
     assert take_letters() == []
     assert states(event) == {"Ada": "confirmed"}

@@ -24,7 +24,7 @@ from atmp_events.models import (
     Status,
 )
 from atmp_events.participation import changes, places
-from atmp_events.participation.changes import queue_due, recipients_of
+from atmp_events.participation.changes import count_recipients, queue_change_letters
 from tests.builders import NOON, a_venue, an_event
 from tests.calendars.reading import vevent
 from tests.participation.letters import Letter, take_letter, take_letters
@@ -65,10 +65,10 @@ def move(event: Event, by: timedelta = DAY) -> None:
 
 
 def letters_after(clock: Clock, minutes: int = 5) -> list[Letter]:
-    """Run `queue_due` halfway and at the end of a time; return the letters."""
+    """Run `queue_change_letters` halfway and at the end of a time; return the letters."""
     for _half in range(2):
         clock.shift(minutes / 2 * MINUTE)
-        queue_due(timezone.now())
+        queue_change_letters(timezone.now())
     return take_letters()
 
 
@@ -359,7 +359,7 @@ def test_attendee_who_also_follows_gets_one_letter(clock: Clock) -> None:
     event = an_event()
     an_attendee(event, "confirmed", email="Anna@example.org")
     a_follower(event, "anna@example.org")
-    assert recipients_of(event) == 1
+    assert count_recipients(event) == 1
     move(event)
     assert len(letters_after(clock, 10)) == 1
 
@@ -372,7 +372,7 @@ def test_new_follower_gets_no_letter_about_an_earlier_change(clock: Clock) -> No
     assert [it.to for it in letters_after(clock, 10)] == ["anna@example.org"]
 
 
-def test_letter_is_queued_once_when_queue_due_is_interrupted(
+def test_letter_is_queued_once_when_queuing_is_interrupted(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = an_event()
@@ -387,11 +387,11 @@ def test_letter_is_queued_once_when_queue_due_is_interrupted(
 
     monkeypatch.setattr(changes, "queue", killed)
     with pytest.raises(KeyboardInterrupt), transaction.atomic():
-        queue_due(timezone.now())
+        queue_change_letters(timezone.now())
     assert not Email.objects.exists()
     monkeypatch.undo()
-    queue_due(timezone.now())
-    queue_due(timezone.now())
+    queue_change_letters(timezone.now())
+    queue_change_letters(timezone.now())
     assert take_letter().to == "anna@example.org"
 
 
@@ -433,14 +433,14 @@ def test_merged_series_keeps_the_confirmed_follower(clock: Clock) -> None:
     assert (follower.series, follower.confirmed_at, follower.told_at) == (kept, now, now)
 
 
-def test_queue_due_makes_no_query_per_follower_without_a_change(
+def test_queue_change_letters_makes_no_query_per_follower_without_a_change(
     django_assert_max_num_queries: Any,
 ) -> None:
     event = an_event()
     for number in range(5):
         a_follower(event, f"reader{number}@example.org")
     with django_assert_max_num_queries(4):
-        queue_due(timezone.now())
+        queue_change_letters(timezone.now())
 
 
 def test_unsubscribing_deletes_waiting_letters(clock: Clock, client: Any) -> None:
@@ -448,7 +448,7 @@ def test_unsubscribing_deletes_waiting_letters(clock: Clock, client: Any) -> Non
     a_follower(event)
     move(event)
     clock.shift(6 * MINUTE)
-    queue_due(timezone.now())
+    queue_change_letters(timezone.now())
     (row,) = Email.objects.all()
     leave = row.headers["List-Unsubscribe"][1:-1].removeprefix("https://events.example.org")
     assert client.post(leave).status_code == 200

@@ -10,13 +10,17 @@ import time_machine
 from django.test import Client
 from post_office.models import Email
 
-from atmp_events.mail.outbox import forget
-from atmp_events.models import Attendee, Both, Event, State, Status
+from atmp_events.mail.outbox import delete_letters_to
+from atmp_events.models import Attendee, BilingualText, Event, State, Status
 from atmp_events.operations.logs import without_secrets
 from atmp_events.participation import personal_data
 from atmp_events.participation.personal_data import erase
 from atmp_events.participation.places import accept, cancel, note_arrival
-from atmp_events.participation.registration_letters import LetterToAll, Readers, erased_on
+from atmp_events.participation.registration_letters import (
+    CoordinatorLetter,
+    RecipientGroup,
+    erased_on,
+)
 from atmp_events.participation.registration_views import find_attendee
 from tests.builders import NOON
 from tests.pages.reading import page_of, words
@@ -233,13 +237,15 @@ def test_erasing_keeps_an_arrival_noted_at_the_same_time() -> None:
 
 def test_attendee_erased_during_a_letter_to_all_gets_no_letter(monkeypatch: Any) -> None:
     ada = registered(an_event_here(1))
-    to_all = LetterToAll(Readers.ALL, subject=Both("Hej", "Hi"), text=Both("Hej", "Hi"))
+    to_all = CoordinatorLetter(
+        RecipientGroup.ALL, subject=BilingualText("Hej", "Hi"), text=BilingualText("Hej", "Hi")
+    )
 
-    def forget_and_queue_to_all(email: str, *, link: str = "") -> None:
-        forget(email, link=link)
+    def delete_and_queue_to_all(email: str, *, link: str = "") -> None:
+        delete_letters_to(email, link=link)
         to_all.queue(Event.objects.with_facts().get(), key="to.all")
 
-    monkeypatch.setattr(personal_data, "forget", forget_and_queue_to_all)
+    monkeypatch.setattr(personal_data, "delete_letters_to", delete_and_queue_to_all)
     erase(ada, NOON + 2 * HOUR)
     assert letters() == []
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from atmp_events.models import Event, Registration, SiteVersion, State, Status
 from atmp_events.participation.places import (
     NoPlace,
-    OfferOver,
+    OfferExpired,
     accept,
     cancel,
-    fill,
-    offer_by_the_clock,
+    fill_due_events,
+    fill_free_places,
     offer_end,
     register,
 )
@@ -154,7 +154,7 @@ def test_offer_is_refused_when_the_event_is_off_or_past(change: dict[str, Any]) 
     ada, bo = registered(event), registered(event, "Bo")
     cancel(ada, MONTH_BEFORE)
     Event.objects.update(**change)
-    with pytest.raises(OfferOver):
+    with pytest.raises(OfferExpired):
         accept(bo, MONTH_BEFORE + HOUR)
     assert states(event)["Bo"] == "offered"
 
@@ -164,13 +164,13 @@ def test_expired_offer_goes_to_the_next() -> None:
     ada = registered(event)
     bo, cy = registered(event, "Bo"), registered(event, "Cy")
     cancel(ada, MONTH_BEFORE)
-    with pytest.raises(OfferOver):
+    with pytest.raises(OfferExpired):
         accept(bo, MONTH_BEFORE + DAY)
-    offer_by_the_clock(MONTH_BEFORE + DAY - HOUR)
+    fill_due_events(MONTH_BEFORE + DAY - HOUR)
     assert states(event)["Bo"] == "offered"
-    offer_by_the_clock(MONTH_BEFORE + DAY)
+    fill_due_events(MONTH_BEFORE + DAY)
     assert states(event) == {"Ada": "cancelled", "Bo": "cancelled", "Cy": "offered"}
-    with pytest.raises(OfferOver):
+    with pytest.raises(OfferExpired):
         accept(bo, MONTH_BEFORE + DAY)
     cy.refresh_from_db()
     assert cy.offer_ends_at == MONTH_BEFORE + 2 * DAY
@@ -179,7 +179,7 @@ def test_expired_offer_goes_to_the_next() -> None:
 def test_waiting_attendee_cannot_accept_without_an_offer() -> None:
     event = an_event_here(1)
     registered(event)
-    with pytest.raises(OfferOver):
+    with pytest.raises(OfferExpired):
         accept(registered(event, "Bo"), MONTH_BEFORE)
 
 
@@ -196,7 +196,7 @@ def test_no_place_is_offered_in_the_last_hour() -> None:
     ada = registered(event)
     registered(event, "Bo")
     cancel(ada, NOON - HOUR)
-    offer_by_the_clock(NOON - HOUR)
+    fill_due_events(NOON - HOUR)
     assert states(event) == {"Ada": "cancelled", "Bo": "waiting"}
     assert registered(event, "Cy", now=NOON - HOUR).state == "waiting"  # Bo is before Cy.
 
@@ -206,10 +206,10 @@ def test_added_places_are_offered_by_fill_and_by_the_clock() -> None:
     for name in ("Ada", "Bo", "Cy"):
         registered(event, name)
     Event.objects.update(capacity=1)
-    fill(event, MONTH_BEFORE)
+    fill_free_places(event, MONTH_BEFORE)
     assert list(states(event).values()) == ["offered", "waiting", "waiting"]
     Event.objects.update(capacity=None)
-    offer_by_the_clock(MONTH_BEFORE)
+    fill_due_events(MONTH_BEFORE)
     assert list(states(event).values()) == ["offered"] * 3
 
 
@@ -220,7 +220,7 @@ def test_offer_by_the_clock_writes_nothing_without_an_ended_offer(
     registered(event)
     registered(event, "Bo")
     with django_assert_num_queries(2):  # type: ignore[operator]
-        offer_by_the_clock(MONTH_BEFORE)
+        fill_due_events(MONTH_BEFORE)
 
 
 @pytest.mark.parametrize("off", [{"state": State.DRAFT}, {"status": Status.CANCELLED}])
@@ -229,10 +229,10 @@ def test_draft_or_cancelled_event_offers_no_place_until_it_is_back(off: dict[str
     ada, _bo = registered(event), registered(event, "Bo")
     Event.objects.update(**off)
     cancel(ada, MONTH_BEFORE)
-    offer_by_the_clock(MONTH_BEFORE)
+    fill_due_events(MONTH_BEFORE)
     assert states(event)["Bo"] == "waiting"
     Event.objects.update(state=State.PUBLISHED, status=Status.SCHEDULED)
-    offer_by_the_clock(MONTH_BEFORE)
+    fill_due_events(MONTH_BEFORE)
     assert states(event)["Bo"] == "offered"
 
 
@@ -249,7 +249,7 @@ def test_offer_expires_also_after_the_event_has_begun() -> None:
     ada, _bo = registered(event), registered(event, "Bo")
     cancel(ada, MONTH_BEFORE)
     Event.objects.update(starts_at=MONTH_BEFORE + HOUR, ends_at=MONTH_BEFORE + 3 * DAY)
-    offer_by_the_clock(MONTH_BEFORE + 2 * DAY)
+    fill_due_events(MONTH_BEFORE + 2 * DAY)
     assert states(event)["Bo"] == "cancelled"
 
 
@@ -260,7 +260,7 @@ def test_erased_attendees_keep_no_place_when_the_event_gets_a_new_date() -> None
     with time_machine.travel(NOON + 40 * DAY, tick=False):
         call_command("tidy")
         Event.objects.update(starts_at=NOON + 90 * DAY, ends_at=NOON + 90 * DAY + HOUR)
-        offer_by_the_clock(timezone.now())
+        fill_due_events(timezone.now())
         assert registered(event, "Cy", now=timezone.now()).state == "confirmed"
     assert set(event.attendees.values_list("name", "state")) == {
         ("", "cancelled"),
@@ -278,11 +278,11 @@ def test_offer_is_withdrawn_while_the_event_is_off_and_made_again_after(
     ada, _bo, _cy = (registered(event, name) for name in ("Ada", "Bo", "Cy"))
     cancel(ada, MONTH_BEFORE)
     Event.objects.update(**off)
-    offer_by_the_clock(MONTH_BEFORE + HOUR)
-    offer_by_the_clock(MONTH_BEFORE + 9 * DAY)
+    fill_due_events(MONTH_BEFORE + HOUR)
+    fill_due_events(MONTH_BEFORE + 9 * DAY)
     assert list(states(event).values()) == ["cancelled", "waiting", "waiting"]
     Event.objects.update(status=Status.SCHEDULED, state=State.PUBLISHED, deleted_at=None)
-    offer_by_the_clock(MONTH_BEFORE + 9 * DAY)
+    fill_due_events(MONTH_BEFORE + 9 * DAY)
     assert states(event) == {"Ada": "cancelled", "Bo": "offered", "Cy": "waiting"}
     assert event.attendees.get(name="Bo").offer_ends_at == MONTH_BEFORE + 10 * DAY
 

@@ -13,9 +13,9 @@ from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.mail.outbox import FAILED_KEPT, SENT_KEPT
 from atmp_events.management.commands.backup import KEEP
 from atmp_events.models import Attendee, Follower, RegistrationSettings
-from atmp_events.models.retention import POSTPONED_FOR, RESTORED_WITHIN
-from atmp_events.participation.following import KEPT_FOR, LASTS, ask
-from atmp_events.participation.personal_data import held_about
+from atmp_events.models.retention import POSTPONED_KEPT_FOR, RESTORABLE_FOR
+from atmp_events.participation.following import CONFIRMATION_TIMEOUT, RETENTION, ask_to_follow
+from atmp_events.participation.personal_data import find_personal_data
 from tests.builders import NOON
 from tests.pages.reading import page_of, words
 
@@ -81,8 +81,8 @@ def test_privacy_document_names_each_column(model: type[Model]) -> None:
 def test_exported_personal_data_contain_each_column() -> None:
     event, email = an_event_here(1), "ada@example.org"
     registered(event)
-    ask(email, "sv", event, MONTH_BEFORE)
-    data = held_about(email).as_json()
+    ask_to_follow(email, "sv", event, MONTH_BEFORE)
+    data = find_personal_data(email).as_json()
     # Derived from the address, or empty until the row is erased.
     left_out = {"id", "email_folded", "erased_at"}
     for model, (row,) in ((Attendee, data["registrations"]), (Follower, data["follows"])):
@@ -92,10 +92,13 @@ def test_exported_personal_data_contain_each_column() -> None:
 def test_privacy_document_states_the_retention_periods_of_the_code() -> None:
     days = RegistrationSettings._meta.get_field("days_kept").default
     assert f"({days}, if nothing is changed) after its end" in section()
-    assert (KEPT_FOR.days, "a week after the event" in section()) == (7, True)
-    assert (LASTS.days, "a day, if it is not confirmed" in section()) == (1, True)
-    assert (POSTPONED_FOR.days, "for at most a year after the date" in section()) == (365, True)
-    assert (RESTORED_WITHIN.days, "erased thirty days after that" in section()) == (30, True)
+    assert (RETENTION.days, "a week after the event" in section()) == (7, True)
+    assert (CONFIRMATION_TIMEOUT.days, "a day, if it is not confirmed" in section()) == (1, True)
+    assert (POSTPONED_KEPT_FOR.days, "for at most a year after the date" in section()) == (
+        365,
+        True,
+    )
+    assert (RESTORABLE_FOR.days, "erased thirty days after that" in section()) == (30, True)
     assert (KEEP, "the newest 30 are kept" in section()) == (30, True)
     kept = "a day after they were sent, a week if they could not be"
     assert (SENT_KEPT.days, FAILED_KEPT.days, kept in section()) == (1, 7, True)
@@ -139,7 +142,12 @@ def test_privacy_page_states_the_retention_periods(
     shown = words(page_of(client, path).main)
     assert [it for it in said if it not in shown] == []
     # The numbers in the text are those of the code.
-    assert (KEPT_FOR.days, LASTS.days, SENT_KEPT.days, FAILED_KEPT.days) == (7, 1, 1, 7)
+    assert (RETENTION.days, CONFIRMATION_TIMEOUT.days, SENT_KEPT.days, FAILED_KEPT.days) == (
+        7,
+        1,
+        1,
+        7,
+    )
 
 
 @pytest.mark.django_db

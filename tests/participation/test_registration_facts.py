@@ -216,7 +216,7 @@ def test_few_places_left_are_at_most_five_or_a_tenth(
 ) -> None:
     places = Places(capacity, taken, waiting, has_waiting_list=True)
     assert places.few_left == few_left
-    assert places.are_taken == (few_left == 0)
+    assert places.is_full == (few_left == 0)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from atmp_events.models import Attendee, Event, RegistrationSettings, Status
-from atmp_events.participation.places import accept, cancel, offer_by_the_clock
+from atmp_events.participation.places import accept, cancel, fill_due_events
 from tests.builders import a_venue
 
 from .people import MONTH_BEFORE, an_event_here, letters, registered
@@ -55,7 +55,7 @@ def test_offer_acceptance_and_expiry_each_make_a_letter() -> None:
     for name in ("Bo", "Cy"):
         registered(event, name)
     cancel(ada, MONTH_BEFORE)
-    offer_by_the_clock(MONTH_BEFORE + timedelta(days=1))
+    fill_due_events(MONTH_BEFORE + timedelta(days=1))
     cy = Attendee.objects.get(name="Cy")
     accept(cy, MONTH_BEFORE + timedelta(days=1))
     written = [(it.to[0][:2], it.subject) for it in letters()][3:]

@@ -123,7 +123,7 @@ def test_english_name_of_an_organiser_is_accepted() -> None:
 def test_draft_without_a_title_needs_only_a_title() -> None:
     draft = an_event(**CORRECT | {"title_sv": "", "title_en": "", "state": "draft"})
     read = Event.objects.with_facts().get(pk=draft.pk)
-    stops = [it.words for it in findings(read, "en", LONG_BEFORE) if it.stops]
+    stops = [it.words for it in findings(read, "en", LONG_BEFORE) if it.blocks_publishing]
     assert stops == ["A published event needs a title in at least one language."]
 
 
@@ -171,7 +171,7 @@ def test_speaker_without_affiliation_and_contact_without_address_are_found() -> 
 def test_registration_that_closes_after_the_end_stops_publication() -> None:
     event = an_event(**CORRECT, registration_closes_at=NOON + timedelta(hours=2))
     [finding] = findings(Event.objects.with_facts().get(pk=event.pk), "sv", LONG_BEFORE)
-    assert (finding.stops, finding.words) == (True, "Anmälan stänger efter slutet.")
+    assert (finding.blocks_publishing, finding.words) == (True, "Anmälan stänger efter slutet.")
 
 
 def test_date_without_a_year_is_the_one_nearest_to_the_event() -> None:

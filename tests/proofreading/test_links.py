@@ -15,13 +15,13 @@ import pytest
 
 from atmp_events.models import Event, LinkCheck
 from atmp_events.proofreading.dead_links import (
-    LinkAnswer,
-    ask,
-    check,
+    LinkResult,
+    check_links,
+    check_url,
     dead_answers,
     dead_links,
-    due,
-    is_outside,
+    is_public_address,
+    links_to_check,
 )
 from atmp_events.proofreading.rules import findings
 from tests.builders import NOON, an_event
@@ -65,13 +65,13 @@ def fake_internet(names: dict[str, str]) -> Iterator[Any]:
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
 
     def connect(place: tuple[str, int], timeout: float) -> Any:
-        assert is_outside(place[0]), f"connected inside: {place}"
+        assert is_public_address(place[0]), f"connected inside: {place}"
         return real(("127.0.0.1", server.server_port), timeout)
 
     real = socket.create_connection
     try:
         with patch("atmp_events.proofreading.dead_links.socket.create_connection", connect):
-            yield lambda address: ask(address, resolve=lambda host, port: [names[host]])
+            yield lambda address: check_url(address, resolve=lambda host, port: [names[host]])
     finally:
         server.shutdown()
         server.server_close()
@@ -80,16 +80,16 @@ def fake_internet(names: dict[str, str]) -> Iterator[Any]:
 @pytest.mark.parametrize(
     ("path", "answer"),
     [
-        ("/200", LinkAnswer("200", is_dead=False)),
-        ("/404", LinkAnswer("404", is_dead=True)),
-        ("/410", LinkAnswer("410", is_dead=True)),
-        ("/403", LinkAnswer("403", is_dead=None)),  # may refuse only programs
-        ("/503", LinkAnswer("503", is_dead=None)),  # may be temporary
-        ("/to//200", LinkAnswer("200", is_dead=False)),
-        ("/to/http://moved.example/404", LinkAnswer("404", is_dead=True)),
+        ("/200", LinkResult("200", is_dead=False)),
+        ("/404", LinkResult("404", is_dead=True)),
+        ("/410", LinkResult("410", is_dead=True)),
+        ("/403", LinkResult("403", is_dead=None)),  # may refuse only programs
+        ("/503", LinkResult("503", is_dead=None)),  # may be temporary
+        ("/to//200", LinkResult("200", is_dead=False)),
+        ("/to/http://moved.example/404", LinkResult("404", is_dead=True)),
     ],
 )
-def test_link_is_judged_by_its_answer(path: str, answer: LinkAnswer) -> None:
+def test_link_is_judged_by_its_answer(path: str, answer: LinkResult) -> None:
     names = {"here.example": OUTSIDE, "moved.example": OUTSIDE}
     with fake_internet(names) as ask_link:
         assert ask_link(f"http://here.example{path}") == answer
@@ -107,7 +107,7 @@ def test_address_inside_the_network_is_never_asked(inside: str) -> None:
     names = {"here.example": OUTSIDE, "inside.example": inside}
     with fake_internet(names) as ask_link:
         for address in ("http://inside.example/", "http://here.example/to/http://inside.example/"):
-            assert ask_link(address) == LinkAnswer("an address inside the network", is_dead=None)
+            assert ask_link(address) == LinkResult("an address inside the network", is_dead=None)
         assert not [line for line in Site.asked if line.startswith("inside.example")]
 
 
@@ -126,14 +126,14 @@ def test_only_plain_web_addresses_are_requested(address: str) -> None:
 
 def test_link_with_swedish_letters_is_encoded() -> None:
     with fake_internet({"here.example": OUTSIDE}) as ask_link:
-        assert ask_link("http://here.example/to//404?möte=å") == LinkAnswer("404", is_dead=True)
+        assert ask_link("http://here.example/to//404?möte=å") == LinkResult("404", is_dead=True)
         assert Site.asked[0] == "here.example /to//404?m%C3%B6te=%C3%A5"
 
 
 def test_slow_answer_times_out() -> None:
     with fake_internet({"here.example": OUTSIDE}):
-        dripping = ask("http://here.example/drip", seconds=0.5, resolve=lambda *_: [OUTSIDE])
-        assert dripping == LinkAnswer("timed out", is_dead=None)
+        dripping = check_url("http://here.example/drip", seconds=0.5, resolve=lambda *_: [OUTSIDE])
+        assert dripping == LinkResult("timed out", is_dead=None)
 
 
 def test_slow_name_resolution_times_out() -> None:
@@ -143,15 +143,15 @@ def test_slow_name_resolution_times_out() -> None:
         answered.wait(30)
         return [OUTSIDE]
 
-    lost = ask("http://here.example/", seconds=0.1, resolve=resolve)
-    assert (lost, answered.is_set()) == (LinkAnswer("timed out", is_dead=None), False)
+    lost = check_url("http://here.example/", seconds=0.1, resolve=resolve)
+    assert (lost, answered.is_set()) == (LinkResult("timed out", is_dead=None), False)
     answered.set()
 
 
 def test_circle_of_redirects_is_dead() -> None:
     with fake_internet({"here.example": OUTSIDE}) as ask_link:
         circle = "http://here.example/to/" * 8
-        assert ask_link(circle) == LinkAnswer("redirects without end", is_dead=True)
+        assert ask_link(circle) == LinkResult("redirects without end", is_dead=True)
 
 
 @pytest.mark.django_db
@@ -160,26 +160,30 @@ def test_dead_link_is_found_at_its_field_until_it_answers_again() -> None:
     an_event(body_sv=body, body_en=body, web_page="https://alive.example/")
     event = Event.objects.with_facts().get()
     answers = {"https://dead.example/page": True, "https://alive.example/": False}
-    assert due([event], now=NOON) == sorted(answers)
-    check(
-        answers, now=NOON, ask=lambda it: LinkAnswer("404" if answers[it] else "200", answers[it])
+    assert links_to_check([event], now=NOON) == sorted(answers)
+    check_links(
+        answers,
+        now=NOON,
+        check_url=lambda it: LinkResult("404" if answers[it] else "200", answers[it]),
     )
 
     [finding] = dead_links(event, dead_answers())
     assert finding.field == "body_sv"  # Only once, though it is in two fields.
     assert "https://dead.example/page" in finding.words
-    assert due([event], now=NOON) == []
+    assert links_to_check([event], now=NOON) == []
     later = NOON + timedelta(days=2)
-    check(answers, now=later, ask=lambda it: LinkAnswer("timed out", is_dead=None))
+    check_links(answers, now=later, check_url=lambda it: LinkResult("timed out", is_dead=None))
     assert LinkCheck.objects.get(address="https://dead.example/page").dead_since_at == NOON
-    check(answers, now=later, ask=lambda it: LinkAnswer("200", is_dead=False))
+    check_links(answers, now=later, check_url=lambda it: LinkResult("200", is_dead=False))
     assert list(dead_links(event, dead_answers())) == []
 
 
 @pytest.mark.django_db
 def test_reason_of_a_dead_link_is_translated() -> None:
     an_event(web_page="https://gone.example/")
-    check(["https://gone.example/"], now=NOON, ask=lambda it: LinkAnswer("no such host", True))
+    check_links(
+        ["https://gone.example/"], now=NOON, check_url=lambda it: LinkResult("no such host", True)
+    )
     event = Event.objects.with_facts().get()
     found = [it.words for it in findings(event, "sv", NOON) if it.field == "web_page"]
     assert found == ["Länken https://gone.example/ är död (adressen finns inte)."]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ...models import Event, LinkCheck, State
-from ...proofreading.dead_links import check, due, links_of
+from ...proofreading.dead_links import check_links, links_of, links_to_check
 
 
 class Command(BaseCommand):
@@ -23,8 +23,8 @@ class Command(BaseCommand):
         now = timezone.now()
         wanted = Q(state=State.DRAFT) | Q(ends_at__gt=now)
         events = Event.objects.filter(wanted, deleted_at=None).with_facts()
-        addresses = due(events, now=now)
-        check(addresses, now=now)
+        addresses = links_to_check(events, now=now)
+        check_links(addresses, now=now)
         self.stdout.write(f"{len(addresses)} links asked.")
         there = {address for event in events for _field, address in links_of(event)}
         for row in LinkCheck.objects.filter(dead_since_at__isnull=False, address__in=there):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ...operations.archive import BackupError, Manifest
 from ...operations.backup import count_events, pictures
-from ...operations.restore import read_fitting, restore
+from ...operations.restore import read_compatible, restore
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     ) -> None:
         """Print the effect, and restore with `--yes`."""
         try:
-            self._print_effect(read_fitting(file))
+            self._print_effect(read_compatible(file))
             if not yes:
                 self.stdout.write("Nothing was changed. Add --yes to restore it.")
                 return

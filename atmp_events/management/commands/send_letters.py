@@ -7,11 +7,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from ...mail.outbox import is_on
+from ...mail.outbox import sends_letters
 from ...mail.sending import send_due
 from ...participation import changes
 from ...participation.following import queue_news
-from ...participation.places import offer_by_the_clock
+from ...participation.places import fill_due_events
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, every: int | None, **options: Any) -> None:
         """Send the letters that are due, once or at intervals."""
         while True:
-            if is_on():
+            if sends_letters():
                 self.send()
             if not every:
                 break
@@ -39,8 +39,8 @@ class Command(BaseCommand):
         """Queue letters that are due by time, and send all, even if queuing fails."""
         try:
             now = timezone.now()
-            offer_by_the_clock(now)
-            changes.queue_due(now)
+            fill_due_events(now)
+            changes.queue_change_letters(now)
             queue_news(now)
         finally:
             if sent := send_due(timezone.now):

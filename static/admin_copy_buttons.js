@@ -26,13 +26,13 @@
   for (const button of document.querySelectorAll("button[data-copy]")) {
     const element = document.getElementById(button.dataset.copy)
     const plain = document.getElementById(button.dataset.plain) || element
-    const said = document.getElementById("copied")
+    const status = document.getElementById("copied")
     const words = button.textContent
     button.hidden = false
     button.addEventListener("click", async () => {
       await copy(element, plain)
-      said.textContent = button.textContent = said.dataset.said
-      setTimeout(() => { said.textContent = ""; button.textContent = words }, 3000)
+      status.textContent = button.textContent = status.dataset.message
+      setTimeout(() => { status.textContent = ""; button.textContent = words }, 3000)
     })
   }
 }

@@ -15,7 +15,6 @@ from django.db.models import F
 from ..actions.revising import COLUMNS, revise
 from ..models import (
     LANGUAGES,
-    Addressed,
     Departure,
     Event,
     EventVersion,
@@ -23,25 +22,26 @@ from ..models import (
     FormerSlug,
     GoneAddress,
     KnownFeed,
+    SluggedModel,
 )
 from ..selection import ENTITIES
 
 # On a new machine the number of changes since the backup is unknown, but surely lower than this.
-LIFT: Final = 100
+SEQUENCE_MARGIN: Final = 100
 PYTHON: Final = "python"  # of Django's serializers: moments keep their microseconds
 
 
 @dataclass(frozen=True)
-class HeldBySubscribers:
-    """What calendars and feeds contained before a restore."""
+class PublishedState:
+    """The contents of calendars and feeds before a restore."""
 
     versions: dict[str, EventVersion]  # by UID, with their events
     rows: list[dict[str, Any]]  # departures, feeds and former addresses, by their natural keys
     slugs: list[FormerSlug]  # present and former ones of series, people, venues and organisers
 
 
-def held_by_subscribers() -> HeldBySubscribers:
-    """Return what calendars and feeds contain, by the present, migrated database."""
+def read_published_state() -> PublishedState:
+    """Return the contents of calendars and feeds by the present database, which is migrated."""
     versions = EventVersion.objects.select_related("event")
     told = versions.exclude(visible_at=None, withdrawn_at=None)
     rows = [
@@ -50,7 +50,7 @@ def held_by_subscribers() -> HeldBySubscribers:
         *(it for model in (Departure, KnownFeed) for it in model._default_manager.all()),
     ]
     natural = {"use_natural_foreign_keys": True, "use_natural_primary_keys": True}
-    return HeldBySubscribers(
+    return PublishedState(
         versions={version.event.uid: version for version in versions},
         rows=serializers.serialize(PYTHON, rows, **natural),
         slugs=[*FormerSlug.objects.all(), *(slug for it in _entities() for slug in _slugs(*it))],
@@ -65,14 +65,14 @@ def _addresses(event: Event) -> Iterator[FormerAddress]:
             yield FormerAddress(event=event, language=language, year=year, slug=slug)
 
 
-def _entities() -> Iterator[tuple[str, Addressed]]:
+def _entities() -> Iterator[tuple[str, SluggedModel]]:
     """Yield each series, person, venue and organiser with its kind."""
     for kind, (model, _path) in ENTITIES.items():
         for row in model._default_manager.all():
             yield kind, row
 
 
-def _slugs(kind: str, row: Addressed) -> Iterator[FormerSlug]:
+def _slugs(kind: str, row: SluggedModel) -> Iterator[FormerSlug]:
     """Yield the present slugs of a row as former ones."""
     for language in LANGUAGES:
         slug = row.slugs.written(language)
@@ -80,38 +80,38 @@ def _slugs(kind: str, row: Addressed) -> Iterator[FormerSlug]:
 
 
 @transaction.atomic
-def lift_all(*, now: datetime) -> None:
-    """Raise the versions of all events above what subscribers may hold."""
+def raise_all_versions(*, now: datetime) -> None:
+    """Raise the versions of all events above those that subscribers may have."""
     for version in EventVersion.objects.exclude(withdrawn_at=None):
         seen = version.last_seen
         if seen and "sequence" in seen:
-            version.last_seen = seen | {"sequence": seen["sequence"] + LIFT}
+            version.last_seen = seen | {"sequence": seen["sequence"] + SEQUENCE_MARGIN}
             version.save(update_fields=["last_seen"])
     told = EventVersion.objects.exclude(visible_at=None, withdrawn_at=None)
     moments = dict.fromkeys(("changed_at", "sv_changed_at", "en_changed_at"), now)
-    told.update(sequence=F("sequence") + LIFT, **moments)
-    Departure.objects.update(sequence=F("sequence") + LIFT, left_at=now)
+    told.update(sequence=F("sequence") + SEQUENCE_MARGIN, **moments)
+    Departure.objects.update(sequence=F("sequence") + SEQUENCE_MARGIN, left_at=now)
 
 
 @transaction.atomic
-def lift_what_differs(held: HeldBySubscribers, *, now: datetime) -> None:
+def revise_differences(published: PublishedState, *, now: datetime) -> None:
     """Revise the restored events as changes of what subscribers have.
 
     An event without a difference keeps its version. An event that subscribers have and that is not
     in the backup comes back as a deleted one, so that calendars show it as cancelled.
     """
-    _bring_back_as_deleted(held, now)
-    _keep_rows(held)
-    _keep_slugs(held)
+    _bring_back_as_deleted(published, now)
+    _keep_rows(published)
+    _keep_slugs(published)
     for version in EventVersion.objects.select_related("event"):
-        _take_over(version, held.versions.get(version.event.uid))
+        _take_over(version, published.versions.get(version.event.uid))
     revise(Event.objects.all(), now=now)
 
 
-def _bring_back_as_deleted(held: HeldBySubscribers, now: datetime) -> None:
-    """Create the events that subscribers hold and that are not in the backup, as deleted."""
+def _bring_back_as_deleted(published: PublishedState, now: datetime) -> None:
+    """Create the events that subscribers have and that are not in the backup, as deleted."""
     known = set(Event.objects.values_list("uid", flat=True))
-    for uid, version in held.versions.items():
+    for uid, version in published.versions.items():
         was_told = version.withdrawn_at or (version.visible_at and version.visible_at <= now)
         if uid in known or not was_told:
             continue
@@ -125,20 +125,20 @@ def _bring_back_as_deleted(held: HeldBySubscribers, now: datetime) -> None:
         EventVersion.objects.create(event=event)
 
 
-def _keep_rows(held: HeldBySubscribers) -> None:
+def _keep_rows(published: PublishedState) -> None:
     """Keep departures, feeds, and redirects from addresses that events left after the backup.
 
     A present address of a restored event is no longer a former one.
     """
     own = {str(it) for event in Event.objects.all() for it in _addresses(event)}
-    for kept in serializers.deserialize(PYTHON, held.rows, handle_forward_references=True):
+    for kept in serializers.deserialize(PYTHON, published.rows, handle_forward_references=True):
         # A row is skipped if its event is neither in the backup nor brought back.
         is_of_an_event = not kept.deferred_fields
         if is_of_an_event and str(kept.object) not in own:
             kept.save()
 
 
-def _keep_slugs(held: HeldBySubscribers) -> None:
+def _keep_slugs(published: PublishedState) -> None:
     """Keep redirects from slugs that series, people, venues and organisers got after the backup.
 
     A merge is undone: each record has its own slug again. Records that are not in the backup are
@@ -146,20 +146,20 @@ def _keep_slugs(held: HeldBySubscribers) -> None:
     """
     rows = {(kind, row.pk) for kind, row in _entities()}
     own = {str(slug) for it in _entities() for slug in _slugs(*it)}
-    kept = [it for it in held.slugs if (it.kind, it.row) in rows and str(it) not in own]
+    kept = [it for it in published.slugs if (it.kind, it.row) in rows and str(it) not in own]
     for slug in kept:
         slug.pk = None
     FormerSlug.objects.bulk_create(kept, ignore_conflicts=True)
 
 
-def _take_over(version: EventVersion, held: EventVersion | None) -> None:
-    """Set the version of a restored event to what subscribers hold of it."""
-    if held is None:  # It is unknown what they have.
-        version.fingerprint, version.sequence = "", version.sequence + LIFT
+def _take_over(version: EventVersion, published: EventVersion | None) -> None:
+    """Set the version of a restored event to that which subscribers have."""
+    if published is None:  # It is unknown what they have.
+        version.fingerprint, version.sequence = "", version.sequence + SEQUENCE_MARGIN
     else:
         sequence, changed_at = version.sequence, version.changed_at
         for column in COLUMNS:
-            setattr(version, column, getattr(held, column))
+            setattr(version, column, getattr(published, column))
         # The present site may be a new one, with the sample event only.
         version.sequence = max(version.sequence, sequence)
         version.changed_at = max(filter(None, (version.changed_at, changed_at)), default=None)

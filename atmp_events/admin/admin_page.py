@@ -1,4 +1,7 @@
-"""Helpers for our own pages in the admin, whose view functions take the model's admin first."""
+"""Routes, rows and responses of our own pages in the admin.
+
+The first argument of their views is the admin of the model.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from ..models.identity import as_key, uid_of
+from ..models.identity import parse_key, uid_of
 
 
 def page_url(
@@ -23,20 +26,20 @@ def page_url(
     view: Callable[..., HttpResponseBase],
     name: str,
     *,
-    is_posted: bool = False,
+    is_post_only: bool = False,
 ) -> URLPattern:
     """Return the URL pattern `admin:events_<model>_<name>` of a page, for signed-in users.
 
-    It must be before Django's own patterns: the last of them matches everything. With `is_posted`
-    the page accepts POST only.
+    It must be before Django's own patterns: the last of them matches everything. With
+    `is_post_only` the page accepts POST only.
     """
     opts = model_admin.opts
     own = partial(view, model_admin)
-    wrapped = model_admin.admin_site.admin_view(require_POST(own) if is_posted else own)
+    wrapped = model_admin.admin_site.admin_view(require_POST(own) if is_post_only else own)
     return path(route, wrapped, name=f"{opts.app_label}_{opts.model_name}_{name}")
 
 
-def found_row(
+def get_row(
     model_admin: "ModelAdmin[Any]",
     request: HttpRequest,
     pk: object,
@@ -48,7 +51,7 @@ def found_row(
     """
     if request.method == "POST":
         rows = model_admin.model._default_manager.select_for_update(no_key=True)
-        rows.filter(pk=as_key(str(pk))).values_list("pk").first()
+        rows.filter(pk=parse_key(str(pk))).values_list("pk").first()
     row = model_admin.get_object(request, str(pk))
     if row is None:
         raise Http404
@@ -62,7 +65,7 @@ def row_path(row: Model, page: str = "change") -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
 
 
-def row_page(
+def render_admin_page(
     model_admin: "ModelAdmin[Any]", request: HttpRequest, template: str, **context: Any
 ) -> HttpResponse:
     """Show a page with the admin's header. `original` in the context is its row, if any."""
@@ -70,7 +73,7 @@ def row_page(
     return TemplateResponse(request, template, common | context)
 
 
-def finish(
+def log_and_redirect(
     model_admin: "ModelAdmin[Any]", request: HttpRequest, row: Model, change: str, message: str
 ) -> HttpResponse:
     """Log a change of a row, show a message about it, and redirect to the row's form."""
