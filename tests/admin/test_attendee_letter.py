@@ -51,19 +51,19 @@ def seen(answer: HttpResponse) -> dict[str, str]:
     return {"seen": str(field["value"])} if field else {}
 
 
-def send(desk: Client, event: Event, readers: str = "place", times: int = 1) -> Any:
+def send(staff_client: Client, event: Event, readers: str = "place", times: int = 1) -> Any:
     """Preview the letter, then send the form `times` times."""
     typed = WRITTEN | {"readers": readers, "csrfmiddlewaretoken": "x" * 64}
-    shown = desk.post(path_of(event), typed | {"_show": "1"})
+    shown = staff_client.post(path_of(event), typed | {"_show": "1"})
     for _time in range(times):
-        answer = desk.post(path_of(event), typed | {"_do": "1"} | seen(shown), follow=True)
+        answer = staff_client.post(path_of(event), typed | {"_do": "1"} | seen(shown), follow=True)
     return answer
 
 
 def test_letter_is_previewed_in_both_languages_with_placeholder_links(
-    desk: Client, event: Event
+    staff_client: Client, event: Event
 ) -> None:
-    answer = desk.post(path_of(event), WRITTEN | {"readers": "place"})
+    answer = staff_client.post(path_of(event), WRITTEN | {"readers": "place"})
     page = BeautifulSoup(answer.content, "html.parser")
     swedish, english = page.select("details.letter pre")
     assert "2 personer får det här mejlet" in page.text
@@ -78,18 +78,18 @@ def test_letter_is_previewed_in_both_languages_with_placeholder_links(
     assert letters() == []
 
 
-def test_letter_previewed_for_another_event_is_not_sent(desk: Client, event: Event) -> None:
+def test_letter_previewed_for_another_event_is_not_sent(staff_client: Client, event: Event) -> None:
     other = an_event_here(title_sv="Om gener", slug_sv="om-gener", slug_en="on-genes")
     registered(other)
     Email.objects.all().delete()
     typed = WRITTEN | {"readers": "place"}
-    shown = desk.post(path_of(event), typed)
-    desk.post(path_of(other), typed | {"_do": "1"} | seen(shown))
+    shown = staff_client.post(path_of(event), typed)
+    staff_client.post(path_of(other), typed | {"_do": "1"} | seen(shown))
     assert letters() == []
 
 
-def test_attendees_get_the_letter_in_their_own_language(desk: Client, event: Event) -> None:
-    answer = send(desk, event)
+def test_attendees_get_the_letter_in_their_own_language(staff_client: Client, event: Event) -> None:
+    answer = send(staff_client, event)
     assert "Mejl till 2 anmälda är på väg." in answer.content.decode()
     ada, ben = letters()
     assert (ada.to, ada.subject) == (["ada@example.org"], "Vi ses på tisdag")
@@ -108,9 +108,9 @@ def test_attendees_get_the_letter_in_their_own_language(desk: Client, event: Eve
     [("waiting", ["cy"]), ("all", ["ada", "ben", "cy"])],
 )
 def test_letter_is_sent_to_the_chosen_attendees(
-    desk: Client, event: Event, readers: str, whom: list[str]
+    staff_client: Client, event: Event, readers: str, whom: list[str]
 ) -> None:
-    send(desk, event, readers)
+    send(staff_client, event, readers)
     sent = letters()
     assert [it.to for it in sent] == [[f"{name}@example.org"] for name in whom]
     # The private link is for attendees with a place only: Cy waits.
@@ -118,9 +118,9 @@ def test_letter_is_sent_to_the_chosen_attendees(
 
 
 def test_letter_is_sent_and_logged_once_when_the_form_is_sent_twice(
-    desk: Client, event: Event
+    staff_client: Client, event: Event
 ) -> None:
-    answer = send(desk, event, times=2)
+    answer = send(staff_client, event, times=2)
     assert len(letters()) == 2
     assert "Inget skickades: formuläret skickades två gånger." in answer.content.decode()
     entry = LogEntry.objects.get()
@@ -128,27 +128,31 @@ def test_letter_is_sent_and_logged_once_when_the_form_is_sent_twice(
     assert entry.change_message == "Skrev till 2 anmälda"
 
 
-def test_letter_is_not_sent_without_a_preview_of_the_same_text(desk: Client, event: Event) -> None:
+def test_letter_is_not_sent_without_a_preview_of_the_same_text(
+    staff_client: Client, event: Event
+) -> None:
     typed = WRITTEN | {"readers": "place"}
-    shown = desk.post(path_of(event), typed)
+    shown = staff_client.post(path_of(event), typed)
     for more in ({}, seen(shown) | {"text_sv": "Något annat"}):
-        answer = desk.post(path_of(event), typed | {"_do": "1"} | more)
+        answer = staff_client.post(path_of(event), typed | {"_do": "1"} | more)
         assert answer.status_code == 200
         assert letters() == []
 
 
-def test_letter_requires_subject_and_text_in_both_languages(desk: Client, event: Event) -> None:
+def test_letter_requires_subject_and_text_in_both_languages(
+    staff_client: Client, event: Event
+) -> None:
     for missing in (["subject_sv", "text_sv"], ["subject_en", "text_en"]):
         typed = WRITTEN | {"readers": "place"} | dict.fromkeys(missing, " ")
-        answer = desk.post(path_of(event), typed)
+        answer = staff_client.post(path_of(event), typed)
         page = BeautifulSoup(answer.content, "html.parser")
         wrong = page.select(".form-row:has(.errorlist) [name]")
         assert [it["name"] for it in wrong] == missing
         assert seen(answer) == {}
 
 
-def test_letter_cannot_be_sent_without_recipients(desk: Client) -> None:
-    answer = desk.post(path_of(an_event_here()), WRITTEN | {"readers": "all"})
+def test_letter_cannot_be_sent_without_recipients(staff_client: Client) -> None:
+    answer = staff_client.post(path_of(an_event_here()), WRITTEN | {"readers": "all"})
     page = BeautifulSoup(answer.content, "html.parser")
     assert "Ingen skulle få det här mejlet" in page.text
     assert page.select("input[name=_do]") == []
@@ -167,22 +171,24 @@ def test_editor_has_no_links_to_letter_erasure_and_outbox(client: Client, event:
         assert ("/admin/outbox/" in start) is may
 
 
-def test_letter_page_is_not_found_without_mail(desk: Client, event: Event, settings: Any) -> None:
+def test_letter_page_is_not_found_without_mail(
+    staff_client: Client, event: Event, settings: Any
+) -> None:
     settings.EMAIL_URL = ""
-    assert desk.get(path_of(event)).status_code == 404
-    form = desk.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    assert staff_client.get(path_of(event)).status_code == 404
+    form = staff_client.get(f"/admin/events/event/{event.pk}/change/").content.decode()
     assert path_of(event) not in form
-    assert "erase-address" not in desk.get("/admin/").content.decode()
+    assert "erase-address" not in staff_client.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize("asks", [None, {"days_kept": 10}])
-def test_number_of_queries_does_not_grow_with_recipients(desk: Client, asks: Any) -> None:
+def test_number_of_queries_does_not_grow_with_recipients(staff_client: Client, asks: Any) -> None:
     counts = []
     for many in (2, 12):
         event = an_event_here(None, asks=asks, title_sv=f"Om {many}", slug_sv=f"om-{many}")
         for number in range(many):
             registered(event, f"Reader{number}")
         with CaptureQueriesContext(connection) as queries:
-            send(desk, event)
+            send(staff_client, event)
         counts.append(len(queries))
     assert counts[1] <= counts[0]

@@ -28,8 +28,8 @@ def path(event: Event) -> str:
     return f"/admin/events/event/{event.pk}/door/"
 
 
-def opened(desk: Client, event: Event, query: str = "") -> BeautifulSoup:
-    answer = desk.get(path(event) + query)
+def opened(staff_client: Client, event: Event, query: str = "") -> BeautifulSoup:
+    answer = staff_client.get(path(event) + query)
     assert answer.status_code == 200
     return BeautifulSoup(answer.content, "html.parser")
 
@@ -44,19 +44,21 @@ def count(page: BeautifulSoup) -> str:
     return found.get_text()
 
 
-def check_in(desk: Client, attendee: Attendee, came: str) -> Any:
-    return desk.post(path(attendee.event), {"attendee": attendee.pk, "came": came, "q": "a"})
+def check_in(staff_client: Client, attendee: Attendee, came: str) -> Any:
+    return staff_client.post(
+        path(attendee.event), {"attendee": attendee.pk, "came": came, "q": "a"}
+    )
 
 
 def came_at(attendee: Attendee) -> datetime | None:
     return Attendee.objects.get(pk=attendee.pk).came_at
 
 
-def test_confirmed_attendees_are_listed_by_name_with_a_button(desk: Client) -> None:
+def test_confirmed_attendees_are_listed_by_name_with_a_button(staff_client: Client) -> None:
     event = an_event_here(3)
     for name in ("Åsa", "Bo", "Adam", "Cy"):  # Cy waits.
         registered(event, name, email=f"{name[-1]}@example.org")
-    page = opened(desk, event)
+    page = opened(staff_client, event)
     assert names(page) == ["Adam", "Bo", "Åsa"]
     assert [it.get_text() for it in page.select(".door button")] == [
         "Kom Adam",
@@ -67,62 +69,65 @@ def test_confirmed_attendees_are_listed_by_name_with_a_button(desk: Client) -> N
     assert "@" not in page.select(".door")[0].get_text()
 
 
-def test_button_checks_in_an_attendee_and_undoes_it(desk: Client) -> None:
+def test_button_checks_in_an_attendee_and_undoes_it(staff_client: Client) -> None:
     event = an_event_here(2)
     ada = registered(event, "Ada")
     registered(event, "Bo")
-    answer = check_in(desk, ada, "1")
+    answer = check_in(staff_client, ada, "1")
     assert answer.headers["Location"] == f"{path(event)}?q=a#attendee-{ada.pk}"
     assert came_at(ada) == NOON
-    page = opened(desk, event)
+    page = opened(staff_client, event)
     assert count(page) == "1 av 2 har kommit"
     assert [it["value"] for it in page.select(".door button")] == ["0", "1"]
-    check_in(desk, ada, "0")
+    check_in(staff_client, ada, "0")
     assert came_at(ada) is None
 
 
 def test_second_check_in_keeps_the_time_of_the_first(
-    desk: Client, clock: time_machine.Traveller
+    staff_client: Client, clock: time_machine.Traveller
 ) -> None:
     ada = registered(an_event_here(2), "Ada")
-    check_in(desk, ada, "1")
+    check_in(staff_client, ada, "1")
     clock.shift(timedelta(minutes=1))
-    check_in(desk, ada, "1")  # From a page that was opened before the first check-in.
+    check_in(staff_client, ada, "1")  # From a page that was opened before the first check-in.
     assert came_at(ada) == NOON
 
 
-def test_cancelled_attendee_is_not_checked_in(desk: Client) -> None:
+def test_cancelled_attendee_is_not_checked_in(staff_client: Client) -> None:
     event = an_event_here(2)
     ada = registered(event, "Ada")
     places.cancel(ada, MONTH_BEFORE)
-    answer = check_in(desk, ada, "1")
+    answer = check_in(staff_client, ada, "1")
     assert came_at(ada) is None
-    assert "har inte längre någon plats" in desk.get(answer.headers["Location"]).content.decode()
+    assert (
+        "har inte längre någon plats"
+        in staff_client.get(answer.headers["Location"]).content.decode()
+    )
 
 
-def test_invalid_value_is_a_bad_request_and_changes_nothing(desk: Client) -> None:
+def test_invalid_value_is_a_bad_request_and_changes_nothing(staff_client: Client) -> None:
     ada = registered(an_event_here(2), "Ada")
-    check_in(desk, ada, "1")
+    check_in(staff_client, ada, "1")
     for came in ("", "2", "on"):
-        assert check_in(desk, ada, came).status_code == 400
+        assert check_in(staff_client, ada, came).status_code == 400
     assert came_at(ada) == NOON
 
 
-def test_attendee_of_another_event_is_not_checked_in(desk: Client) -> None:
+def test_attendee_of_another_event_is_not_checked_in(staff_client: Client) -> None:
     event, other = an_event_here(2), an_event_here(2)
     ada = registered(other, "Ada")
-    desk.post(path(event), {"attendee": ada.pk, "came": "1"})
+    staff_client.post(path(event), {"attendee": ada.pk, "came": "1"})
     assert came_at(ada) is None
 
 
-def test_get_request_checks_in_nobody(desk: Client) -> None:
+def test_get_request_checks_in_nobody(staff_client: Client) -> None:
     ada = registered(an_event_here(2), "Ada")
-    opened(desk, ada.event, f"?attendee={ada.pk}&came=1")
+    opened(staff_client, ada.event, f"?attendee={ada.pk}&came=1")
     assert came_at(ada) is None
 
 
 def test_page_of_300_attendees_takes_at_most_15_queries(
-    desk: Client, django_assert_max_num_queries: Any
+    staff_client: Client, django_assert_max_num_queries: Any
 ) -> None:
     event = an_event_here(None)
     Attendee.objects.bulk_create(
@@ -137,7 +142,7 @@ def test_page_of_300_attendees_takes_at_most_15_queries(
         for number in range(300)
     )
     with django_assert_max_num_queries(15):
-        page = opened(desk, event)
+        page = opened(staff_client, event)
     assert len(names(page)) == 300
-    assert names(opened(desk, event, "?q=person+299")) == ["Person 299"]
+    assert names(opened(staff_client, event, "?q=person+299")) == ["Person 299"]
     assert count(page) == "0 av 300 har kommit"

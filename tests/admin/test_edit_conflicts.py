@@ -60,12 +60,14 @@ def warning(response: Any) -> str:
 
 @pytest.mark.django_db
 def test_conflicting_save_shows_the_other_changes_and_keeps_typed_values(
-    desk: Client, erik: Client
+    staff_client: Client, erik: Client
 ) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
-    annas, eriks = opened(desk, event), opened(erik, event)
+    annas, eriks = opened(staff_client, event), opened(erik, event)
     change(erik, event, room_sv="Sal B", room_en="Hall B", **eriks)
-    answer = change(desk, event, room_sv="Sal A", room_en="Hall A", title_sv="Om allt", **annas)
+    answer = change(
+        staff_client, event, room_sv="Sal A", room_en="Hall A", title_sv="Om allt", **annas
+    )
     text = warning(answer)
     assert "Erik Ek" in text
     assert "Lokal (svenska) Före Sal A Efter Sal B" in text
@@ -75,18 +77,20 @@ def test_conflicting_save_shows_the_other_changes_and_keeps_typed_values(
     typed = {name: form.select_one(f"[name={name}]")["value"] for name in ("room_sv", "title_sv")}
     assert typed == {"room_sv": "Sal B", "title_sv": "Om allt"}
     seen = form.select_one("[name=seen_version]")["value"]
-    again = change(desk, event, room_en="Hall B", seen_version=seen, **typed)
+    again = change(staff_client, event, room_en="Hall B", seen_version=seen, **typed)
     assert again.status_code == 302
     event.refresh_from_db()
     assert (event.room_sv, event.room_en, event.title_sv) == ("Sal B", "Hall B", "Om allt")
 
 
 @pytest.mark.django_db
-def test_conflicting_edit_of_one_field_shows_both_values(desk: Client, erik: Client) -> None:
+def test_conflicting_edit_of_one_field_shows_both_values(
+    staff_client: Client, erik: Client
+) -> None:
     event = an_event(room_sv="Sal A")
-    annas = opened(desk, event)
+    annas = opened(staff_client, event)
     change(erik, event, room_sv="Sal B", starts_at_1="14:00", ends_at_1="15:00")
-    answer = change(desk, event, room_sv="Sal C", ends_at_0="2027-04-13", **annas)
+    answer = change(staff_client, event, room_sv="Sal C", ends_at_0="2027-04-13", **annas)
     text = warning(answer)
     assert (
         "Om du sparar gäller ditt: Fält Före Efter Lokal (svenska) Före Sal A Efter Sal B" in text
@@ -98,38 +102,43 @@ def test_conflicting_edit_of_one_field_shows_both_values(desk: Client, erik: Cli
 
 
 @pytest.mark.django_db
-def test_talk_removed_by_another_user_is_kept_as_typed(desk: Client, erik: Client) -> None:
+def test_talk_removed_by_another_user_is_kept_as_typed(staff_client: Client, erik: Client) -> None:
     event = an_event()
     talk = a_talk(event, title_sv="Om stamceller", title_en="")
-    annas = opened(desk, event)
+    annas = opened(staff_client, event)
     row = {"id": talk.pk, "title_sv": "Om stamceller"}
     change(erik, event, talks=[row | {"DELETE": "on"}])
     mine = {"talks": [row | {"title_sv": "Om stamceller och annat"}]}
-    answer = change(desk, event, **mine, **annas)
+    answer = change(staff_client, event, **mine, **annas)
     assert "Programpunkt: borttagen" in warning(answer)
     form = BeautifulSoup(answer.content, "html.parser")
     assert form.select_one("[name=talks-0-title_sv]")["value"] == "Om stamceller och annat"
     seen = form.select_one("[name=seen_version]")["value"]
-    change(desk, event, seen_version=seen, **mine)
+    change(staff_client, event, seen_version=seen, **mine)
     assert [it.title_sv for it in event.talks.all()] == ["Om stamceller och annat"]
 
 
 @pytest.mark.django_db
-def test_own_save_and_save_without_changes_cause_no_conflict(desk: Client, erik: Client) -> None:
+def test_own_save_and_save_without_changes_cause_no_conflict(
+    staff_client: Client, erik: Client
+) -> None:
     event = an_event()
-    annas = opened(desk, event)
+    annas = opened(staff_client, event)
     change(erik, event)
-    assert change(desk, event, title_sv="Om allt", **annas).status_code == 302
-    assert change(desk, event, title_sv="Om mer", **opened(desk, event)).status_code == 302
+    assert change(staff_client, event, title_sv="Om allt", **annas).status_code == 302
+    assert (
+        change(staff_client, event, title_sv="Om mer", **opened(staff_client, event)).status_code
+        == 302
+    )
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_of_two_simultaneous_saves_is_refused_as_a_conflict(
-    sqlite_file: None, desk: Client, erik: Client
+    sqlite_file: None, staff_client: Client, erik: Client
 ) -> None:
     for round_ in range(ROUNDS):
         event = an_event(slug_sv=f"om-{round_}", slug_en=f"on-{round_}", room_sv="Sal A")
-        seen, both_ready = opened(desk, event), Barrier(2)
+        seen, both_ready = opened(staff_client, event), Barrier(2)
 
         def save(
             client: Client, room: str, event: Event = event, seen: Any = seen, at: Any = both_ready
@@ -141,7 +150,7 @@ def test_one_of_two_simultaneous_saves_is_refused_as_a_conflict(
                 connection.close()
 
         with ThreadPoolExecutor(2) as together:
-            sent = [together.submit(save, *it) for it in ((desk, "Sal B"), (erik, "Sal C"))]
+            sent = [together.submit(save, *it) for it in ((staff_client, "Sal B"), (erik, "Sal C"))]
             answers = [it.result() for it in sent]
         assert sorted(answers) == [200, 302]
         event.refresh_from_db()
@@ -150,7 +159,7 @@ def test_one_of_two_simultaneous_saves_is_refused_as_a_conflict(
 
 @pytest.mark.django_db(transaction=True)
 def test_simultaneous_save_is_refused_after_publishing(
-    sqlite_file: None, desk: Client, erik: Client, monkeypatch: pytest.MonkeyPatch
+    sqlite_file: None, staff_client: Client, erik: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = an_event(state=State.DRAFT, room_sv="Sal A")
     eriks = opened(erik, event)
@@ -171,7 +180,7 @@ def test_simultaneous_save_is_refused_after_publishing(
 
         publish = publishing.publish
         monkeypatch.setattr(publishing, "publish", publish_while_another_saves)
-        desk.post(f"/admin/events/event/{event.pk}/publish/", {"when": "now"})
+        staff_client.post(f"/admin/events/event/{event.pk}/publish/", {"when": "now"})
         assert saving[0].result() == 200  # The form is shown again: the event is public now.
     event.refresh_from_db()
     assert (event.state, event.room_sv) == (State.PUBLISHED, "Sal A")

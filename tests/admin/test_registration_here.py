@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 PREFIX = "registration_settings"
 
 
-def form_of(desk: Client, event: Event | None = None) -> BeautifulSoup:
+def form_of(staff_client: Client, event: Event | None = None) -> BeautifulSoup:
     path = f"/admin/events/event/{event.pk}/change/" if event else "/admin/events/event/add/"
-    response = desk.get(path)
+    response = staff_client.get(path)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
 
@@ -43,23 +43,23 @@ def settings_typed(**fields: Any) -> dict[str, Any]:
     return rows(PREFIX, plain | fields)
 
 
-def test_registration_here_is_not_offered_without_mail(desk: Client) -> None:
-    page = form_of(desk, an_event())
+def test_registration_here_is_not_offered_without_mail(staff_client: Client) -> None:
+    page = form_of(staff_client, an_event())
     assert not page.select("#id_registration option[value=here]")
     assert not page.select(f"#{PREFIX}-group")
 
 
-def test_event_keeps_registration_here_without_mail(desk: Client) -> None:
+def test_event_keeps_registration_here_without_mail(staff_client: Client) -> None:
     event = an_event_here(5)
-    page = form_of(desk, event)
+    page = form_of(staff_client, event)
     chosen = page.select_one("#id_registration option[selected]")
     assert chosen["value"] == "here"
     assert page.select(f"#{PREFIX}-group")
 
 
 @pytest.mark.usefixtures("mail")
-def test_registration_here_is_offered_with_its_settings(desk: Client) -> None:
-    page = form_of(desk)
+def test_registration_here_is_offered_with_its_settings(staff_client: Client) -> None:
+    page = form_of(staff_client)
     option = page.select_one("#id_registration option[value=here]")
     assert option.get_text() == "Anmälan på webbplatsen"
     assert page.select(f"#{PREFIX}-group #id_{PREFIX}-0-question_sv")
@@ -68,9 +68,9 @@ def test_registration_here_is_offered_with_its_settings(desk: Client) -> None:
 
 
 @pytest.mark.usefixtures("mail")
-def test_event_and_registration_settings_are_saved_together(desk: Client) -> None:
+def test_event_and_registration_settings_are_saved_together(staff_client: Client) -> None:
     typed = settings_typed(asks_food="on", question_sv="Dag?", question_en="Day?", days_kept=10)
-    response = send(desk, registration="here", capacity=5, fully_booked="on", **typed)
+    response = send(staff_client, registration="here", capacity=5, fully_booked="on", **typed)
     assert response.status_code == 302
     event = Event.objects.get()
     asks = event.registration_settings
@@ -81,15 +81,15 @@ def test_event_and_registration_settings_are_saved_together(desk: Client) -> Non
 
 @pytest.mark.usefixtures("mail")
 @pytest.mark.parametrize("asks", [None, {"asks_organisation": True}])
-def test_simultaneous_edits_of_settings_are_both_saved(desk: Client, asks: Any) -> None:
+def test_simultaneous_edits_of_settings_are_both_saved(staff_client: Client, asks: Any) -> None:
     event = an_event_here(5, asks=asks)
-    settings = as_shown(form_of(desk, event))
+    settings = as_shown(form_of(staff_client, event))
     link = "https://zoom.example.org/1"
     for typed in (
         settings | {f"{PREFIX}-0-private_url": link},
         settings | {f"{PREFIX}-0-asks_food": "on"},
     ):
-        answer = change(desk, event, registration="here", capacity=5, **typed)
+        answer = change(staff_client, event, registration="here", capacity=5, **typed)
         assert answer.status_code == 302
     stored = RegistrationSettings.objects.get()
     assert (stored.private_url, stored.asks_food) == (link, True)
@@ -105,29 +105,29 @@ def test_user_with_every_role_may_edit_registration_settings(client: Client, rol
 
 
 @pytest.mark.usefixtures("mail")
-def test_capacity_below_the_places_taken_is_refused(desk: Client) -> None:
+def test_capacity_below_the_places_taken_is_refused(staff_client: Client) -> None:
     event = an_event_here(3)
     for name in ("Ada", "Bo"):
         register(a_new_attendee(event, name), timezone.now())
-    response = change(desk, event, registration="here", capacity=1, **settings_typed())
+    response = change(staff_client, event, registration="here", capacity=1, **settings_typed())
     assert response.status_code == 200
     assert "2 personer har redan plats" in response.content.decode()
     assert Event.objects.get().capacity == 3
 
 
 @pytest.mark.usefixtures("mail")
-def test_event_with_more_attendees_than_places_is_still_saved(desk: Client) -> None:
+def test_event_with_more_attendees_than_places_is_still_saved(staff_client: Client) -> None:
     event = an_event_here(1)
     register(a_new_attendee(event), timezone.now())
     give_place(a_new_attendee(event, "Bo"), timezone.now(), is_beyond=True, by_letter=False)
     typed = {"registration": "here", "title_sv": "Om allt", **settings_typed()}
-    assert change(desk, event, capacity=1, **typed).status_code == 302
+    assert change(staff_client, event, capacity=1, **typed).status_code == 302
     assert Event.objects.get().title_sv == "Om allt"
-    assert change(desk, event, capacity=0, **typed).status_code == 200
+    assert change(staff_client, event, capacity=0, **typed).status_code == 200
 
 
 @pytest.mark.usefixtures("mail")
-def test_added_place_is_offered_to_the_waiting_list(desk: Client) -> None:
+def test_added_place_is_offered_to_the_waiting_list(staff_client: Client) -> None:
     start = (timezone.now() + timedelta(days=30)).replace(second=0, microsecond=0)
     event = an_event_here(1, starts_at=start, ends_at=start + timedelta(hours=1))
     for name in ("Ada", "Bo"):
@@ -138,7 +138,9 @@ def test_added_place_is_offered_to_the_waiting_list(desk: Client) -> None:
         ("ends_at", event.local(event.ends_at)),
     ):
         typed |= {f"{field}_0": f"{moment:%Y-%m-%d}", f"{field}_1": f"{moment:%H:%M}"}
-    answer = change(desk, event, registration="here", capacity=2, **typed, **settings_typed())
+    answer = change(
+        staff_client, event, registration="here", capacity=2, **typed, **settings_typed()
+    )
     assert answer.status_code == 302
     assert states(event) == {"Ada": "confirmed", "Bo": "offered"}
 
@@ -197,12 +199,14 @@ def test_check_finds_registration_here_without_mail() -> None:
 
 
 def test_restored_version_keeps_attendees_and_registration_settings(
-    desk: Client, coordinator: User
+    staff_client: Client, coordinator: User
 ) -> None:
     event = an_event_here(5, asks={"asks_food": True})
     save_version(event, by=coordinator, now=MONTH_BEFORE)
     registered(event)
-    change(desk, event, title_sv="Annat", registration="here", capacity=5, **settings_typed())
+    change(
+        staff_client, event, title_sv="Annat", registration="here", capacity=5, **settings_typed()
+    )
     restore(versions_of(event).last())
     restored = Event.objects.get()
     assert restored.title_sv == "Om celler"

@@ -278,9 +278,9 @@ def test_log_has_sign_ins_and_given_rights_by_primary_key_only(
     ]
 
 
-def test_allauth_pages_for_sign_up_and_email_are_not_found(desk: Client) -> None:
+def test_allauth_pages_for_sign_up_and_email_are_not_found(staff_client: Client) -> None:
     for path in ("signup/", "email/", "password/reset/", "accounts/", "two-steps/signup/"):
-        assert desk.get(f"/admin/{path}").status_code == 404
+        assert staff_client.get(f"/admin/{path}").status_code == 404
 
 
 def test_cookies_are_sent_to_admin_paths_only(client: Client) -> None:

@@ -13,7 +13,7 @@ from atmp_events.models import Event, Status, User
 from tests.builders import MONTH_BEFORE, MORNING_BEFORE, NOON, a_talk, a_venue, an_event
 from tests.pages.reading import page_of, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff_client")]
 
 
 def change_status(client: Client, event: Event, verb: str, **typed: object) -> HttpResponse:

@@ -42,10 +42,10 @@ def mail(settings: Any) -> None:
     settings.EMAIL_URL = "smtp://mail.example.org"
 
 
-def invite(desk: Client, role: str = "Editor", **more: Any) -> Any:
+def invite(staff_client: Client, role: str = "Editor", **more: Any) -> Any:
     typed = {"first_name": "Åsa", "last_name": "Ek", "email": "asa@example.org", "language": "sv"}
     typed |= {"groups": [Group.objects.get(name=role).pk]} | more
-    return desk.post(f"{LIST}add/", typed, follow=True)
+    return staff_client.post(f"{LIST}add/", typed, follow=True)
 
 
 def link_in(text: str) -> str:
@@ -71,11 +71,11 @@ def shown_link(answer: Any) -> str:
     return str(box["value"]) if box else ""
 
 
-def test_invitation_link_is_shown_once_without_mail_and_works_once(desk: Client) -> None:
-    invited = invite(desk)
+def test_invitation_link_is_shown_once_without_mail_and_works_once(staff_client: Client) -> None:
+    invited = invite(staff_client)
     link = link_in(shown_link(invited))
     assert "Lämna den här länken till Åsa Ek" in invited.content.decode()
-    assert shown_link(desk.get(LIST)) == ""
+    assert shown_link(staff_client.get(LIST)) == ""
     assert (
         "Lösenordet är valt" in set_password(Client(SERVER_NAME="localhost"), link).content.decode()
     )
@@ -89,14 +89,14 @@ def test_invitation_link_is_shown_once_without_mail_and_works_once(desk: Client)
     [("sv", "Välkommen till ATMP-evenemang", "Spara"), ("en", "Welcome to ATMP Events", "Set")],
 )
 def test_invitation_is_mailed_in_the_language_of_the_new_user(
-    desk: Client,
+    staff_client: Client,
     mail: None,
     mailoutbox: list[EmailMessage],
     language: str,
     subject: str,
     button: str,
 ) -> None:
-    assert shown_link(invite(desk, language=language)) == ""
+    assert shown_link(invite(staff_client, language=language)) == ""
     assert [(it.to, it.subject) for it in mailoutbox] == [(["asa@example.org"], subject)]
     page = Client(SERVER_NAME="localhost").get(link_in(str(mailoutbox[0].body)), follow=True)
     assert button in page.content.decode()
@@ -104,69 +104,69 @@ def test_invitation_is_mailed_in_the_language_of_the_new_user(
 
 
 def test_invitation_link_is_shown_when_the_mail_server_fails(
-    desk: Client, mail: None, monkeypatch: pytest.MonkeyPatch
+    staff_client: Client, mail: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args: Any) -> None:
         raise ConnectionRefusedError
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
-    assert link_in(shown_link(invite(desk)))
+    assert link_in(shown_link(invite(staff_client)))
 
 
-def test_invited_user_is_staff_with_the_chosen_role(desk: Client) -> None:
+def test_invited_user_is_staff_with_the_chosen_role(staff_client: Client) -> None:
     for role in ("Coordinator", "Editor", "Administrator"):
-        invite(desk, role, email=f"{role}@example.org")
+        invite(staff_client, role, email=f"{role}@example.org")
         user = User.objects.get(email__iexact=f"{role}@example.org")
         assert (user.is_staff, user.is_superuser) == (True, False)
         assert [group.name for group in user.groups.all()] == [role]
 
 
-def test_invitation_requires_an_email_address_and_a_role(desk: Client) -> None:
-    assert list(refusals(invite(desk, email="", groups=[]))) == ["email", "groups"]
+def test_invitation_requires_an_email_address_and_a_role(staff_client: Client) -> None:
+    assert list(refusals(invite(staff_client, email="", groups=[]))) == ["email", "groups"]
 
 
-def test_email_address_belongs_to_one_user_only(desk: Client) -> None:
-    invite(desk)
-    refused = refusals(invite(desk, email="ASA@example.org"))
+def test_email_address_belongs_to_one_user_only(staff_client: Client) -> None:
+    invite(staff_client)
+    refused = refusals(invite(staff_client, email="ASA@example.org"))
     assert refused == {"email": ["En kollega har redan den här mejladressen."]}
 
 
-def test_user_pages_show_roles_and_no_django_terms(desk: Client) -> None:
-    invite(desk)
+def test_user_pages_show_roles_and_no_django_terms(staff_client: Client) -> None:
+    invite(staff_client)
     asa = User.objects.get(email="asa@example.org")
-    listed = desk.get(LIST).content.decode()
+    listed = staff_client.get(LIST).content.decode()
     assert "Redaktör" in listed
     assert "Editor" not in listed
     for path in (LIST, f"{LIST}add/", f"{LIST}{asa.pk}/change/"):
-        page = BeautifulSoup(desk.get(path).content, "html.parser").select_one("#container")
+        page = BeautifulSoup(staff_client.get(path).content, "html.parser").select_one("#container")
         assert page
         assert [word for word in DJANGO_TERMS if word in page.text] == []
-    start = desk.get("/admin/").content.decode()
+    start = staff_client.get("/admin/").content.decode()
     assert "Kollegor" in start
     assert "Grupper" not in start
-    assert desk.get("/admin/auth/group/").status_code == 404
+    assert staff_client.get("/admin/auth/group/").status_code == 404
 
 
-def test_button_removes_and_restores_access(desk: Client) -> None:
+def test_button_removes_and_restores_access(staff_client: Client) -> None:
     asa = User.objects.create_user("asa", password=PASSWORD, is_staff=True)
     asa.groups.add(Group.objects.get(name="Editor"))
     own_client = Client(SERVER_NAME="localhost")
     own_client.force_login(asa)
-    page = BeautifulSoup(desk.get(LIST).content, "html.parser")
+    page = BeautifulSoup(staff_client.get(LIST).content, "html.parser")
     button = page.select_one(f'button[formaction="{LIST}{asa.pk}/access/"]')
     assert button
     assert button["aria-label"] == "Ta bort tillträdet: asa"
-    desk.post(button["formaction"])
+    staff_client.post(button["formaction"])
     assert not is_in(own_client)
     assert not signs_in("asa", PASSWORD)
-    desk.post(button["formaction"])
+    staff_client.post(button["formaction"])
     assert signs_in("asa", PASSWORD)
 
 
 def test_administrator_cannot_remove_own_access_or_role(
-    desk: Client, coordinator: User, client: Client
+    staff_client: Client, coordinator: User, client: Client
 ) -> None:
-    desk.post(f"{LIST}{coordinator.pk}/access/")
+    staff_client.post(f"{LIST}{coordinator.pk}/access/")
     coordinator.refresh_from_db()
     assert coordinator.is_active
     ida = User.objects.create_user("ida", is_staff=True)
@@ -179,10 +179,10 @@ def test_administrator_cannot_remove_own_access_or_role(
     }
 
 
-def test_administrator_creates_a_password_link_for_a_user(desk: Client) -> None:
+def test_administrator_creates_a_password_link_for_a_user(staff_client: Client) -> None:
     asa = User.objects.create_user("asa", password=PASSWORD, is_staff=True)
     asa.groups.add(Group.objects.get(name="Editor"))
-    given = desk.post(f"{LIST}{asa.pk}/link/", follow=True)
+    given = staff_client.post(f"{LIST}{asa.pk}/link/", follow=True)
     set_password(Client(SERVER_NAME="localhost"), link_in(shown_link(given)))
     assert signs_in("asa")
     assert not signs_in("asa", PASSWORD)

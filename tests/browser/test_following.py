@@ -134,25 +134,25 @@ def test_follower_is_told_of_changes_and_leaves(
     assert latest(server).find(string=lambda it: "Om celler" in it or "On cells" in it)
     assert method(server) == "REQUEST"
 
-    desk = sign_in(language, f"events/event/{event.pk}/change/")
-    desk.set_viewport_size(PHONE)
-    expect(desk.locator(".standing")).to_contain_text(words["follow"])
+    form = sign_in(language, f"events/event/{event.pk}/change/")
+    form.set_viewport_size(PHONE)
+    expect(form.locator(".standing")).to_contain_text(words["follow"])
     later = event.local(starts + timedelta(hours=1))
-    desk.fill("#id_ends_at_0", f"{later + timedelta(hours=1):%Y-%m-%d}")
-    desk.fill("#id_ends_at_1", f"{later + timedelta(hours=1):%H:%M}")
-    desk.fill("#id_starts_at_0", f"{later:%Y-%m-%d}")
-    desk.fill("#id_starts_at_1", f"{later:%H:%M}")
-    desk.locator("input[name=_save]:visible").first.click()
-    asked = desk.locator(".short-notice")
+    form.fill("#id_ends_at_0", f"{later + timedelta(hours=1):%Y-%m-%d}")
+    form.fill("#id_ends_at_1", f"{later + timedelta(hours=1):%H:%M}")
+    form.fill("#id_starts_at_0", f"{later:%Y-%m-%d}")
+    form.fill("#id_starts_at_1", f"{later:%H:%M}")
+    form.locator("input[name=_save]:visible").first.click()
+    asked = form.locator(".short-notice")
     expect(asked).to_contain_text(words["told"])
-    assert too_wide(desk) == []
+    assert too_wide(form) == []
     for letter, said in zip(
         asked.locator("details").all(), ("Tiden var", "The time was"), strict=True
     ):
         letter.locator("summary").click()
         expect(letter.locator("pre")).to_contain_text(said)
-    desk.locator("input[name=_save]:visible").first.click()
-    expect(desk.locator(".messagelist .success")).to_be_visible()
+    form.locator("input[name=_save]:visible").first.click()
+    expect(form.locator(".messagelist .success")).to_be_visible()
     assert words["moved"] in latest(server).get_text()
 
     event = Event.objects.get()
