@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from atmp_events.models import User
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undefined_names_fail")]
 
@@ -32,7 +32,7 @@ def test_not_found_page_is_in_the_readers_language(
     response = client.get(path, headers={"Accept-Language": header})
     page = BeautifulSoup(response.content, "html.parser")
     assert (response.status_code, response["Content-Language"]) == (404, language)
-    assert (page.html["lang"], words(page.h1)) == (language, heading)
+    assert (page.html["lang"], text_of(page.h1)) == (language, heading)
 
 
 @pytest.mark.parametrize(

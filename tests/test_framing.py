@@ -10,7 +10,7 @@ from django.utils import translation
 
 from benchmarks.generator import generate
 from tests.builders import MORNING_BEFORE
-from tests.test_no_query_per_row import admin_paths, public_paths
+from tests.test_query_counts import admin_paths, public_paths
 
 pytestmark = pytest.mark.django_db
 

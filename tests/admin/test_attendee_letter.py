@@ -14,7 +14,12 @@ from post_office.models import Email
 
 from atmp_events.models import Event, User
 from atmp_events.participation.places import cancel
-from tests.participation.people import MONTH_BEFORE, an_event_here, letters, registered
+from tests.participation.registration import (
+    MONTH_BEFORE,
+    an_event_with_registration,
+    queued_letters,
+    register_attendee,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 
@@ -29,14 +34,16 @@ WRITTEN = {
 @pytest.fixture
 def event() -> Event:
     """Ada and Ben (in English) have places, Cy waits, and Dee has cancelled."""
-    event = an_event_here(3, asks={"private_url": "https://video.example.org/secret"})
-    dee = registered(event, "Dee")
-    registered(event, "Ada")
-    registered(event, "Ben", language="en")
+    event = an_event_with_registration(
+        3, registration_settings={"private_url": "https://video.example.org/secret"}
+    )
+    dee = register_attendee(event, "Dee")
+    register_attendee(event, "Ada")
+    register_attendee(event, "Ben", language="en")
     cancel(dee, MONTH_BEFORE)
     event.capacity = 2
     event.save()
-    registered(event, "Cy")
+    register_attendee(event, "Cy")
     Email.objects.all().delete()
     return event
 
@@ -75,23 +82,23 @@ def test_letter_is_previewed_in_both_languages_with_placeholder_links(
     assert "(each reader’s own link)" in english.text
     assert "/sv/anmalan/" not in swedish.text
     assert "/en/registration/" not in english.text
-    assert letters() == []
+    assert queued_letters() == []
 
 
 def test_letter_previewed_for_another_event_is_not_sent(staff_client: Client, event: Event) -> None:
-    other = an_event_here(title_sv="Om gener", slug_sv="om-gener", slug_en="on-genes")
-    registered(other)
+    other = an_event_with_registration(title_sv="Om gener", slug_sv="om-gener", slug_en="on-genes")
+    register_attendee(other)
     Email.objects.all().delete()
     typed = WRITTEN | {"readers": "place"}
     shown = staff_client.post(path_of(event), typed)
     staff_client.post(path_of(other), typed | {"_do": "1"} | seen(shown))
-    assert letters() == []
+    assert queued_letters() == []
 
 
 def test_attendees_get_the_letter_in_their_own_language(staff_client: Client, event: Event) -> None:
     answer = send(staff_client, event)
     assert "Mejl till 2 anmälda är på väg." in answer.content.decode()
-    ada, ben = letters()
+    ada, ben = queued_letters()
     assert (ada.to, ada.subject) == (["ada@example.org"], "Vi ses på tisdag")
     assert (ben.to, ben.subject) == (["ben@example.org"], "See you on Tuesday")
     assert "Hej Ada!" in ada.message
@@ -111,7 +118,7 @@ def test_letter_is_sent_to_the_chosen_attendees(
     staff_client: Client, event: Event, readers: str, whom: list[str]
 ) -> None:
     send(staff_client, event, readers)
-    sent = letters()
+    sent = queued_letters()
     assert [it.to for it in sent] == [[f"{name}@example.org"] for name in whom]
     # The private link is for attendees with a place only: Cy waits.
     assert "video.example.org" not in sent[-1].message + sent[-1].html_message
@@ -121,7 +128,7 @@ def test_letter_is_sent_and_logged_once_when_the_form_is_sent_twice(
     staff_client: Client, event: Event
 ) -> None:
     answer = send(staff_client, event, times=2)
-    assert len(letters()) == 2
+    assert len(queued_letters()) == 2
     assert "Inget skickades: formuläret skickades två gånger." in answer.content.decode()
     entry = LogEntry.objects.get()
     assert entry.user.username == "anna"
@@ -136,7 +143,7 @@ def test_letter_is_not_sent_without_a_preview_of_the_same_text(
     for more in ({}, seen(shown) | {"text_sv": "Något annat"}):
         answer = staff_client.post(path_of(event), typed | {"_do": "1"} | more)
         assert answer.status_code == 200
-        assert letters() == []
+        assert queued_letters() == []
 
 
 def test_letter_requires_subject_and_text_in_both_languages(
@@ -152,7 +159,7 @@ def test_letter_requires_subject_and_text_in_both_languages(
 
 
 def test_letter_cannot_be_sent_without_recipients(staff_client: Client) -> None:
-    answer = staff_client.post(path_of(an_event_here()), WRITTEN | {"readers": "all"})
+    answer = staff_client.post(path_of(an_event_with_registration()), WRITTEN | {"readers": "all"})
     page = BeautifulSoup(answer.content, "html.parser")
     assert "Ingen skulle få det här mejlet" in page.text
     assert page.select("input[name=_do]") == []
@@ -181,13 +188,20 @@ def test_letter_page_is_not_found_without_mail(
     assert "erase-address" not in staff_client.get("/admin/").content.decode()
 
 
-@pytest.mark.parametrize("asks", [None, {"days_kept": 10}])
-def test_number_of_queries_does_not_grow_with_recipients(staff_client: Client, asks: Any) -> None:
+@pytest.mark.parametrize("registration_settings", [None, {"days_kept": 10}])
+def test_number_of_queries_does_not_grow_with_recipients(
+    staff_client: Client, registration_settings: Any
+) -> None:
     counts = []
     for many in (2, 12):
-        event = an_event_here(None, asks=asks, title_sv=f"Om {many}", slug_sv=f"om-{many}")
+        event = an_event_with_registration(
+            None,
+            registration_settings=registration_settings,
+            title_sv=f"Om {many}",
+            slug_sv=f"om-{many}",
+        )
         for number in range(many):
-            registered(event, f"Reader{number}")
+            register_attendee(event, f"Reader{number}")
         with CaptureQueriesContext(connection) as queries:
             send(staff_client, event)
         counts.append(len(queries))

@@ -16,7 +16,12 @@ from post_office.models import STATUS, Email
 from atmp_events.models import Attendee, Event, State
 from atmp_events.participation import places
 from tests.builders import NOON, an_event
-from tests.participation.people import MONTH_BEFORE, an_event_here, registered, states
+from tests.participation.registration import (
+    MONTH_BEFORE,
+    an_event_with_registration,
+    attendee_states,
+    register_attendee,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 
@@ -38,9 +43,9 @@ def names(staff_client: Client, where: str) -> list[str]:
 
 def full() -> Event:
     """An event with one place: Åsa has it, Bo and Cy wait."""
-    event = an_event_here(1)
+    event = an_event_with_registration(1)
     for name, organisation in (("Åsa", ""), ("Bo", "SLU"), ("Cy", "")):
-        registered(event, name, email=f"{name[-1]}@example.org", organisation=organisation)
+        register_attendee(event, name, email=f"{name[-1]}@example.org", organisation=organisation)
     Email.objects.all().delete()
     return event
 
@@ -52,8 +57,8 @@ def written_to() -> list[list[str]]:
 def test_list_names_attendees_whose_letters_failed(staff_client: Client) -> None:
     event = full()
     assert not opened(staff_client, path(event)).select("#unreached")
-    registered(event, "Olle", email="Olle@exmple.org")
-    registered(event, "Pia")
+    register_attendee(event, "Olle", email="Olle@exmple.org")
+    register_attendee(event, "Pia")
     Email.objects.filter(context__recipient="olle@exmple.org").update(status=STATUS.failed)
     page = opened(staff_client, path(event))
     assert [it.get_text() for it in page.select(".short-notice li")] == ["Olle, Olle@exmple.org"]
@@ -75,9 +80,9 @@ def test_event_form_has_no_link_without_registration_or_attendees(
         f"a[href='{path(by_a_link)}']"
     )
     settings.EMAIL_URL = ""
-    here = an_event_here(2)
+    here = an_event_with_registration(2)
     assert not opened(staff_client, path(here, "change")).select(f"a[href='{path(here)}']")
-    registered(here)
+    register_attendee(here)
     assert opened(staff_client, path(here, "change")).select(f"a[href='{path(here)}']")
 
 
@@ -102,7 +107,7 @@ def test_list_is_sorted_by_state_and_name_and_the_queue_by_position(staff_client
     event = full()
     event.capacity = 2
     event.save()
-    registered(event, "Adam")  # Adam waits behind Bo and Cy.
+    register_attendee(event, "Adam")  # Adam waits behind Bo and Cy.
     places.give_place(
         event.attendees.get(name="Adam"), MONTH_BEFORE, is_beyond=False, by_letter=False
     )
@@ -135,14 +140,14 @@ def test_attendee_beyond_capacity_is_added_only_when_confirmed(staff_client: Cli
     refused = staff_client.post(where, typed())
     assert "Kryssa för att det ska bli en plats till." in refused.content.decode()
     assert "Ge en plats mer än det finns: 1 plats, som är upptagen" in refused.content.decode()
-    assert "Di" not in states(event)
+    assert "Di" not in attendee_states(event)
     assert staff_client.post(where, typed(is_beyond="on")).status_code == 302
-    assert states(event)["Di"] == "confirmed"
+    assert attendee_states(event)["Di"] == "confirmed"
     assert written_to() == []
 
 
 def test_attendee_is_added_without_confirmation_when_places_are_free(staff_client: Client) -> None:
-    event = an_event_here(5, asks={"asks_food": True})
+    event = an_event_with_registration(5, registration_settings={"asks_food": True})
     where = path(event, "add-attendee")
     assert not opened(staff_client, where).select("[name=is_beyond]")
     staff_client.post(where, typed(by_letter="on", food="Vegan"))
@@ -152,40 +157,40 @@ def test_attendee_is_added_without_confirmation_when_places_are_free(staff_clien
 
 
 def test_email_address_is_registered_once_unless_cancelled(staff_client: Client) -> None:
-    event = an_event_here(5)
-    registered(event, "Di")
+    event = an_event_with_registration(5)
+    register_attendee(event, "Di")
     where = path(event, "add-attendee")
     again = staff_client.post(where, typed())
     assert "Den här adressen är redan anmäld." in again.content.decode()
     places.cancel(event.attendees.get(name="Di"), MONTH_BEFORE)
     staff_client.post(where, typed())
-    assert states(event) == {"Di": "confirmed"}
+    assert attendee_states(event) == {"Di": "confirmed"}
 
 
 def test_place_is_given_to_a_waiting_attendee_before_others(staff_client: Client) -> None:
     event = full()
     where = path(event, "give-place", "Cy")
     assert staff_client.post(where).status_code == 200  # All places are taken.
-    assert states(event)["Cy"] == "waiting"
+    assert attendee_states(event)["Cy"] == "waiting"
     staff_client.post(where, {"is_beyond": "on", "by_letter": "on"})
-    assert states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "confirmed"}
+    assert attendee_states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "confirmed"}
     assert written_to() == [["y@example.org"]]
 
 
 def test_offered_place_is_given_without_confirmation(staff_client: Client) -> None:
     event = full()
     places.cancel(event.attendees.get(name="Åsa"), MONTH_BEFORE)
-    assert states(event)["Bo"] == "offered"
+    assert attendee_states(event)["Bo"] == "offered"
     staff_client.post(path(event, "give-place", "Bo"))
-    assert states(event) == {"Åsa": "cancelled", "Bo": "confirmed", "Cy": "waiting"}
+    assert attendee_states(event) == {"Åsa": "cancelled", "Bo": "confirmed", "Cy": "waiting"}
 
 
 def test_cancelled_attendee_gets_the_place_and_the_invitation_again(staff_client: Client) -> None:
-    event = an_event_here(2)
-    registered(event, "Di")
+    event = an_event_with_registration(2)
+    register_attendee(event, "Di")
     staff_client.post(path(event, "cancel-attendee", "Di"), {"by_letter": "on"})
     staff_client.post(path(event, "give-place", "Di"), {"by_letter": "on"})
-    assert states(event) == {"Di": "confirmed"}
+    assert attendee_states(event) == {"Di": "confirmed"}
     methods = [it.context["calendar"].partition("METHOD:")[2][:6] for it in Email.objects.all()]
     assert methods == ["REQUES", "CANCEL", "REQUES"]
 
@@ -196,7 +201,7 @@ def test_cancelling_sends_a_letter_if_ticked_and_offers_the_place_to_the_next(
 ) -> None:
     event = full()
     staff_client.post(path(event, "cancel-attendee", "Åsa"), ticks)
-    assert states(event) == {"Åsa": "cancelled", "Bo": "offered", "Cy": "waiting"}
+    assert attendee_states(event) == {"Åsa": "cancelled", "Bo": "offered", "Cy": "waiting"}
     assert written_to() == [*to, ["o@example.org"]]  # Bo always gets the offer.
 
 
@@ -204,8 +209,8 @@ ASKED = {"asks_food": True, "asks_access_needs": True}
 
 
 def test_answers_are_shown_with_their_questions(staff_client: Client) -> None:
-    event = an_event_here(2, asks=ASKED)
-    registered(event, "Ada", food="Nej", access_needs="Ja,\nhiss")
+    event = an_event_with_registration(2, registration_settings=ASKED)
+    register_attendee(event, "Ada", food="Nej", access_needs="Ja,\nhiss")
     details = opened(staff_client, path(event)).select_one("details")
     assert details
     assert details.get_text(" ", strip=True) == (
@@ -214,9 +219,9 @@ def test_answers_are_shown_with_their_questions(staff_client: Client) -> None:
 
 
 def test_coordinator_corrects_answers_without_a_letter(staff_client: Client) -> None:
-    event = an_event_here(2, asks=ASKED | {"asks_organisation": True})
-    registered(event, "Ada", food="Vegan", access_needs="Hiss")
-    registered(event, "Bo")
+    event = an_event_with_registration(2, registration_settings=ASKED | {"asks_organisation": True})
+    register_attendee(event, "Ada", food="Vegan", access_needs="Hiss")
+    register_attendee(event, "Bo")
     Email.objects.all().delete()
     (link,) = opened(staff_client, path(event)).select(
         "li:has(bdi:-soup-contains(Ada)) a[href*=change-]"
@@ -236,8 +241,8 @@ def test_coordinator_corrects_answers_without_a_letter(staff_client: Client) -> 
 
 
 def test_answers_changed_by_the_attendee_meanwhile_are_kept(staff_client: Client) -> None:
-    event = an_event_here(2, asks=ASKED)
-    ada = registered(event, "Ada", food="Vegan")
+    event = an_event_with_registration(2, registration_settings=ASKED)
+    ada = register_attendee(event, "Ada", food="Vegan")
     where = path(event, "change-attendee", "Ada")
     began = {
         str(it["name"]): it.get("value", it.get_text(strip=True))
@@ -250,16 +255,16 @@ def test_answers_changed_by_the_attendee_meanwhile_are_kept(staff_client: Client
 
 
 def test_name_of_invisible_characters_is_refused(staff_client: Client) -> None:
-    event = an_event_here(2)
+    event = an_event_with_registration(2)
     for name in ("\u200b", "\u2060 \ufeff", "\u202e"):
         answer = staff_client.post(path(event, "add-attendee"), typed() | {"name": name})
         assert "Detta fält måste fyllas i." in answer.content.decode()
-    assert states(event) == {}
+    assert attendee_states(event) == {}
 
 
 def test_right_to_left_name_is_isolated_from_the_text_beside_it(staff_client: Client) -> None:
-    event = an_event_here(2)
-    registered(event, "\u202eadA", email="a@example.org", organisation="\u202eSLU")
+    event = an_event_with_registration(2)
+    register_attendee(event, "\u202eadA", email="a@example.org", organisation="\u202eSLU")
     for page in ("attendees", "door", "attendee-list"):
         found = [it.get_text() for it in opened(staff_client, path(event, page)).select("bdi")]
         assert found == ["\u202eadA", "\u202eSLU"]
@@ -280,7 +285,7 @@ def test_get_request_changes_no_attendee(staff_client: Client) -> None:
     event = full()
     for page in ("cancel-attendee", "give-place", "change-attendee"):
         opened(staff_client, path(event, page, "Bo"))
-    assert states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "waiting"}
+    assert attendee_states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "waiting"}
 
 
 def test_cancelling_a_deleted_attendee_shows_a_message(staff_client: Client) -> None:
@@ -317,7 +322,7 @@ def test_no_letter_is_offered_about_a_past_or_draft_event(
     for where in (path(event, "add-attendee"), path(event, "cancel-attendee", "Åsa")):
         assert not opened(staff_client, where).select("[name=by_letter]")
     staff_client.post(path(event, "add-attendee"), typed(is_beyond="on", by_letter="on"))
-    assert states(event)["Di"] == "confirmed"
+    assert attendee_states(event)["Di"] == "confirmed"
     assert written_to() == []
 
 
@@ -327,9 +332,11 @@ def table(answer: Any) -> list[list[str]]:
 
 
 def test_csv_table_has_all_attendees_and_escapes_formulas(staff_client: Client) -> None:
-    event = an_event_here(1, asks={"question_sv": "Dag?", "question_en": "Day?"})
-    registered(event, "=1+1", email="a@example.org", food="Vegan", answer="@tisdag")
-    registered(event, "Bo")
+    event = an_event_with_registration(
+        1, registration_settings={"question_sv": "Dag?", "question_en": "Day?"}
+    )
+    register_attendee(event, "=1+1", email="a@example.org", food="Vegan", answer="@tisdag")
+    register_attendee(event, "Bo")
     answer = staff_client.get(path(event, "attendee-table"))
     head, ada, bo = table(answer)
     assert head[5] == "Dag?"
@@ -338,9 +345,9 @@ def test_csv_table_has_all_attendees_and_escapes_formulas(staff_client: Client) 
 
 
 def test_badges_are_ten_to_a_page_and_for_confirmed_attendees_only(staff_client: Client) -> None:
-    event = an_event_here(11)
+    event = an_event_with_registration(11)
     for number in range(12):  # The last one waits.
-        registered(event, f"Person {number:02}", email=f"p{number}@example.org")
+        register_attendee(event, f"Person {number:02}", email=f"p{number}@example.org")
     page = opened(staff_client, path(event, "badges"))
     assert [len(it.select(".badge")) for it in page.select(".badges")] == [10, 1]
     badge = page.select_one(".badge")
@@ -360,9 +367,9 @@ def test_font_size_of_a_badge_depends_on_the_width_of_the_name(staff_client: Cli
         "Maximiliane Wolfeschlegelsteinhausenbergerdorff": "xs",
         ("Bo " * 40).strip(): "xs",
     }
-    event = an_event_here(None)
+    event = an_event_with_registration(None)
     for number, name in enumerate(sizes):
-        registered(event, name, email=f"p{number}@example.org")
+        register_attendee(event, name, email=f"p{number}@example.org")
     badges = opened(staff_client, path(event, "badges")).select(".badge")
     assert {it.p.get_text(): it["class"][1] for it in badges if it.p} == {
         name: f"name-{size}" for name, size in sizes.items()

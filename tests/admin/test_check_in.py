@@ -12,7 +12,11 @@ from django.test import Client
 from atmp_events.models import Attendee, Event
 from atmp_events.participation import places
 from tests.builders import NOON
-from tests.participation.people import MONTH_BEFORE, an_event_here, registered
+from tests.participation.registration import (
+    MONTH_BEFORE,
+    an_event_with_registration,
+    register_attendee,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -55,9 +59,9 @@ def came_at(attendee: Attendee) -> datetime | None:
 
 
 def test_confirmed_attendees_are_listed_by_name_with_a_button(staff_client: Client) -> None:
-    event = an_event_here(3)
+    event = an_event_with_registration(3)
     for name in ("Åsa", "Bo", "Adam", "Cy"):  # Cy waits.
-        registered(event, name, email=f"{name[-1]}@example.org")
+        register_attendee(event, name, email=f"{name[-1]}@example.org")
     page = opened(staff_client, event)
     assert names(page) == ["Adam", "Bo", "Åsa"]
     assert [it.get_text() for it in page.select(".door button")] == [
@@ -70,9 +74,9 @@ def test_confirmed_attendees_are_listed_by_name_with_a_button(staff_client: Clie
 
 
 def test_button_checks_in_an_attendee_and_undoes_it(staff_client: Client) -> None:
-    event = an_event_here(2)
-    ada = registered(event, "Ada")
-    registered(event, "Bo")
+    event = an_event_with_registration(2)
+    ada = register_attendee(event, "Ada")
+    register_attendee(event, "Bo")
     answer = check_in(staff_client, ada, "1")
     assert answer.headers["Location"] == f"{path(event)}?q=a#attendee-{ada.pk}"
     assert came_at(ada) == NOON
@@ -86,7 +90,7 @@ def test_button_checks_in_an_attendee_and_undoes_it(staff_client: Client) -> Non
 def test_second_check_in_keeps_the_time_of_the_first(
     staff_client: Client, clock: time_machine.Traveller
 ) -> None:
-    ada = registered(an_event_here(2), "Ada")
+    ada = register_attendee(an_event_with_registration(2), "Ada")
     check_in(staff_client, ada, "1")
     clock.shift(timedelta(minutes=1))
     check_in(staff_client, ada, "1")  # From a page that was opened before the first check-in.
@@ -94,8 +98,8 @@ def test_second_check_in_keeps_the_time_of_the_first(
 
 
 def test_cancelled_attendee_is_not_checked_in(staff_client: Client) -> None:
-    event = an_event_here(2)
-    ada = registered(event, "Ada")
+    event = an_event_with_registration(2)
+    ada = register_attendee(event, "Ada")
     places.cancel(ada, MONTH_BEFORE)
     answer = check_in(staff_client, ada, "1")
     assert came_at(ada) is None
@@ -106,7 +110,7 @@ def test_cancelled_attendee_is_not_checked_in(staff_client: Client) -> None:
 
 
 def test_invalid_value_is_a_bad_request_and_changes_nothing(staff_client: Client) -> None:
-    ada = registered(an_event_here(2), "Ada")
+    ada = register_attendee(an_event_with_registration(2), "Ada")
     check_in(staff_client, ada, "1")
     for came in ("", "2", "on"):
         assert check_in(staff_client, ada, came).status_code == 400
@@ -114,14 +118,14 @@ def test_invalid_value_is_a_bad_request_and_changes_nothing(staff_client: Client
 
 
 def test_attendee_of_another_event_is_not_checked_in(staff_client: Client) -> None:
-    event, other = an_event_here(2), an_event_here(2)
-    ada = registered(other, "Ada")
+    event, other = an_event_with_registration(2), an_event_with_registration(2)
+    ada = register_attendee(other, "Ada")
     staff_client.post(path(event), {"attendee": ada.pk, "came": "1"})
     assert came_at(ada) is None
 
 
 def test_get_request_checks_in_nobody(staff_client: Client) -> None:
-    ada = registered(an_event_here(2), "Ada")
+    ada = register_attendee(an_event_with_registration(2), "Ada")
     opened(staff_client, ada.event, f"?attendee={ada.pk}&came=1")
     assert came_at(ada) is None
 
@@ -129,7 +133,7 @@ def test_get_request_checks_in_nobody(staff_client: Client) -> None:
 def test_page_of_300_attendees_takes_at_most_15_queries(
     staff_client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    event = an_event_here(None)
+    event = an_event_with_registration(None)
     Attendee.objects.bulk_create(
         Attendee(
             event=event,

@@ -29,7 +29,7 @@ from tests.builders import (
     an_organiser,
 )
 
-from .desk import refusals
+from .event_form import form_errors
 from .test_change_list import offered
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_duplicate_person_must_be_confirmed(
 ) -> None:
     anna = a_person(name="Anna Lindqvist", email="anna@example.org")
     refused = add(staff_client, Person, **typed)
-    assert refusals(refused)[field] == ["Anna Lindqvist finns redan."]
+    assert form_errors(refused)[field] == ["Anna Lindqvist finns redan."]
     section = BeautifulSoup(refused.content, "html.parser").select_one("[aria-labelledby=doubles]")
     assert section
     assert section.select_one(f'a[href="/admin/events/person/{anna.pk}/change/"]')
@@ -111,7 +111,7 @@ def test_duplicate_venue_organiser_or_series_must_be_confirmed(
     staff_client: Client, model: type[Model], typed: dict[str, str]
 ) -> None:
     a_venue(), an_organiser(), a_series()
-    assert "finns redan." in str(refusals(add(staff_client, model, **typed)))
+    assert "finns redan." in str(form_errors(add(staff_client, model, **typed)))
     assert add(staff_client, model, **typed, another="1").status_code == 302
     assert model._default_manager.count() == 2
 
@@ -129,7 +129,7 @@ def test_slug_made_from_a_name_gets_a_number_when_it_is_taken(staff_client: Clie
 
 def test_typed_slug_that_is_taken_is_refused(staff_client: Client) -> None:
     a_person(name="Anna Berg", slug="doktorn")
-    refused = refusals(add(staff_client, Person, name="Eva Ek", slug="doktorn"))
+    refused = form_errors(add(staff_client, Person, name="Eva Ek", slug="doktorn"))
     assert refused == {"slug": ["En annan sida har den här webbadressen."]}
 
 

@@ -16,9 +16,9 @@ from django.test import Client
 from atmp_events.admin import publishing
 from atmp_events.models import Event, State, User
 from tests.builders import a_talk, an_event
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
-from .desk import change, shown
+from .event_form import form_values, send_change_form
 
 ROUNDS = 5
 
@@ -49,13 +49,13 @@ def sqlite_file(db: None, tmp_path: Path) -> Iterator[None]:
 
 def opened(client: Client, event: Event) -> dict[str, str]:
     """The form field with the version of the event that the form was opened with."""
-    return {"seen_version": shown(client, event)["seen_version"]}
+    return {"seen_version": form_values(client, event)["seen_version"]}
 
 
 def warning(response: Any) -> str:
     """The text of the conflict warning."""
     assert response.status_code == 200, "it was saved"
-    return words(BeautifulSoup(response.content, "html.parser").select_one("[role=alert]"))
+    return text_of(BeautifulSoup(response.content, "html.parser").select_one("[role=alert]"))
 
 
 @pytest.mark.django_db
@@ -64,8 +64,8 @@ def test_conflicting_save_shows_the_other_changes_and_keeps_typed_values(
 ) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
     annas, eriks = opened(staff_client, event), opened(erik, event)
-    change(erik, event, room_sv="Sal B", room_en="Hall B", **eriks)
-    answer = change(
+    send_change_form(erik, event, room_sv="Sal B", room_en="Hall B", **eriks)
+    answer = send_change_form(
         staff_client, event, room_sv="Sal A", room_en="Hall A", title_sv="Om allt", **annas
     )
     text = warning(answer)
@@ -77,7 +77,7 @@ def test_conflicting_save_shows_the_other_changes_and_keeps_typed_values(
     typed = {name: form.select_one(f"[name={name}]")["value"] for name in ("room_sv", "title_sv")}
     assert typed == {"room_sv": "Sal B", "title_sv": "Om allt"}
     seen = form.select_one("[name=seen_version]")["value"]
-    again = change(staff_client, event, room_en="Hall B", seen_version=seen, **typed)
+    again = send_change_form(staff_client, event, room_en="Hall B", seen_version=seen, **typed)
     assert again.status_code == 302
     event.refresh_from_db()
     assert (event.room_sv, event.room_en, event.title_sv) == ("Sal B", "Hall B", "Om allt")
@@ -89,8 +89,8 @@ def test_conflicting_edit_of_one_field_shows_both_values(
 ) -> None:
     event = an_event(room_sv="Sal A")
     annas = opened(staff_client, event)
-    change(erik, event, room_sv="Sal B", starts_at_1="14:00", ends_at_1="15:00")
-    answer = change(staff_client, event, room_sv="Sal C", ends_at_0="2027-04-13", **annas)
+    send_change_form(erik, event, room_sv="Sal B", starts_at_1="14:00", ends_at_1="15:00")
+    answer = send_change_form(staff_client, event, room_sv="Sal C", ends_at_0="2027-04-13", **annas)
     text = warning(answer)
     assert (
         "Om du sparar gäller ditt: Fält Före Efter Lokal (svenska) Före Sal A Efter Sal B" in text
@@ -107,14 +107,14 @@ def test_talk_removed_by_another_user_is_kept_as_typed(staff_client: Client, eri
     talk = a_talk(event, title_sv="Om stamceller", title_en="")
     annas = opened(staff_client, event)
     row = {"id": talk.pk, "title_sv": "Om stamceller"}
-    change(erik, event, talks=[row | {"DELETE": "on"}])
+    send_change_form(erik, event, talks=[row | {"DELETE": "on"}])
     mine = {"talks": [row | {"title_sv": "Om stamceller och annat"}]}
-    answer = change(staff_client, event, **mine, **annas)
+    answer = send_change_form(staff_client, event, **mine, **annas)
     assert "Programpunkt: borttagen" in warning(answer)
     form = BeautifulSoup(answer.content, "html.parser")
     assert form.select_one("[name=talks-0-title_sv]")["value"] == "Om stamceller och annat"
     seen = form.select_one("[name=seen_version]")["value"]
-    change(staff_client, event, seen_version=seen, **mine)
+    send_change_form(staff_client, event, seen_version=seen, **mine)
     assert [it.title_sv for it in event.talks.all()] == ["Om stamceller och annat"]
 
 
@@ -124,10 +124,12 @@ def test_own_save_and_save_without_changes_cause_no_conflict(
 ) -> None:
     event = an_event()
     annas = opened(staff_client, event)
-    change(erik, event)
-    assert change(staff_client, event, title_sv="Om allt", **annas).status_code == 302
+    send_change_form(erik, event)
+    assert send_change_form(staff_client, event, title_sv="Om allt", **annas).status_code == 302
     assert (
-        change(staff_client, event, title_sv="Om mer", **opened(staff_client, event)).status_code
+        send_change_form(
+            staff_client, event, title_sv="Om mer", **opened(staff_client, event)
+        ).status_code
         == 302
     )
 
@@ -145,7 +147,7 @@ def test_one_of_two_simultaneous_saves_is_refused_as_a_conflict(
         ) -> int:
             at.wait(timeout=20)
             try:
-                return change(client, event, room_sv=room, **seen).status_code
+                return send_change_form(client, event, room_sv=room, **seen).status_code
             finally:
                 connection.close()
 
@@ -166,7 +168,9 @@ def test_simultaneous_save_is_refused_after_publishing(
 
     def save() -> int:
         try:
-            return change(erik, event, state="draft", room_sv="Sal B", **eriks).status_code
+            return send_change_form(
+                erik, event, state="draft", room_sv="Sal B", **eriks
+            ).status_code
         finally:
             connection.close()
 

@@ -15,17 +15,17 @@ from atmp_events.models import Event, Follower, User
 from atmp_events.participation.following import ask
 from atmp_events.participation.personal_data import erase_address
 from tests.builders import a_person, a_series
-from tests.pages.reading import words
-from tests.participation.people import (
-    an_event_here,
-    filled,
-    own_path_in,
-    path_of,
-    registered,
-    states,
+from tests.pages.parsing import text_of
+from tests.participation.registration import (
+    an_event_with_registration,
+    attendee_states,
+    own_page_path,
+    register_attendee,
+    registration_data,
+    registration_path,
 )
 
-from .desk import change
+from .event_form import send_change_form
 from .test_attendee_letter import send
 from .test_erase_person import rows_with
 
@@ -38,9 +38,9 @@ EMAIL = "ada@example.org"
 @pytest.fixture
 def event() -> Event:
     """Ada has the only place and follows a series; Bo waits, and follows the same."""
-    event, series, now = an_event_here(1), a_series(), timezone.now()
+    event, series, now = an_event_with_registration(1), a_series(), timezone.now()
     for name in ("Ada", "Bo"):
-        registered(event, name)
+        register_attendee(event, name)
         ask(f"{name.lower()}@example.org", "sv", series, now)
     return event
 
@@ -51,7 +51,7 @@ def test_page_shows_data_about_an_address_as_event_titles_and_counts(
     page = BeautifulSoup(
         staff_client.post(PAGE, {"email": " ADA@Example.org"}).content, "html.parser"
     )
-    held = [words(it) for it in page.select("section li")]
+    held = [text_of(it) for it in page.select("section li")]
     assert held == [f"{event}: Har plats", "Följer: Nätverksträffar", "Mejl i utkorgen: 2"]
     nothing = staff_client.post(PAGE, {"email": "x@example.org"}).content.decode()
     assert "Inget sparas om den här adressen" in nothing
@@ -75,7 +75,7 @@ def test_erasing_an_address_removes_all_and_offers_the_place(
 ) -> None:
     staff_client.post(PAGE, {"email": "Ada@example.org", "_do": "1", "seen": EMAIL})
     assert list(rows_with(EMAIL)) == []
-    assert states(event) == {"": "cancelled", "Bo": "offered"}
+    assert attendee_states(event) == {"": "cancelled", "Bo": "offered"}
     assert Follower.objects.get().email == "bo@example.org"
     assert {it.to[0] for it in Email.objects.all()} == {"bo@example.org"}
     assert (
@@ -99,7 +99,7 @@ def test_log_entry_has_the_user_and_counts_but_no_address(
 def test_erasing_removes_a_saved_form_with_the_name_from_sessions(
     staff_client: Client, event: Event
 ) -> None:
-    registered(event, "Ada Quist", email="quist@example.org")
+    register_attendee(event, "Ada Quist", email="quist@example.org")
     session = staff_client.session
     session["resubmission"] = {"fields": [["name", "Ada Quist"], ["food", "Nuts"]]}
     session.save()
@@ -112,14 +112,14 @@ def test_address_is_not_erased_before_its_data_were_shown(
 ) -> None:
     for seen in ({}, {"seen": "bo@example.org"}):
         shown = staff_client.post(PAGE, {"email": EMAIL, "_do": "1", **seen})
-        assert f"{event}: Har plats" in words(BeautifulSoup(shown.content, "html.parser"))
-    assert states(event) == {"Ada": "confirmed", "Bo": "waiting"}
+        assert f"{event}: Har plats" in text_of(BeautifulSoup(shown.content, "html.parser"))
+    assert attendee_states(event) == {"Ada": "confirmed", "Bo": "waiting"}
 
 
 def test_invalid_address_and_get_request_erase_nothing(staff_client: Client, event: Event) -> None:
     assert staff_client.post(PAGE, {"email": "ada", "_do": "1", "seen": EMAIL}).status_code == 200
     staff_client.get(f"{PAGE}?email={EMAIL}&_do=1")
-    assert states(event) == {"Ada": "confirmed", "Bo": "waiting"}
+    assert attendee_states(event) == {"Ada": "confirmed", "Bo": "waiting"}
 
 
 def test_erasing_a_person_erases_registrations_and_follows(
@@ -128,11 +128,11 @@ def test_erasing_a_person_erases_registrations_and_follows(
     ada = a_person(name="Ada Lund", email="Ada@Example.org")
     path = f"/admin/events/person/{ada.pk}"
     page = BeautifulSoup(staff_client.get(f"{path}/erase/").content, "html.parser")
-    assert f"{event}: Har plats" in words(page)
+    assert f"{event}: Har plats" in text_of(page)
     assert staff_client.get(f"{path}/data/").json()["registrations"][0]["email"] == EMAIL
     staff_client.post(f"{path}/erase/")
     assert list(rows_with(EMAIL)) == []
-    assert states(event) == {"": "cancelled", "Bo": "offered"}
+    assert attendee_states(event) == {"": "cancelled", "Bo": "offered"}
 
 
 def test_page_links_to_the_person_who_has_the_address(staff_client: Client, event: Event) -> None:
@@ -141,7 +141,7 @@ def test_page_links_to_the_person_who_has_the_address(staff_client: Client, even
     for is_held in (True, False):
         page = BeautifulSoup(staff_client.post(PAGE, {"email": EMAIL}).content, "html.parser")
         assert page.select(link)
-        assert "Inget sparas om den här adressen" not in words(page)
+        assert "Inget sparas om den här adressen" not in text_of(page)
         assert bool(page.select("[name=_do]")) is is_held
         staff_client.post(PAGE, {"email": EMAIL, "_do": "1", "seen": EMAIL})
 
@@ -149,28 +149,37 @@ def test_page_links_to_the_person_who_has_the_address(staff_client: Client, even
 def test_erasing_a_person_without_address_keeps_other_attendees(
     staff_client: Client, event: Event
 ) -> None:
-    registered(event, "Cy")
+    register_attendee(event, "Cy")
     staff_client.post(
         PAGE, {"email": "cy@example.org", "_do": "1", "seen": "cy@example.org"}
     )  # Erased rows have no address either.
     staff_client.post(f"/admin/events/person/{a_person(email='').pk}/erase/")
-    assert states(event) == {"Ada": "confirmed", "Bo": "waiting", "": "cancelled"}
+    assert attendee_states(event) == {"Ada": "confirmed", "Bo": "waiting", "": "cancelled"}
 
 
 def test_erased_attendee_is_in_no_table_session_or_log(
     client: Client, staff_client: Client, caplog: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     caplog.set_level(logging.DEBUG, "atmp_events")
-    event = an_event_here(2)
+    event = an_event_with_registration(2)
     typed = {"name": "Zarathustra Quist", "email": "zarathustra@example.org"}
     visitor, other_user = Client(), Client()
     with django_capture_on_commit_callbacks(execute=True):
-        assert visitor.post(path_of(event), filled(visitor, event, **typed)).status_code == 303
-        change(staff_client, event, registration="here", capacity="3", title_sv="Om celler!")
+        assert (
+            visitor.post(
+                registration_path(event), registration_data(visitor, event, **typed)
+            ).status_code
+            == 303
+        )
+        send_change_form(
+            staff_client, event, registration="here", capacity="3", title_sv="Om celler!"
+        )
         send(staff_client, event)
-        own = own_path_in(Email.objects.earliest("pk"))
+        own = own_page_path(Email.objects.earliest("pk"))
         visitor.post(own, {"action": "cancel"})
-        change(staff_client, event, registration="here", capacity="4", title_sv="Om celler?")
+        send_change_form(
+            staff_client, event, registration="here", capacity="4", title_sv="Om celler?"
+        )
         tables = {it.partition(":")[0] for it in rows_with("zarathustra")}
         assert tables == {"events_attendee", "post_office_email"}
         other_user.force_login(User.objects.create_user("eva"))

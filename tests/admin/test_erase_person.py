@@ -23,9 +23,9 @@ from atmp_events.actions.merging import merge
 from atmp_events.actions.versions import save_version
 from atmp_events.models import Appearance, Event, Page, Person, SiteVersion, Talk, User
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
-from .desk import change
+from .event_form import send_change_form
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def zara(staff_client: Client) -> Person:
     person.affiliations.create(role_sv="Professor", organisation_sv="Uppsala universitet")
     event = an_event(contact=person, series=a_series(contact=person), organisers=(an_organiser(),))
     a_talk(event, title_sv="Om stamceller", speakers=(person,))
-    change(staff_client, event, title_sv="Om celler!", contact=person.pk)
+    send_change_form(staff_client, event, title_sv="Om celler!", contact=person.pk)
     person.slug = "zarathustra"
     person.save()
     withdrawn = an_event(title_sv="Borta", title_en="Gone")
@@ -78,7 +78,7 @@ def test_erased_person_is_in_no_table_and_the_talks_remain(
     assert list(rows_with("zarathustra")) == []
     assert Client().get("/sv/personer/zarathustra/").status_code == 404
     assert Client().get("/sv/personer/zarathustra-quist/").status_code == 404
-    page = words(page_of(Client(), "/sv/evenemang/2027/om-celler/"))
+    page = text_of(get_page(Client(), "/sv/evenemang/2027/om-celler/"))
     assert "Om stamceller" in page
     assert Talk.objects.count() == 2
     history = staff_client.get(f"/admin/events/event/{Event.objects.earliest('pk').pk}/history/")
@@ -119,7 +119,7 @@ def test_erasing_removes_merged_records_pictures_and_sessions(
     double = a_person(name="Z Q", slug="zoroaster", email="zoroaster@example.org", phone="070-zq")
     event = an_event(title_sv="Annat", title_en="Other", contact=double)
     a_talk(event, speakers=(double,))
-    change(staff_client, event, title_sv="Annat!", contact=double.pk)
+    send_change_form(staff_client, event, title_sv="Annat!", contact=double.pk)
     left = an_event(title_sv="Borta 2", title_en="Gone 2", slug_en="gone-2")
     a_talk(left, speakers=(double,))
     left.state = "draft"
@@ -193,7 +193,7 @@ def test_name_is_erased_from_versions_after_texts_are_edited(
     staff_client: Client, zara: Person
 ) -> None:
     named = an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {NAME}.")
-    change(staff_client, named, title_sv="Minnen!", summary_sv=f"Ett samtal med {NAME}.")
+    send_change_form(staff_client, named, title_sv="Minnen!", summary_sv=f"Ett samtal med {NAME}.")
     former = an_event(title_sv=f"Till {NAME}", title_en="To", slug_en="to")
     former.state, former.title_sv, former.slug_sv = "draft", "Till minne", "till-minne"
     former.save()
@@ -202,7 +202,7 @@ def test_name_is_erased_from_versions_after_texts_are_edited(
     assert [link["href"] for link in page.select("#follows ~ ul a")] == [
         f"/admin/events/event/{named.pk}/change/"
     ]
-    change(staff_client, named, title_sv="Minnen!", summary_sv="Ett samtal.")
+    send_change_form(staff_client, named, title_sv="Minnen!", summary_sv="Ett samtal.")
     assert list(rows_with("zarathustra")) != []
     form = page.select_one("form.step")
     sent = {"name": form.select_one("[name=name]")["value"]}
@@ -214,7 +214,7 @@ def test_erasing_removes_former_versions_of_texts_with_the_name(
     staff_client: Client, zara: Person
 ) -> None:
     event = an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {NAME}.")
-    change(staff_client, event, title_sv="Minnen", summary_sv="Ett samtal.")
+    send_change_form(staff_client, event, title_sv="Minnen", summary_sv="Ett samtal.")
     staff_client.post(f"/admin/events/person/{zara.pk}/erase/")
     assert list(rows_with("zarathustra")) == []
 

@@ -8,13 +8,13 @@ from django.test import Client
 from atmp_events.models import Event
 from tests.builders import NOON, a_talk, an_event
 
-from .desk import change, refusals, send, shown
+from .event_form import form_errors, form_values, send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
 
 
 def test_times_of_an_event_are_stored_and_shown_in_its_time_zone(staff_client: Client) -> None:
-    send(
+    send_form(
         staff_client,
         timezone="Europe/Helsinki",
         registration="by_link",
@@ -25,7 +25,7 @@ def test_times_of_an_event_are_stored_and_shown_in_its_time_zone(staff_client: C
     event = Event.objects.get()
     assert event.starts_at == datetime(2027, 4, 13, 9, 0, tzinfo=UTC)
     assert event.registration_closes_at == datetime(2027, 4, 10, 20, 59, tzinfo=UTC)
-    fields = shown(staff_client, event)
+    fields = form_values(staff_client, event)
     assert (fields["starts_at_0"], fields["starts_at_1"]) == ("2027-04-13", "12:00")
     assert (fields["ends_at_0"], fields["ends_at_1"]) == ("2027-04-13", "13:00")
     assert fields["registration_closes_at_1"] == "23:59"
@@ -33,28 +33,28 @@ def test_times_of_an_event_are_stored_and_shown_in_its_time_zone(staff_client: C
 
 def test_changed_time_zone_keeps_the_local_time(staff_client: Client) -> None:
     event = an_event()
-    change(staff_client, event, ends_at_0="2027-04-13", timezone="Europe/Helsinki")
+    send_change_form(staff_client, event, ends_at_0="2027-04-13", timezone="Europe/Helsinki")
     assert Event.objects.get().starts_at == datetime(2027, 4, 13, 9, 0, tzinfo=UTC)
 
 
 def test_ambiguous_local_time_means_the_first_of_the_two(staff_client: Client) -> None:
-    send(staff_client, starts_at_0="2027-10-31", starts_at_1="02:30", ends_at_1="04:00")
+    send_form(staff_client, starts_at_0="2027-10-31", starts_at_1="02:30", ends_at_1="04:00")
     assert Event.objects.get().starts_at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
 
 
 def test_unchanged_time_keeps_its_fold_and_seconds(staff_client: Client) -> None:
     second_half_past_two = datetime(2027, 10, 31, 1, 30, 12, tzinfo=UTC)
     event = an_event(starts_at=second_half_past_two)
-    fields = shown(staff_client, event)
+    fields = form_values(staff_client, event)
     assert (fields["starts_at_0"], fields["starts_at_1"]) == ("2027-10-31", "02:30")
     typed = {name: fields[name] for name in fields if name.startswith(("starts_at", "ends_at"))}
-    change(staff_client, event, title_en="Cells", **typed)
+    send_change_form(staff_client, event, title_en="Cells", **typed)
     again = Event.objects.get()
     assert (again.title_en, again.starts_at) == ("Cells", second_half_past_two)
 
 
 def test_all_day_event_is_entered_and_shown_with_its_last_day(staff_client: Client) -> None:
-    send(
+    send_form(
         staff_client,
         all_day="on",
         starts_at_0="2027-03-27",
@@ -65,10 +65,10 @@ def test_all_day_event_is_entered_and_shown_with_its_last_day(staff_client: Clie
     event = Event.objects.get()
     assert event.starts_at == datetime(2027, 3, 26, 23, 0, tzinfo=UTC)
     assert event.ends_at == datetime(2027, 3, 28, 22, 0, tzinfo=UTC)  # Clocks went forward.
-    fields = shown(staff_client, event)
+    fields = form_values(staff_client, event)
     assert (fields["starts_at_0"], fields["starts_at_1"]) == ("2027-03-27", "")
     assert (fields["ends_at_0"], fields["ends_at_1"]) == ("2027-03-28", "")
-    change(
+    send_change_form(
         staff_client, event, all_day="on", **{n: fields[n] for n in ("starts_at_0", "ends_at_0")}
     )
     again = Event.objects.get()
@@ -76,14 +76,14 @@ def test_all_day_event_is_entered_and_shown_with_its_last_day(staff_client: Clie
 
 
 def test_all_day_event_of_one_day_needs_no_last_day(staff_client: Client) -> None:
-    send(staff_client, all_day="on", starts_at_1="", ends_at_1="")
+    send_form(staff_client, all_day="on", starts_at_1="", ends_at_1="")
     event = Event.objects.get()
     assert event.starts_at == datetime(2027, 4, 12, 22, 0, tzinfo=UTC)
     assert event.ends_at == datetime(2027, 4, 13, 22, 0, tzinfo=UTC)
 
 
 def test_last_day_before_the_first_is_refused(staff_client: Client) -> None:
-    errors = refusals(send(staff_client, all_day="on", ends_at_0="2027-04-12"))
+    errors = form_errors(send_form(staff_client, all_day="on", ends_at_0="2027-04-12"))
     assert errors == {"ends_at": ["Sista dagen ligger före den första."]}
 
 
@@ -91,7 +91,7 @@ def test_talk_moves_with_the_event_to_another_day(staff_client: Client) -> None:
     event = an_event()
     talk = a_talk(event, starts_at=datetime(2027, 4, 13, 10, 15, tzinfo=UTC))
     row = {"id": talk.pk, "event": event.pk, "title_sv": "Ett föredrag", "title_en": "A talk"}
-    change(
+    send_change_form(
         staff_client,
         event,
         starts_at_0="2027-04-20",
@@ -103,7 +103,7 @@ def test_talk_moves_with_the_event_to_another_day(staff_client: Client) -> None:
 
 def test_talk_at_a_nonexistent_local_time_is_refused(staff_client: Client) -> None:
     talk = {"title_sv": "Tidigt", "starts_at_0": "2027-03-28", "starts_at_1": "02:30"}
-    errors = refusals(send(staff_client, talks=[talk]))
+    errors = form_errors(send_form(staff_client, talks=[talk]))
     assert errors == {"starts_at": ["Klockan ställs fram den natten: 02:30 finns inte."]}
 
 
@@ -134,7 +134,7 @@ def test_talk_keeps_its_offset_when_the_event_moves(
 ) -> None:
     event = an_event()
     a_talk(event, title_sv="A", title_en="A", starts_at=NOON + timedelta(minutes=15))
-    change(staff_client, event, **event_typed, talks=[talk_row(event, **talk_typed)])
+    send_change_form(staff_client, event, **event_typed, talks=[talk_row(event, **talk_typed)])
     assert event.talks.get().starts_at == datetime.fromisoformat(moved)
 
 
@@ -142,7 +142,7 @@ def test_talk_on_the_second_day_moves_with_the_event(staff_client: Client) -> No
     event = an_event(minutes=2 * 24 * 60)
     a_talk(event, title_sv="A", title_en="A", starts_at=NOON + timedelta(days=1))
     times = {"starts_at_0": "2027-04-14", "starts_at_1": "12:00"}
-    change(
+    send_change_form(
         staff_client,
         event,
         starts_at_0="2027-04-20",
@@ -156,9 +156,9 @@ def test_message_says_that_the_talks_have_moved_with_the_event(staff_client: Cli
     event = an_event()
     a_talk(event, title_sv="A", title_en="A", starts_at=NOON + timedelta(minutes=15))
     typed = {"ends_at_1": "16:00", "talks": [talk_row(event)]}
-    change(staff_client, event, **typed)
+    send_change_form(staff_client, event, **typed)
     assert "Programmets tider har flyttats med." not in staff_client.get("/admin/").content.decode()
-    change(staff_client, event, starts_at_1="15:00", **typed)
+    send_change_form(staff_client, event, starts_at_1="15:00", **typed)
     assert "Programmets tider har flyttats med." in staff_client.get("/admin/").content.decode()
 
 
@@ -167,8 +167,8 @@ def test_message_says_that_the_talks_have_moved_with_the_event(staff_client: Cli
 def test_implausible_year_of_the_start_is_refused(
     staff_client: Client, year: str, all_day: str
 ) -> None:
-    sent = send(staff_client, starts_at_0=f"{year}-02-15", all_day=all_day)
-    [message] = refusals(sent)["starts_at"]
+    sent = send_form(staff_client, starts_at_0=f"{year}-02-15", all_day=all_day)
+    [message] = form_errors(sent)["starts_at"]
     assert message.startswith(f"År {int(year)} kan inte stämma. Ange ett år mellan 1990 och 20")
-    assert list(refusals(sent)) == ["starts_at"]
+    assert list(form_errors(sent)) == ["starts_at"]
     assert not Event.objects.exists()

@@ -121,8 +121,8 @@ def attendance(staff_client: Client) -> list[list[str]]:
 
 def an_attendee(event: Event, name: str, state: str, **fields: Any) -> Attendee:
     email = f"{name.lower()}@example.org"
-    plain = {"name": name, "email": email, "registered_at": NOON - 30 * DAY}
-    return Attendee.objects.create(event=event, state=state, **plain | fields)
+    defaults = {"name": name, "email": email, "registered_at": NOON - 30 * DAY}
+    return Attendee.objects.create(event=event, state=state, **defaults | fields)
 
 
 def test_attendance_figures_remain_after_names_are_erased(staff_client: Client) -> None:

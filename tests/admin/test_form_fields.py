@@ -9,7 +9,7 @@ from django.test import Client
 from atmp_events.models import Event, Registration, Series, User
 from tests.builders import a_series, a_venue
 
-from .desk import refusals, send
+from .event_form import form_errors, send_form
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,9 @@ def test_duration_is_shown_in_a_notation_that_is_read_back(staff_client: Client)
 @pytest.mark.parametrize("typed", ["länge", "1,5", "-1", "00:01:30", "1:75"])
 def test_invalid_duration_is_refused_with_examples(staff_client: Client, typed: str) -> None:
     refused = staff_client.post("/admin/events/series/add/", SERIES | {"usual_length": typed})
-    assert refusals(refused) == {"usual_length": ["Skriv den som 1 h 30 min, 1:30 eller 90 min."]}
+    assert form_errors(refused) == {
+        "usual_length": ["Skriv den som 1 h 30 min, 1:30 eller 90 min."]
+    }
 
 
 @pytest.mark.parametrize("typed", ["atmp@akademiska.se", "mailto:atmp@akademiska.se"])
@@ -59,14 +61,14 @@ def test_email_address_sets_registration_by_email(
     staff_client: Client, field: str, typed: str
 ) -> None:
     how = "by_link" if field == "registration_url" else "by_email"
-    assert send(staff_client, registration=how, **{field: typed}).status_code == 302
+    assert send_form(staff_client, registration=how, **{field: typed}).status_code == 302
     event = Event.objects.get()
     assert event.registration == Registration.BY_EMAIL
     assert (event.registration_url, event.registration_email) == ("", "atmp@akademiska.se")
 
 
 def test_registration_by_email_requires_the_address(staff_client: Client) -> None:
-    refused = refusals(send(staff_client, registration="by_email"))
+    refused = form_errors(send_form(staff_client, registration="by_email"))
     assert refused == {"registration_email": ["Anmälan via mejl behöver mejladressen."]}
 
 
@@ -77,7 +79,7 @@ def test_email_address_is_refused_as_a_web_address(staff_client: Client) -> None
         "online_url": "atmp@akademiska.se",
     }
     message = "Det här är en mejladress. Skriv adressen till en webbsida här."
-    assert refusals(send(staff_client, **typed)) == {field: [message] for field in typed}
+    assert form_errors(send_form(staff_client, **typed)) == {field: [message] for field in typed}
 
 
 @pytest.mark.parametrize(
@@ -100,4 +102,4 @@ def test_street_address_is_refused_as_a_slug(
 
 def test_incomplete_web_address_is_refused(staff_client: Client) -> None:
     typed = dict.fromkeys(("registration_url", "web_page"), "http://[")
-    assert refusals(send(staff_client, **typed)).keys() == typed.keys()
+    assert form_errors(send_form(staff_client, **typed)).keys() == typed.keys()

@@ -10,7 +10,7 @@ from django.test import Client
 from atmp_events.models import Affiliation, Event, Person, User
 from tests.builders import a_person, a_talk, an_event
 
-from .desk import change, rows, send
+from .event_form import formset_data, send_change_form, send_form
 from .test_pictures import a_photograph
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def typed_in(answer: Any) -> tuple[BeautifulSoup, dict[str, str]]:
 
 def test_switch_keeps_typed_values_of_a_new_event_with_rows(staff_client: Client) -> None:
     person = a_person()
-    answer = send(
+    answer = send_form(
         staff_client,
         title_en="",
         starts_at_1="halv tolv",
@@ -54,7 +54,9 @@ def test_switch_saves_nothing_and_heading_shows_stored_values(staff_client: Clie
     event = an_event(state="draft")
     talk = a_talk(event)
     row = {"id": talk.pk, "event": event.pk, "position": 1, "title_sv": "Annat"}
-    page, typed = typed_in(change(staff_client, event, title_sv="Om möss", talks=[row], **SWITCH))
+    page, typed = typed_in(
+        send_change_form(staff_client, event, title_sv="Om möss", talks=[row], **SWITCH)
+    )
     assert (typed["title_sv"], typed["talks-0-title_sv"]) == ("Om möss", "Annat")
     assert page.select_one(".standing").text.strip() == "Draft: no reader sees it."
     event.refresh_from_db()
@@ -66,16 +68,21 @@ def test_edit_conflict_is_detected_after_the_switch(staff_client: Client) -> Non
     opened = staff_client.get(f"/admin/events/event/{event.pk}/change/")
     seen = typed_in(opened)[1]["seen_version"]
     Event.objects.update(title_en="On mice")
-    switched = change(staff_client, event, title_sv="Om möss", seen_version=seen, **SWITCH)
+    switched = send_change_form(
+        staff_client, event, title_sv="Om möss", seen_version=seen, **SWITCH
+    )
     again = typed_in(switched)[1]["seen_version"]
-    assert change(staff_client, event, title_sv="Om möss", seen_version=again).status_code == 200
+    assert (
+        send_change_form(staff_client, event, title_sv="Om möss", seen_version=again).status_code
+        == 200
+    )
 
 
 def test_switch_keeps_a_person_with_rows_and_asks_again_for_a_picture(
     staff_client: Client, settings: Any, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
-    lists = rows("affiliations", {"role_sv": "lektor"}) | rows("appearances")
+    lists = formset_data("affiliations", {"role_sv": "lektor"}) | formset_data("appearances")
     form = {"name": "Ada", "slug": "", "portrait": a_photograph("ada.jpg")}
     page, typed = typed_in(staff_client.post("/admin/events/person/add/", form | lists | SWITCH))
     assert (typed["name"], typed["affiliations-0-role_sv"]) == ("Ada", "lektor")

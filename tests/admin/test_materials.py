@@ -20,7 +20,7 @@ from atmp_events.models import Event, Talk, User
 from atmp_events.proofreading.rules import findings
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event
 
-from .desk import refusals, send
+from .event_form import form_errors, send_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -62,7 +62,7 @@ def coming_events(staff_client: Client) -> str:
 
 def test_slides_are_stored_under_a_random_name(staff_client: Client) -> None:
     row = talk_row(slides_file=slides(), consent_on="2027-04-14", caption_languages=["sv", "en"])
-    send(staff_client, talks=[row])
+    send_form(staff_client, talks=[row])
     talk = Talk.objects.get()
     name = talk.slides_file.name.removeprefix("slides/")
     assert (len(name), "Ada" in name) == (32 + len(".pdf"), False)
@@ -81,19 +81,19 @@ def test_slides_are_refused_when_not_a_pdf_or_too_large(
     staff_client: Client, monkeypatch: pytest.MonkeyPatch, upload: SimpleUploadedFile, message: str
 ) -> None:
     monkeypatch.setattr("atmp_events.admin.upload_fields.MAX_PDF_BYTES", 1000)
-    errors = refusals(send(staff_client, talks=[talk_row(slides_file=upload)]))
+    errors = form_errors(send_form(staff_client, talks=[talk_row(slides_file=upload)]))
     assert errors["slides_file"] == [message]
 
 
 def test_slides_of_a_refused_form_must_be_chosen_again(staff_client: Client) -> None:
-    refused = send(staff_client, talks=[talk_row(slides_file=slides())], title_sv="x" * 999)
+    refused = send_form(staff_client, talks=[talk_row(slides_file=slides())], title_sv="x" * 999)
     message = (
         "Välj filen igen (Ada.pdf), eller kryssa i ”Spara utan den här filen”: "
         "webbläsaren behåller den inte."
     )
-    assert refusals(refused)["slides_file"] == [message]
-    again = send(staff_client, talks=[talk_row(**{"slides_file-chosen": "Ada.pdf"})])
-    assert refusals(again)["slides_file"] == [message]
+    assert form_errors(refused)["slides_file"] == [message]
+    again = send_form(staff_client, talks=[talk_row(**{"slides_file-chosen": "Ada.pdf"})])
+    assert form_errors(again)["slides_file"] == [message]
     assert Event.objects.count() == 0
 
 
@@ -152,12 +152,14 @@ def test_start_page_and_check_say_what_keeps_materials_hidden(
 def test_replaced_slides_are_kept_for_thirty_days_and_in_the_history(
     staff_client: Client, media: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    send(staff_client, talks=[talk_row(slides_file=slides())])
+    send_form(staff_client, talks=[talk_row(slides_file=slides())])
     event, talk = Event.objects.get(), Talk.objects.get()
     old, path = talk.slides_file.name, f"/admin/events/event/{event.pk}/"
     utime(media / old, (0, 0))
     with django_capture_on_commit_callbacks(execute=True):
-        send(staff_client, f"{path}change/", talks=[talk_row(id=talk.pk, slides_file=slides())])
+        send_form(
+            staff_client, f"{path}change/", talks=[talk_row(id=talk.pk, slides_file=slides())]
+        )
     talk.refresh_from_db()
     assert talk.slides_file.name != old
     call_command("tidy")

@@ -8,10 +8,10 @@ from django.test import Client
 
 from atmp_events.models import Appearance, Event, User, Venue
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
-from tests.calendars.reading import entries
-from tests.pages.reading import page_of, words
+from tests.calendars.parsing import entries
+from tests.pages.parsing import get_page, text_of
 
-from .desk import change
+from .event_form import send_change_form
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +31,16 @@ def merge(client: Client, kept: object, other: object, **chosen: object) -> Beau
     return BeautifulSoup(answer.content, "html.parser")
 
 
-def text_of(answer: HttpResponse) -> str:
+def page_text(answer: HttpResponse) -> str:
     """Return the text of a page."""
-    return words(BeautifulSoup(answer.content, "html.parser"))
+    return text_of(BeautifulSoup(answer.content, "html.parser"))
 
 
 def test_merge_action_requires_exactly_two_rows(staff_client: Client) -> None:
     one, two, three = a_person(), a_person(name="Ada L."), a_person(name="Bo")
     listing = "/admin/events/person/"
     checked = {"action": "merge_ticked", "_selected_action": [one.pk, two.pk, three.pk]}
-    assert "Kryssa för två" in text_of(staff_client.post(listing, checked, follow=True))
+    assert "Kryssa för två" in page_text(staff_client.post(listing, checked, follow=True))
     answer = staff_client.post(listing, checked | {"_selected_action": [two.pk, one.pk]})
     assert answer.headers["Location"] == f"/admin/events/person/{one.pk}/merge/{two.pk}/"
 
@@ -58,7 +58,7 @@ def test_merged_person_gets_talks_and_redirects_of_the_other(staff_client: Clien
     assert Event.objects.get().contact == ada
     moved = client.get("/en/people/ada-lindh/")
     assert (moved.status_code, moved.headers["Location"]) == (301, "/en/people/ada-lind/")
-    assert "Om stamceller" in words(page_of(client, "/sv/personer/ada-lind/"))
+    assert "Om stamceller" in text_of(get_page(client, "/sv/personer/ada-lind/"))
     assert len(entries(client.get(feed).content)) == 1
     for form in ("atom", "json"):
         assert "ada-lind/" in client.get(f"/sv/personer/ada-lindh.{form}").content.decode()
@@ -103,16 +103,16 @@ def test_merged_record_cannot_be_restored(staff_client: Client, kind: str) -> No
         "series": lambda number: a_series(slug_sv=f"serie-{number}", slug_en=f"series-{number}"),
     }[kind]
     kept, other = make(1), make(2)
-    assert "Det går inte att ångra." in text_of(staff_client.get(merge_path(kept, other)))
+    assert "Det går inte att ångra." in page_text(staff_client.get(merge_path(kept, other)))
     merge(staff_client, kept, other)
-    assert "Inget har tagits bort" in text_of(staff_client.get(f"/admin/events/{kind}/deleted/"))
+    assert "Inget har tagits bort" in page_text(staff_client.get(f"/admin/events/{kind}/deleted/"))
     assert list(type(kept)._default_manager.all()) == [kept]
 
 
 def test_restored_version_refers_to_the_merged_venue(staff_client: Client) -> None:
     kept, other = a_venue(), a_venue(name_sv="Rudbeck", slug="rudbeck")
     event = an_event(venue=other)
-    change(staff_client, event, venue=other.pk, room_sv="Sal A", room_en="Hall A")
+    send_change_form(staff_client, event, venue=other.pk, room_sv="Sal A", room_en="Hall A")
     merge(staff_client, kept, other)
     path = f"/admin/events/event/{event.pk}/history/"
     first = BeautifulSoup(staff_client.get(path).content, "html.parser").select(".history a[href]")[
@@ -156,7 +156,7 @@ def test_venue_of_an_event_is_not_deleted_and_the_page_links_the_event(
     event = an_event(venue=venue, title_sv="Om stamceller")
     page = staff_client.get(f"/admin/events/venue/{venue.pk}/delete/")
     html = BeautifulSoup(page.content, "html.parser")
-    assert "kan inte tas bort så länge de här evenemangen nämner" in text_of(page)
+    assert "kan inte tas bort så länge de här evenemangen nämner" in page_text(page)
     link = html.select_one(f'#deleted-objects a[href="/admin/events/event/{event.pk}/change/"]')
     assert "Om stamceller" in link.text
     assert Venue.objects.count() == 1

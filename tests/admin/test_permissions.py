@@ -26,8 +26,8 @@ from atmp_events.admin.site import site
 from atmp_events.models import Event, Page, User, Website
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
-from .desk import LISTS, rows, what_is_typed
-from .signing_in import PASSWORD
+from .authentication import PASSWORD
+from .event_form import FORMSET_PREFIXES, form_data, formset_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles", "mail")]
 
@@ -185,8 +185,10 @@ def is_refused(answer: Any) -> bool:
 
 def forged_form() -> dict[str, Any]:
     """Return a form that would publish, confirm and delete on any admin page."""
-    typed = what_is_typed(state="published", when="now", post="yes", deleted_at="", _end="1")
-    return typed | {key: value for name in LISTS for key, value in rows(name).items()}
+    typed = form_data(state="published", when="now", post="yes", deleted_at="", _end="1")
+    return typed | {
+        key: value for name in FORMSET_PREFIXES for key, value in formset_data(name).items()
+    }
 
 
 def public() -> set[int]:

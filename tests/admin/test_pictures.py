@@ -16,9 +16,9 @@ from PIL import Image
 from atmp_events.models import Event, Organiser
 from atmp_events.proofreading.rules import findings
 from tests.builders import a_person, a_talk, an_event, an_organiser
-from tests.pages.reading import page_of
+from tests.pages.parsing import get_page
 
-from .desk import parsed, refusals, rows, send
+from .event_form import form_errors, formset_data, parsed, send_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -32,7 +32,7 @@ def a_photograph(name: str = "Ada hemma.jpg", *, width: int = 240) -> SimpleUplo
 def test_picture_is_stored_as_small_webp_without_its_file_name(
     staff_client: Client, media: Path
 ) -> None:
-    send(
+    send_form(
         staff_client, image=a_photograph(width=2400), image_alt_sv="En cell", image_alt_en="A cell"
     )
     event = Event.objects.get()
@@ -46,7 +46,7 @@ def test_published_picture_requires_alt_text_in_both_languages(
     staff_client: Client, media: Path, filled: str, missing: str
 ) -> None:
     typed = {f"image_alt_{filled}": "Cell"}
-    errors = refusals(send(staff_client, image=a_photograph(), **typed))
+    errors = form_errors(send_form(staff_client, image=a_photograph(), **typed))
     assert errors[f"image_alt_{missing}"] == ["Beskriv på båda språken vad bilden visar."]
     assert errors.keys() == {f"image_alt_{missing}", "image"}
     assert list(media.rglob("*.*")) == []
@@ -56,7 +56,7 @@ def test_published_picture_requires_alt_text_in_both_languages(
 def test_draft_with_a_picture_is_not_published_without_alt_text(
     staff_client: Client, filled: str, missing: str
 ) -> None:
-    send(staff_client, image=a_photograph(), state="draft", **{f"image_alt_{filled}": "Cell"})
+    send_form(staff_client, image=a_photograph(), state="draft", **{f"image_alt_{filled}": "Cell"})
     draft = Event.objects.get()
     found = findings(draft, "en", timezone.now())
     about = [(it.field, it.stops) for it in found if it.field.startswith("image_alt")]
@@ -67,7 +67,7 @@ def test_draft_with_a_picture_is_not_published_without_alt_text(
 
 
 def test_file_that_is_no_picture_is_refused(staff_client: Client) -> None:
-    errors = refusals(send(staff_client, image=SimpleUploadedFile("cell.jpg", b"%PDF-1.7")))
+    errors = form_errors(send_form(staff_client, image=SimpleUploadedFile("cell.jpg", b"%PDF-1.7")))
     assert errors == {"image": ["Bilden måste vara en JPEG-, PNG- eller WebP-fil."]}
 
 
@@ -79,41 +79,41 @@ def sent_again(answer: Any, **fields: Any) -> dict[str, Any]:
 
 
 def test_picture_of_a_refused_form_must_be_chosen_again(staff_client: Client) -> None:
-    refused = send(staff_client, image=a_photograph("cell.jpg"), title_sv="x" * 999)
+    refused = send_form(staff_client, image=a_photograph("cell.jpg"), title_sv="x" * 999)
     message = (
         "Välj bilden igen (cell.jpg), eller kryssa i ”Spara utan den här bilden”: "
         "webbläsaren behåller den inte."
     )
-    assert refusals(refused)["image"] == [message]
+    assert form_errors(refused)["image"] == [message]
     page = parsed(refused)
     assert page.select_one("#id_image").find_parent("details") is None
     note = page.select_one(".errornote").text.strip()
     assert note == "Var god rätta felen nedan."  # The plural: there are two errors.
-    again = send(
+    again = send_form(
         staff_client, **sent_again(refused)
     )  # The title is corrected, the picture not chosen.
-    assert refusals(again) == {"image": [message]}
+    assert form_errors(again) == {"image": [message]}
     assert Event.objects.count() == 0
-    send(staff_client, **sent_again(again, image=a_photograph("cell.jpg")))
+    send_form(staff_client, **sent_again(again, image=a_photograph("cell.jpg")))
     assert Event.objects.get().image
 
 
 def test_picture_of_a_refused_form_can_be_dropped(staff_client: Client) -> None:
-    refused = send(staff_client, image=a_photograph(), title_sv="x" * 999)
-    send(staff_client, **sent_again(refused, **{"image-dropped": "on"}))
+    refused = send_form(staff_client, image=a_photograph(), title_sv="x" * 999)
+    send_form(staff_client, **sent_again(refused, **{"image-dropped": "on"}))
     assert not Event.objects.get().image
 
 
 def test_refused_picture_must_be_chosen_again(staff_client: Client) -> None:
-    refused = send(staff_client, image=SimpleUploadedFile("cell.heic", b"ftypheic"))
-    assert refusals(send(staff_client, **sent_again(refused))).keys() == {"image"}
+    refused = send_form(staff_client, image=SimpleUploadedFile("cell.heic", b"ftypheic"))
+    assert form_errors(send_form(staff_client, **sent_again(refused))).keys() == {"image"}
 
 
 def test_portrait_of_a_refused_form_must_be_chosen_again(staff_client: Client) -> None:
     path = f"/admin/events/person/{a_person().pk}/change/"
-    lists = rows("affiliations") | rows("appearances")
+    lists = formset_data("affiliations") | formset_data("appearances")
     refused = staff_client.post(path, lists | {"name": "", "portrait": a_photograph("ada.jpg")})
-    assert "ada.jpg" in refusals(refused)["portrait"][0]
+    assert "ada.jpg" in form_errors(refused)["portrait"][0]
 
 
 def test_logo_is_kept_when_the_form_is_saved_again(staff_client: Client) -> None:
@@ -150,14 +150,16 @@ def test_portrait_is_served_in_several_sizes_and_formats(staff_client: Client, m
     address = f"/admin/events/person/{person.pk}/change/"
     form = {"name": person.name, "slug": person.slug, "portrait": a_photograph(width=600)}
     words = {"portrait_alt_sv": "Ada i labbet", "portrait_alt_en": "Ada in the lab"}
-    staff_client.post(address, {**form, **words, **rows("affiliations"), **rows("appearances")})
-    picture = page_of(Client(), "/en/people/ada-lund/").select_one("picture")
+    staff_client.post(
+        address, {**form, **words, **formset_data("affiliations"), **formset_data("appearances")}
+    )
+    picture = get_page(Client(), "/en/people/ada-lund/").select_one("picture")
     assert [source["type"] for source in picture.select("source")] == ["image/avif", "image/webp"]
-    plain = picture.select_one("img")
-    attributes = [plain[name] for name in ("width", "height", "alt", "class")]
+    img = picture.select_one("img")
+    attributes = [img[name] for name in ("width", "height", "alt", "class")]
     assert attributes == ["600", "300", "Ada in the lab", ["portrait"]]
     smallest = str(picture.select("source")[0]["srcset"]).split()[0]
-    for source in (smallest, str(plain["src"])):
+    for source in (smallest, str(img["src"])):
         answer = Client().get(source)
         answer.close()
         assert answer.status_code == 200

@@ -8,7 +8,7 @@ from django.test import Client
 from atmp_events.models import Event, Series
 from tests.builders import NOON, a_person, a_series, a_venue, an_event, an_organiser
 
-from .desk import change, refusals, send
+from .event_form import form_errors, send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,8 @@ def series() -> Series:
 
 
 def saved_event(staff_client: Client, series: Series, **typed: object) -> Event:
-    plain = {"title_sv": "Nästa", "title_en": "Next", "starts_at_0": "2027-05-04"}
-    send(staff_client, **plain | {"series": series.pk, "ends_at_1": ""} | typed)
+    defaults = {"title_sv": "Nästa", "title_en": "Next", "starts_at_0": "2027-05-04"}
+    send_form(staff_client, **defaults | {"series": series.pk, "ends_at_1": ""} | typed)
     return Event.objects.get(title_sv="Nästa")
 
 
@@ -78,13 +78,13 @@ def test_fields_emptied_after_the_script_filled_them_stay_empty(
 
 def test_fields_emptied_in_a_stored_event_stay_empty(staff_client: Client, series: Series) -> None:
     event = Event.objects.get(number=2)
-    change(staff_client, event, series=series.pk, ends_at_0="2027-04-13")
+    send_change_form(staff_client, event, series=series.pk, ends_at_0="2027-04-13")
     event.refresh_from_db()
     assert (event.venue, event.room_sv) == (None, "")
 
 
 def test_end_is_required_when_the_series_has_no_usual_length(staff_client: Client) -> None:
-    errors = refusals(send(staff_client, series=a_series().pk, ends_at_1=""))
+    errors = form_errors(send_form(staff_client, series=a_series().pk, ends_at_1=""))
     assert errors == {
         "ends_at": ["Ange både när det börjar och när det slutar, eller ingetdera än så länge."]
     }

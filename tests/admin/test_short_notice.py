@@ -15,9 +15,9 @@ from django.test import Client
 from atmp_events.actions.revising import schedule_of
 from atmp_events.models import Attendee, Event, Follower, State, Status, User
 from tests.builders import MORNING_BEFORE, NOON, an_event
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
-from .desk import change, parsed, rows
+from .event_form import formset_data, parsed, send_change_form
 
 HOUR = timedelta(hours=1)
 COPIES = "Hämtade filer och kopior"
@@ -52,7 +52,7 @@ def test_late_change_must_be_confirmed_and_the_form_is_kept(staff_client: Client
     event = an_event(room_sv="Sal A", room_en="Hall A")
     moved = {"starts_at_1": "14:00", "ends_at_1": "15:00", "room_sv": "Sal B", "room_en": "Hall B"}
     with clock_at(MORNING_BEFORE, staff_client):
-        response = change(staff_client, event, **moved, summary_sv="Ny ingress")
+        response = send_change_form(staff_client, event, **moved, summary_sv="Ny ingress")
     assert question(response)
     event.refresh_from_db()
     assert (event.starts_at, event.room_sv, event.summary_sv) == (NOON, "Sal A", "")
@@ -63,7 +63,10 @@ def test_late_change_must_be_confirmed_and_the_form_is_kept(staff_client: Client
 
     confirmation = confirmation_in(response)
     with clock_at(MORNING_BEFORE, staff_client):
-        assert change(staff_client, event, **moved, short_notice=confirmation).status_code == 302
+        assert (
+            send_change_form(staff_client, event, **moved, short_notice=confirmation).status_code
+            == 302
+        )
     event.refresh_from_db()
     assert (event.starts_at, event.room_sv) == (NOON + 2 * HOUR, "Sal B")
     assert event.version.sequence == 1
@@ -78,7 +81,7 @@ def test_question_is_in_the_language_of_the_coordinator(
     User.objects.update(language=language)
     event = an_event(room_sv="Sal A", room_en="Room A")
     with clock_at(MORNING_BEFORE, staff_client):
-        section = question(change(staff_client, event, room_sv="Sal B", room_en="Room B"))
+        section = question(send_change_form(staff_client, event, room_sv="Sal B", room_en="Room B"))
     assert section.h2.text.startswith(heading)
     assert "Sal B" in section.select_one("#notice-sv").text
     assert "Room B" in section.select_one("#notice-en").text
@@ -88,7 +91,9 @@ def test_text_to_copy_has_old_and_new_facts_in_both_languages(staff_client: Clie
     event = an_event(room_sv="Sal A", room_en="Hall A")
     with clock_at(MORNING_BEFORE, staff_client):
         section = question(
-            change(staff_client, event, starts_at_1="14:00", ends_at_1="15:00", room_en="Hall B")
+            send_change_form(
+                staff_client, event, starts_at_1="14:00", ends_at_1="15:00", room_en="Hall B"
+            )
         )
     swedish, english = section.select("textarea")
     assert (swedish["lang"], english["lang"]) == ("sv", "en")
@@ -126,9 +131,9 @@ def test_question_names_calendars_that_update_too_slowly(
 ) -> None:
     event = an_event()
     with clock_at(NOON - before, staff_client):
-        section = question(change(staff_client, event, status="cancelled"))
-    assert [words(it) for it in section.select("li b")] == late
-    assert f"Det börjar om {before // HOUR} timmar" in words(section)
+        section = question(send_change_form(staff_client, event, status="cancelled"))
+    assert [text_of(it) for it in section.select("li b")] == late
+    assert f"Det börjar om {before // HOUR} timmar" in text_of(section)
     assert section.select("textarea")[1].text.split("\n\n") == [
         "Cancelled: On cells",
         "The event on 13 April 2027 will not take place.",
@@ -152,16 +157,16 @@ def test_change_is_saved_without_question_when_no_calendar_is_late(
 ) -> None:
     event = an_event(**fields)
     with clock_at(now, staff_client):
-        assert change(staff_client, event, **typed).status_code == 302
+        assert send_change_form(staff_client, event, **typed).status_code == 302
 
 
 def test_confirmation_does_not_apply_to_a_different_change(staff_client: Client) -> None:
     event = an_event()
     with clock_at(MORNING_BEFORE, staff_client):
         confirmation = confirmation_in(
-            change(staff_client, event, starts_at_1="14:00", ends_at_1="15:00")
+            send_change_form(staff_client, event, starts_at_1="14:00", ends_at_1="15:00")
         )
-        again = change(
+        again = send_change_form(
             staff_client, event, starts_at_1="16:00", ends_at_1="17:00", short_notice=confirmation
         )
     assert question(again)
@@ -171,7 +176,7 @@ def test_confirmation_does_not_apply_to_a_different_change(staff_client: Client)
 def test_invalid_form_shows_errors_and_no_question(staff_client: Client) -> None:
     event = an_event()
     with clock_at(MORNING_BEFORE, staff_client):
-        response = change(staff_client, event, starts_at_1="14:00", ends_at_1="13:00")
+        response = send_change_form(staff_client, event, starts_at_1="14:00", ends_at_1="13:00")
     assert question(response) is None
     assert parsed(response).select_one(".errornote")
 
@@ -189,11 +194,11 @@ def test_question_counts_recipients_and_shows_the_letter_in_both_languages(
     )
     moved = {"starts_at_1": "14:00", "ends_at_1": "15:00"}
     with clock_at(MORNING_BEFORE, staff_client):
-        section_without_mail = question(change(staff_client, event, **moved))
+        section_without_mail = question(send_change_form(staff_client, event, **moved))
         settings.EMAIL_URL = "smtp://localhost"
-        section = question(change(staff_client, event, **moved))
+        section = question(send_change_form(staff_client, event, **moved))
     assert section_without_mail.select("details") == []
-    assert "3 personer som följer det eller är anmälda får ett mejl" in words(section)
+    assert "3 personer som följer det eller är anmälda får ett mejl" in text_of(section)
     swedish, english = (it.get_text() for it in section.select("details pre"))
     assert "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu" in swedish
     assert "The time was Tuesday 13 April 2027, 12:00–13:00 and is now" in english
@@ -207,17 +212,17 @@ def test_letter_to_followers_must_be_confirmed_also_a_month_before(
     add_follower(event)
     moved = {"starts_at_1": "14:00", "ends_at_1": "15:00"}
     with clock_at(NOON - 30 * 24 * HOUR, staff_client):
-        response = change(staff_client, event, **moved)
+        response = send_change_form(staff_client, event, **moved)
         section = question(response)
         assert section
         assert Event.objects.get().starts_at == NOON
-        assert "1 person som följer det eller är anmäld får ett mejl" in words(section)
-        assert "kort varsel" not in words(section)
+        assert "1 person som följer det eller är anmäld får ett mejl" in text_of(section)
+        assert "kort varsel" not in text_of(section)
         english = section.select("details pre")[1].get_text()
         assert "The time was Tuesday 13 April 2027, 12:00–13:00 and is now" in english
         assert section.select("textarea") == []
-        moved |= rows("registration_settings") | {"short_notice": confirmation_in(response)}
-        assert change(staff_client, event, **moved).status_code == 302
+        moved |= formset_data("registration_settings") | {"short_notice": confirmation_in(response)}
+        assert send_change_form(staff_client, event, **moved).status_code == 302
     assert Event.objects.get().starts_at == NOON + 2 * HOUR
 
 
@@ -244,7 +249,7 @@ def test_changed_summary_needs_no_confirmation(
     event = an_event()
     add_follower(event)
     with clock_at(MORNING_BEFORE, staff_client):
-        assert question(change(staff_client, event, summary_sv="Ny ingress")) is None
+        assert question(send_change_form(staff_client, event, summary_sv="Ny ingress")) is None
         page = staff_client.get(f"/admin/events/event/{event.pk}/change/").content.decode()
     assert "1 följer via mejl." in page
     assert "a@example.org" not in page

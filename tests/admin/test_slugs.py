@@ -13,7 +13,7 @@ from atmp_events.actions.versions import save_version, versions_of
 from atmp_events.models import Both, Event, Person, Series, State, Venue
 from tests.builders import NOON, a_person, a_series, a_venue, an_event
 
-from .desk import change, refusals, rows, send
+from .event_form import form_errors, formset_data, send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def retitle(event: Event, swedish: str, english: str) -> tuple[str, str]:
 def test_slug_of_a_draft_follows_its_title_in_the_form(staff_client: Client) -> None:
     draft = an_event(state=State.DRAFT)
     typed = {"state": "draft", "slug_sv": draft.slug_sv, "slug_en": draft.slug_en}
-    change(staff_client, draft, title_sv="Om vävnader", title_en="On tissues", **typed)
+    send_change_form(staff_client, draft, title_sv="Om vävnader", title_en="On tissues", **typed)
     assert slugs(draft) == ("om-vavnader", "on-tissues")
 
 
@@ -55,7 +55,7 @@ def test_slug_is_kept_once_the_event_has_been_published() -> None:
 
 def test_typed_slug_is_kept_when_the_title_changes(staff_client: Client) -> None:
     draft = an_event(state=State.DRAFT)
-    change(staff_client, draft, state="draft", slug_sv="celler", slug_en=draft.slug_en)
+    send_change_form(staff_client, draft, state="draft", slug_sv="celler", slug_en=draft.slug_en)
     assert slugs(draft) == ("celler", "on-cells")
     assert retitle(draft, "Om vävnader", "On tissues") == ("celler", "on-tissues")
 
@@ -86,16 +86,22 @@ def test_form_gives_a_new_slug_when_taken_in_the_new_year_unless_typed(
     an_event(starts_at=NEW_YEAR)
     event = an_event(starts_at=CHRISTMAS)
     own = {"slug_sv": event.slug_sv, "slug_en": event.slug_en}
-    moved = change(staff_client, event, starts_at_0="2028-02-01", ends_at_0="2028-02-01", **own)
+    moved = send_change_form(
+        staff_client, event, starts_at_0="2028-02-01", ends_at_0="2028-02-01", **own
+    )
     assert moved.status_code == 302
     assert slugs(event) == ("om-celler-2", "on-cells-2")
     # A draft without a date has a slug without a year.
     undated = an_event(starts_at=None, state=State.DRAFT)
     own = {"slug_sv": undated.slug_sv, "slug_en": undated.slug_en, "state": "draft"}
-    assert change(staff_client, undated, starts_at_0="2028-03-01", **own).status_code == 302
+    assert (
+        send_change_form(staff_client, undated, starts_at_0="2028-03-01", **own).status_code == 302
+    )
     assert slugs(undated) == ("om-celler-3", "on-cells-3")
     # A typed slug is never changed: the form refuses it.
-    assert "slug_sv" in refusals(send(staff_client, starts_at_0="2028-03-02", slug_sv="om-celler"))
+    assert "slug_sv" in form_errors(
+        send_form(staff_client, starts_at_0="2028-03-02", slug_sv="om-celler")
+    )
 
 
 def test_restored_event_and_version_get_a_new_slug_when_taken() -> None:
@@ -117,7 +123,7 @@ def test_second_person_of_the_same_name_gets_a_numbered_slug(staff_client: Clien
     a_person(slug="ada-lund")
     # The script of the form makes the slug from the name.
     typed = {"name": "Ada Lund", "slug": "ada-lund", "another": "on"}
-    typed |= rows("affiliations") | rows("appearances")
+    typed |= formset_data("affiliations") | formset_data("appearances")
     assert staff_client.post("/admin/events/person/add/", typed).status_code == 302
     assert list(Person.objects.order_by("pk").values_list("slug", flat=True)) == [
         "ada-lund",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from atmp_events.models import Event, Person, User
 from tests.builders import NOON, a_person, a_talk, an_event
-from tests.participation.people import an_event_here, registered
+from tests.participation.registration import an_event_with_registration, register_attendee
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +22,9 @@ DAY = timedelta(days=1)
 
 @pytest.mark.usefixtures("a_month_before", "mail")
 def test_delete_unpublish_and_postpone_pages_count_recipients(staff_client: Client) -> None:
-    event = an_event_here(1)
+    event = an_event_with_registration(1)
     for name in ("Ada", "Bo"):
-        registered(event, name)
+        register_attendee(event, name)
     event_path = f"{LIST}{event.pk}"
     for page in (
         staff_client.get(f"{event_path}/delete/"),

@@ -15,7 +15,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    the_site,
+    the_website,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "website")]
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "website")
 @pytest.fixture
 def website(db: None) -> Website:
     """A website with all the statements that the law requires."""
-    return the_site()
+    return the_website()
 
 
 def page(client: Client) -> BeautifulSoup:
@@ -40,12 +40,12 @@ def needs(staff_client: Client) -> dict[str, str]:
 
 
 def a_complete_event(**fields: object) -> Event:
-    plain: dict[str, object] = {
+    defaults: dict[str, object] = {
         "spoken_languages": "sv",
         "summary_sv": "Om celler.",
         "summary_en": "On cells.",
     }
-    event = an_event(venue=a_venue(), **plain | fields)
+    event = an_event(venue=a_venue(), **defaults | fields)
     a_talk(event, speakers=(a_person(),))
     return event
 
@@ -217,7 +217,7 @@ def test_missing_statements_about_the_site_are_shown(staff_client: Client) -> No
         "/admin/events/website/add/#id_contact_email",
         "/admin/events/website/add/#id_proposals_sv",
     }
-    the_site(conformity="")
+    the_website(conformity="")
     (words,) = statements(staff_client)
     assert words.startswith("Tillgänglighetsredogörelsen kallar sig ett utkast. Den saknar: om ")
     Website.objects.update(conformity="full")
@@ -247,7 +247,7 @@ def test_new_site_shows_first_steps_until_all_are_done(staff_client: Client) -> 
         "Ange arrangörerna": f"{add}#organiser_links-group",
         "Skriv det första evenemanget": "/admin/events/event/add/",
     }
-    website = the_site()
+    website = the_website()
     done = [words.text for words in page(staff_client).select(".first-steps .is-done a")]
     assert done == ["Ge webbplatsen dess namn", "Välj vilket språk som kommer först", "Välj färgen"]
     WebsiteOrganiser.objects.create(website=website, organiser=an_organiser())

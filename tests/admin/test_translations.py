@@ -8,7 +8,7 @@ from django.test import Client
 from atmp_events.models import Appearance, Event, User
 from tests.builders import NOON, a_person, a_talk, an_event
 
-from .desk import change
+from .event_form import send_change_form
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/events/event/"
@@ -90,7 +90,7 @@ def test_confirming_in_the_form_saves_it_as_well(
 ) -> None:
     event = three_events[2]
     sent = {"title_sv": "Ny", "title_en": "On cells", "price_sv": "50 kr", "price_en": "SEK 50"}
-    response = change(staff_client, event, ends_at_0="2027-04-13", _checked="en", **sent)
+    response = send_change_form(staff_client, event, ends_at_0="2027-04-13", _checked="en", **sent)
     assert response["Location"] == f"{LIST}{event.pk}/change/"
     event.refresh_from_db()
     assert event.price_en == "SEK 50"
@@ -99,7 +99,9 @@ def test_confirming_in_the_form_saves_it_as_well(
 
 def test_text_copied_to_the_other_language_of_a_draft_is_outdated(staff_client: Client) -> None:
     event = an_event(state="draft", title_en="", starts_at=NOON)
-    change(staff_client, event, title_en="", ends_at_0="2027-04-13", state="draft", _copy="en")
+    send_change_form(
+        staff_client, event, title_en="", ends_at_0="2027-04-13", state="draft", _copy="en"
+    )
     event.refresh_from_db()
     assert event.title_en == "Om celler"
     assert list(listed(staff_client, stale="en")) == ["Om celler"]
@@ -107,6 +109,6 @@ def test_text_copied_to_the_other_language_of_a_draft_is_outdated(staff_client: 
 
 def test_text_of_a_public_event_is_not_copied_to_the_other_language(staff_client: Client) -> None:
     event = an_event(title_en="")
-    change(staff_client, event, title_en="", ends_at_0="2027-04-13", _copy="en")
+    send_change_form(staff_client, event, title_en="", ends_at_0="2027-04-13", _copy="en")
     event.refresh_from_db()
     assert event.title_en == ""

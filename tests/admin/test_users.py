@@ -18,8 +18,15 @@ from django.test import Client
 
 from atmp_events.models import User, Website
 
-from .desk import refusals
-from .signing_in import LOGIN, PASSWORD, an_app, fields_of, is_in, try_password
+from .authentication import (
+    LOGIN_PATH,
+    PASSWORD,
+    input_values,
+    is_signed_in,
+    set_up_totp,
+    try_password,
+)
+from .event_form import form_errors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
@@ -56,14 +63,14 @@ def link_in(text: str) -> str:
 
 def set_password(client: Client, link: str, password: str = CHOSEN) -> Any:
     asked = client.get(link, follow=True)
-    form = fields_of(asked) | {"new_password1": password, "new_password2": password}
+    form = input_values(asked) | {"new_password1": password, "new_password2": password}
     return client.post(asked.request["PATH_INFO"], form, follow=True)
 
 
 def signs_in(username: str, password: str = CHOSEN) -> bool:
     browser = Client(SERVER_NAME="localhost")
-    browser.post(LOGIN, {"username": username, "password": password})
-    return is_in(browser)
+    browser.post(LOGIN_PATH, {"username": username, "password": password})
+    return is_signed_in(browser)
 
 
 def shown_link(answer: Any) -> str:
@@ -122,12 +129,12 @@ def test_invited_user_is_staff_with_the_chosen_role(staff_client: Client) -> Non
 
 
 def test_invitation_requires_an_email_address_and_a_role(staff_client: Client) -> None:
-    assert list(refusals(invite(staff_client, email="", groups=[]))) == ["email", "groups"]
+    assert list(form_errors(invite(staff_client, email="", groups=[]))) == ["email", "groups"]
 
 
 def test_email_address_belongs_to_one_user_only(staff_client: Client) -> None:
     invite(staff_client)
-    refused = refusals(invite(staff_client, email="ASA@example.org"))
+    refused = form_errors(invite(staff_client, email="ASA@example.org"))
     assert refused == {"email": ["En kollega har redan den här mejladressen."]}
 
 
@@ -157,7 +164,7 @@ def test_button_removes_and_restores_access(staff_client: Client) -> None:
     assert button
     assert button["aria-label"] == "Ta bort tillträdet: asa"
     staff_client.post(button["formaction"])
-    assert not is_in(own_client)
+    assert not is_signed_in(own_client)
     assert not signs_in("asa", PASSWORD)
     staff_client.post(button["formaction"])
     assert signs_in("asa", PASSWORD)
@@ -174,7 +181,7 @@ def test_administrator_cannot_remove_own_access_or_role(
     client.force_login(ida)
     editor = [Group.objects.get(name="Editor").pk]
     refused = client.post(f"{LIST}{ida.pk}/change/", {"groups": editor, "language": "sv"})
-    assert refusals(refused) == {
+    assert form_errors(refused) == {
         "groups": ["En annan administratör måste ta den rollen ifrån dig."]
     }
 
@@ -191,17 +198,17 @@ def test_administrator_creates_a_password_link_for_a_user(staff_client: Client) 
 def test_forgotten_password_is_reset_by_mail_and_the_second_step_stays(
     client: Client, coordinator: User, mail: None, mailoutbox: list[EmailMessage]
 ) -> None:
-    an_app(coordinator)
+    set_up_totp(coordinator)
     for _attempt in range(5):
         try_password(client, "wrong")
-    sign_in = client.get(LOGIN)
+    sign_in = client.get(LOGIN_PATH)
     assert f'href="{FORGOTTEN}"' in sign_in.content.decode()
     answer = ask_for_link(client, "ANNA@example.org").decode()
     assert "är en länk för att välja ett nytt lösenord på väg dit" in answer
     set_password(client, link_in(str(mailoutbox[0].body)))
     after = try_password(client, CHOSEN)
     assert after["Location"] == "/admin/login/second-step/"
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def ask_for_link(client: Client, email: str) -> bytes:
@@ -281,7 +288,7 @@ def test_sign_in_page_says_whom_to_ask_without_mail(
 ) -> None:
     Website.objects.update_or_create(pk=1, defaults={"email": "atmp@example.org"})
     language_header = {"headers": {"Accept-Language": language}}
-    assert advice in client.get(LOGIN, **language_header).content.decode()
+    assert advice in client.get(LOGIN_PATH, **language_header).content.decode()
     refused = [try_password(client, "wrong", **language_header) for _ in range(6)][-1]
     assert refused.status_code == 429
     assert advice in refused.content.decode()
@@ -293,8 +300,8 @@ def test_language_chosen_on_the_sign_in_page_is_kept(
     client: Client, coordinator: User, second_step: bool
 ) -> None:
     if second_step:
-        an_app(coordinator)
-    page = client.get(LOGIN, {"language": "en"}, headers={"Accept-Language": "sv"})
+        set_up_totp(coordinator)
+    page = client.get(LOGIN_PATH, {"language": "en"}, headers={"Accept-Language": "sv"})
     soup = BeautifulSoup(page.content, "html.parser")
     form = soup.select_one("#login-form")
     assert form

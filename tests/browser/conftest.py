@@ -24,8 +24,8 @@ from playwright.sync_api import (
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import User
-from tests.admin.signing_in import PASSWORD
-from tests.clients.programs import lacking
+from tests.admin.authentication import PASSWORD
+from tests.missing_programs import skip_missing
 
 from .admin_actions import SignIn
 from .page_checks import add_axe
@@ -70,7 +70,7 @@ def chromium() -> Iterator[Browser]:
     """One browser for all tests. Its files stay in the data folder."""
     program = next((it for it in BROWSERS if it.exists()), None)
     if program is None:
-        lacking("Chromium is missing. Debian: apt-get install chromium-headless-shell")
+        skip_missing("Chromium is missing. Debian: apt-get install chromium-headless-shell")
     home = settings.DATA_DIR / "chromium"
     home.mkdir(parents=True, exist_ok=True)
     env = {**os.environ, "HOME": str(home), "TMPDIR": str(home)}

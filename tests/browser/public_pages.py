@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from atmp_events.actions.samples import load_samples
 from atmp_events.models import Event
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, together
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, revise_once
 
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"
 
@@ -87,7 +87,7 @@ def pages_of_a_full_event() -> list[str]:
         body_sv="<h3>Mer</h3><ul><li>ett</li></ul><blockquote><p>citat</p></blockquote>",
         contact=a_person(name="Eva Berg", email="eva@example.org"),
     )
-    with together():
+    with revise_once():
         for number in range(12):
             a_talk(event, speakers=(a_person(name=f"Ada Lund {number}"),))
     return [f"/sv/evenemang/2045/{event.slug_sv}/", f"/en/events/2045/{event.slug_en}/"]

@@ -8,8 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.builders import the_site
-from tests.participation.people import an_event_here, registered
+from tests.builders import the_website
+from tests.participation.registration import an_event_with_registration, register_attendee
 
 from .admin_actions import SignIn
 from .page_checks import PLACES, add_axe, faults_in_window
@@ -36,15 +36,17 @@ CUT: Final = """() => [...document.querySelectorAll(".badge")].filter(badge => {
 
 
 def test_long_names_fit_on_badges(live_server: LiveServer, sign_in: SignIn) -> None:
-    the_site()
-    event = an_event_here(20, title_sv=" ".join(["Cellterapi och genterapi i Sverige"] * 4))
+    the_website()
+    event = an_event_with_registration(
+        20, title_sv=" ".join(["Cellterapi och genterapi i Sverige"] * 4)
+    )
     names = (
         *("Bo", "WILHELMINA WALLMARK", "MARIA-MAGDALENA LINDSTRÖM", "Mmmmmmmmmmmm", LONG),
         *("Anna Christoffer Bergenst", "Anna-Karin von " + "Hammarskjöld-Wachtmeister " * 4),
     )
     for number, name in enumerate(names):
         person = {"email": f"p{number}@example.org", "organisation": "Uppsala universitet, " * 5}
-        registered(event, name.strip(), now=timezone.now() - timedelta(days=400), **person)
+        register_attendee(event, name.strip(), now=timezone.now() - timedelta(days=400), **person)
     page = sign_in("sv")
     page.emulate_media(media="print")
     page.goto(f"{live_server.url}/admin/events/event/{event.pk}/badges/")
@@ -57,11 +59,11 @@ def test_attendee_is_checked_in_on_a_phone_and_undone(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
     said = WORDS[language]
-    the_site()
-    event = an_event_here(20, starts_at=timezone.now() + timedelta(minutes=10))
+    the_website()
+    event = an_event_with_registration(20, starts_at=timezone.now() + timedelta(minutes=10))
     for number, name in enumerate((*NAMES, LONG)):
         person = {"email": f"p{number}@example.org", "organisation": "Uppsala universitet"}
-        registered(event, name, now=timezone.now(), **person)
+        register_attendee(event, name, now=timezone.now(), **person)
     phone = sign_in(language)
     add_axe(phone)
     phone.set_viewport_size({"width": 390, "height": 844})

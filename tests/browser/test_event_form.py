@@ -16,7 +16,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    the_site,
+    the_website,
 )
 
 from .admin_actions import SignIn, choose
@@ -227,7 +227,7 @@ def test_task_on_start_page_leads_to_its_field(live_server: LiveServer, sign_in:
 
 
 def test_translation_is_confirmed_by_one_click(live_server: LiveServer, sign_in: SignIn) -> None:
-    the_site()
+    the_website()
     event = an_event(starts_at=NOON.replace(year=2045), venue=a_venue(), spoken_languages="sv")
     a_talk(event, speakers=(a_person(),))
     page = sign_in("sv")

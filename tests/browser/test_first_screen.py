@@ -8,7 +8,16 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, Status
-from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, the_site, together
+from tests.builders import (
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    revise_once,
+    the_website,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,10 +118,10 @@ def events() -> dict[str, Event]:
     people = [a_person(name=name) for name in NAMES]
     made: dict[str, Event] = {}
     for number, (state, fields) in enumerate(STATES.items()):
-        plain: dict[str, Any] = {"starts_at": LATER, "venue": venue, "series": series}
-        plain |= TEXTS | {"slug_sv": f"om-{number}", "slug_en": f"on-{number}"}
-        with together():
-            made[state] = an_event(**plain | fields)
+        defaults: dict[str, Any] = {"starts_at": LATER, "venue": venue, "series": series}
+        defaults |= TEXTS | {"slug_sv": f"om-{number}", "slug_en": f"on-{number}"}
+        with revise_once():
+            made[state] = an_event(**defaults | fields)
             for person in people:
                 a_talk(made[state], speakers=(person,))
     changed = made["registration here, changed"]
@@ -126,7 +135,7 @@ def test_first_phone_screen_shows_place_speakers_and_admission(
     live_server: LiveServer, browser_page: Page, settings: Any, language: str
 ) -> None:
     settings.EMAIL_URL = "consolemail://"
-    the_site()
+    the_website()
     browser_page.set_viewport_size({"width": 390, "height": SCREEN})
     table: dict[str, dict[str, int]] = {}
     pages = {

@@ -15,8 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 from atmp_events.models import Event, Follower, Status
 from atmp_events.participation import changes, public_forms
 from tests.builders import a_series, a_venue, an_event
-from tests.mail.conftest import use
-from tests.mail.mail_server import Received, mail_server
+from tests.mail.conftest import set_mail_server
+from tests.mail.mail_server import MailServer, mail_server
 
 from .admin_actions import SignIn
 from .page_checks import PUBLIC, faults_in_window, too_wide
@@ -68,7 +68,7 @@ PATHS = {"sv": "/sv/evenemang/{}/om-celler/", "en": "/en/events/{}/on-cells/"}
 @pytest.fixture
 def server(
     settings: Any, tmp_path: Path, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Received]:
+) -> Iterator[MailServer]:
     """A site that sends its letters to a real server; nobody waits for a change to rest."""
     settings.EMAIL_URL = "smtp://127.0.0.1"
     settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
@@ -76,12 +76,12 @@ def server(
     settings.SITE_URL = live_server.url
     monkeypatch.setattr(changes, "QUIET_TIME", timedelta())
     monkeypatch.setattr(public_forms, "AT_LEAST", timedelta())
-    with mail_server(tmp_path) as received:
-        use(settings, received.port)
-        yield received
+    with mail_server(tmp_path) as server:
+        set_mail_server(settings, server.port)
+        yield server
 
 
-def latest(server: Received) -> BeautifulSoup:
+def latest(server: MailServer) -> BeautifulSoup:
     """Let the outbox be sent; the letter that came last, as it is read."""
     call_command("send_letters", verbosity=0)
     letter = server.letters()[-1]
@@ -90,7 +90,7 @@ def latest(server: Received) -> BeautifulSoup:
     return BeautifulSoup(html.get_content(), "html.parser")
 
 
-def method(server: Received) -> str:
+def method(server: MailServer) -> str:
     """The METHOD of the calendar part of the letter that came last."""
     return str([*server.letters()[-1].iter_parts()][-1].get_param("method"))
 
@@ -103,7 +103,7 @@ def address(letter: BeautifulSoup, name: str) -> str:
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_follower_is_told_of_changes_and_leaves(
     live_server: LiveServer,
-    server: Received,
+    server: MailServer,
     phone: Page,
     sign_in: SignIn,
     console: list[str],
@@ -174,7 +174,7 @@ def test_follower_is_told_of_changes_and_leaves(
 
 @pytest.mark.parametrize("path", ["/sv/folj/", "/en/series/network-meetings/follow/"])
 def test_new_events_are_followed_on_a_phone(
-    live_server: LiveServer, server: Received, phone: Page, console: list[str], path: str
+    live_server: LiveServer, server: MailServer, phone: Page, console: list[str], path: str
 ) -> None:
     words = WORDS[path[1:3]]
     an_event(series=a_series())

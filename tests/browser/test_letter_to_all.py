@@ -8,8 +8,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.builders import the_site
-from tests.participation.people import an_event_here, letters, registered, states
+from tests.builders import the_website
+from tests.participation.registration import (
+    an_event_with_registration,
+    attendee_states,
+    queued_letters,
+    register_attendee,
+)
 
 from .admin_actions import SignIn
 from .page_checks import PLACES, add_axe, faults_in_window
@@ -46,9 +51,9 @@ def test_attendees_get_a_letter_and_one_address_is_erased(
 ) -> None:
     settings.EMAIL_URL = "smtp://127.0.0.1:25"
     said = WORDS[language]
-    the_site()
-    event = an_event_here(20, starts_at=timezone.now() + timedelta(days=3))
-    registered(event, "Ada", now=timezone.now())
+    the_website()
+    event = an_event_with_registration(20, starts_at=timezone.now() + timedelta(days=3))
+    register_attendee(event, "Ada", now=timezone.now())
     phone = sign_in(language)
     add_axe(phone)
     phone.set_viewport_size({"width": 390, "height": 844})
@@ -67,7 +72,7 @@ def test_attendees_get_a_letter_and_one_address_is_erased(
     assert faults_in_window(phone, PLACES) == []
     phone.get_by_role("button", name=said["send"], exact=True).click()
     expect(phone.get_by_text(said["sent"])).to_be_visible()
-    assert [it.subject for it in letters()][1:] == ["Om dörren"]
+    assert [it.subject for it in queued_letters()][1:] == ["Om dörren"]
 
     phone.goto(f"{live_server.url}/admin/")
     phone.get_by_role("link", name=said["erase"], exact=True).click()
@@ -79,6 +84,6 @@ def test_attendees_get_a_letter_and_one_address_is_erased(
     assert faults_in_window(phone, PLACES) == []
     phone.get_by_role("button", name=said["for good"], exact=True).click()
     expect(phone.get_by_text(said["nothing"])).to_be_visible()
-    assert states(event) == {"": "cancelled"}
-    assert letters() == []
+    assert attendee_states(event) == {"": "cancelled"}
+    assert queued_letters() == []
     assert console == []

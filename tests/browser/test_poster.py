@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, Organiser, Person, Status, Venue
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, together
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, revise_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,7 +112,7 @@ def an_edge_case(
     case: str, venue: Venue, organisers: tuple[Organiser, ...]
 ) -> tuple[Event, dict[str, str]]:
     speakers, fields = EDGE_CASES[case]
-    plain: dict[str, object] = {
+    defaults: dict[str, object] = {
         "title_sv": "Hur beter sig stamceller i rymden?",
         "title_en": "How do stem cells behave in space?",
         "venue": venue,
@@ -121,8 +121,8 @@ def an_edge_case(
         "registration_url": "https://www.uu.se/",
         "registration_closes_at": NOON - timedelta(days=3),
     }
-    with together():
-        event = an_event(organisers=organisers, **plain | fields)
+    with revise_once():
+        event = an_event(organisers=organisers, **defaults | fields)
         for person in people(speakers):
             a_talk(event, speakers=(person,), title_sv=TALK, title_en=TALK + ".")
     return event, {

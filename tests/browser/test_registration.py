@@ -16,10 +16,10 @@ from pytest_django.live_server_helper import LiveServer
 from atmp_events.mail.sending import send_due
 from tests.browser.admin_actions import SignIn
 from tests.browser.page_checks import PUBLIC, faults_in_window
-from tests.builders import a_venue, an_event, the_site
-from tests.mail.conftest import use
-from tests.mail.mail_server import Received, mail_server
-from tests.participation.people import an_event_here, states
+from tests.builders import a_venue, an_event, the_website
+from tests.mail.conftest import set_mail_server
+from tests.mail.mail_server import MailServer, mail_server
+from tests.participation.registration import an_event_with_registration, attendee_states
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PRIVATE = "https://zoom.example.org/j/only-for-those-registered"
@@ -66,14 +66,14 @@ WORDS = {
 
 
 @pytest.fixture
-def post(mail: None, settings: Any, tmp_path: Path) -> Iterator[Received]:
+def post(mail: None, settings: Any, tmp_path: Path) -> Iterator[MailServer]:
     """A real mail server on this machine, to which the site sends."""
     with mail_server(tmp_path) as server:
-        use(settings, server.port)
+        set_mail_server(settings, server.port)
         yield server
 
 
-def taken(server: Received) -> list[EmailMessage]:
+def taken(server: MailServer) -> list[EmailMessage]:
     """Send what waits; return all letters that the mail server has taken."""
     send_due(timezone.now)
     return server.letters()
@@ -106,13 +106,13 @@ def calendar_in(letter: EmailMessage) -> tuple[str, str]:
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_registration_waiting_list_offer_and_erasing_on_a_phone(
-    live_server: LiveServer, phone: Page, post: Received, language: str
+    live_server: LiveServer, phone: Page, post: MailServer, language: str
 ) -> None:
     said: dict[str, Any] = WORDS[language]
-    the_site()
-    event = an_event_here(
+    the_website()
+    event = an_event_with_registration(
         1,
-        asks={"private_url": PRIVATE, "asks_food": True},
+        registration_settings={"private_url": PRIVATE, "asks_food": True},
         starts_at=timezone.now() + timedelta(days=20),
         venue=a_venue(),
     )
@@ -155,7 +155,7 @@ def test_registration_waiting_list_offer_and_erasing_on_a_phone(
 
     phone.goto(own_page(offered, live_server))
     assert faults_in_window(phone, PUBLIC) == []
-    assert states(event) == {"Ada": "cancelled", "Bo": "offered"}
+    assert attendee_states(event) == {"Ada": "cancelled", "Bo": "offered"}
     phone.get_by_role("button", name=said["take"]).click()
     expect(phone.get_by_text(said["yours"])).to_be_visible()
     [confirmed] = taken(post)[4:]
@@ -173,7 +173,7 @@ def test_registration_waiting_list_offer_and_erasing_on_a_phone(
 
 
 def test_event_form_hides_other_registration_fields_for_registration_here(
-    sign_in: SignIn, post: Received
+    sign_in: SignIn, post: MailServer
 ) -> None:
     event = an_event(registration_email="anmalan@example.org", registration="by_email")
     page = sign_in("sv", f"events/event/{event.pk}/change/")

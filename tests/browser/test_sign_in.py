@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import LANGUAGES, Event, User
-from tests.admin.signing_in import PASSWORD, code_of
+from tests.admin.authentication import PASSWORD, totp_code
 from tests.builders import an_event
 
 from .admin_actions import SignIn
@@ -130,7 +130,7 @@ def test_every_page_of_two_step_sign_in_is_accessible(
 
     found = [fault for path in ("", "app/add/", "passkeys/add/") for fault in look(path)]
     page.goto(f"{live_server.url}/admin/two-steps/app/add/")
-    page.fill("#id_code", code_of(page.inner_text(".secret").replace(" ", "")))
+    page.fill("#id_code", totp_code(page.inner_text(".secret").replace(" ", "")))
     page.click("[type=submit].default")
     page.wait_for_selector(".codes")
     for path in ("", "recovery-codes/", "recovery-codes/new/", "app/remove/"):

@@ -25,7 +25,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    together,
+    revise_once,
 )
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def _an_hour_before() -> Iterator[None]:
 @pytest.fixture
 def event() -> Event:
     """An event with a series, speaker, venue and organiser, published two days before."""
-    with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False), together():
+    with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False), revise_once():
         event = an_event(series=a_series(), venue=a_venue(), organisers=(an_organiser(),))
         a_talk(event, speakers=(a_person(),))
     return Event.objects.get()

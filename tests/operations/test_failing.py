@@ -13,7 +13,7 @@ from time import sleep
 import pytest
 from redis import Redis
 
-from tests.clients.programs import lacking
+from tests.missing_programs import skip_missing
 from tests.redis_server import redis_server
 
 from .serving import (
@@ -41,7 +41,7 @@ def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A small filesystem, with just enough space for the site to be ready."""
     folder = tmp_path_factory.mktemp("small_disk")
     if not mount("-t", "tmpfs", "-o", "size=80m", "tmpfs", str(folder)):
-        lacking("Only root may mount a filesystem.")
+        skip_missing("Only root may mount a filesystem.")
     try:
         yield folder
     finally:

@@ -15,7 +15,7 @@ from typing import cast
 import pytest
 from django.conf import settings
 
-from tests.clients.programs import lacking
+from tests.missing_programs import skip_missing
 from tools.with_postgres import free_port
 
 from .nginx import PROGRAM, nginx_before
@@ -49,7 +49,7 @@ SLOW = 200  # connections at the same time
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     if PROGRAM is None:
-        lacking("nginx is missing. Debian: apt-get install nginx-light")
+        skip_missing("nginx is missing. Debian: apt-get install nginx-light")
     folder = tmp_path_factory.mktemp("site")
     with serving(folder, TRUST_PROXY="true", ADMIN_PATH=ADMIN) as served:
         yield served

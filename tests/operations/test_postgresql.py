@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.programs import lacking
+from tests.missing_programs import skip_missing
 from tools.with_postgres import HOW, Cluster, cluster, programs
 
 from .serving import (
@@ -61,7 +61,7 @@ print(key)
 def postgres() -> Iterator[Cluster]:
     binaries = programs()
     if binaries is None:
-        lacking(HOW)
+        skip_missing(HOW)
     with cluster(binaries) as server:
         yield server
 

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from tests.clients.programs import lacking
+from tests.missing_programs import skip_missing
 from tools.with_postgres import free_port
 
 from .name_server import name_server
@@ -70,7 +70,7 @@ def ask(port: int, forwarded: str | None = None) -> tuple[int, list[str]]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     if PROGRAM is None:
-        lacking("nginx is missing. Debian: apt-get install nginx-light")
+        skip_missing("nginx is missing. Debian: apt-get install nginx-light")
     return tmp_path
 
 

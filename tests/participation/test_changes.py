@@ -26,9 +26,9 @@ from atmp_events.models import (
 from atmp_events.participation import changes, places
 from atmp_events.participation.changes import queue_due, recipients_of
 from tests.builders import NOON, a_venue, an_event
-from tests.calendars.reading import vevent
+from tests.calendars.parsing import vevent
 from tests.participation.letters import Letter, take_letter, take_letters
-from tests.participation.people import a_new_attendee, an_event_here
+from tests.participation.registration import an_event_with_registration, an_unsaved_attendee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "clock")]
 
@@ -42,20 +42,20 @@ def schedule_and_sequence(event: Event) -> dict[str, Any]:
 
 def a_follower(event: Event, email: str = "anna@example.org", **fields: Any) -> Follower:
     now = timezone.now()
-    plain = {
+    defaults = {
         "asked_at": now,
         "confirmed_at": now,
         "told": schedule_and_sequence(event),
         "language": "sv",
     }
-    return Follower.objects.create(event=event, email=email, **plain | fields)
+    return Follower.objects.create(event=event, email=email, **defaults | fields)
 
 
 def an_attendee(event: Event, state: str, **fields: Any) -> Attendee:
-    plain = {"email": f"{state}@example.org", "name": "Bo Ek", "registered_at": timezone.now()}
+    defaults = {"email": f"{state}@example.org", "name": "Bo Ek", "registered_at": timezone.now()}
     ends = NOON if state == "offered" else None
     rest = {"told": schedule_and_sequence(event), "language": "sv", "offer_ends_at": ends}
-    return Attendee.objects.create(event=event, state=state, **plain | rest | fields)
+    return Attendee.objects.create(event=event, state=state, **defaults | rest | fields)
 
 
 def move(event: Event, by: timedelta = DAY) -> None:
@@ -259,7 +259,7 @@ def test_past_event_makes_no_letter_unless_it_was_postponed(clock: Clock) -> Non
 
 
 def test_only_attendees_with_a_place_get_the_calendar_of_a_move(clock: Clock) -> None:
-    event = an_event_here()
+    event = an_event_with_registration()
     for state in ("confirmed", "offered", "waiting", "cancelled"):
         an_attendee(event, state)
     an_attendee(event, "confirmed", email="", name="", erased_at=timezone.now())
@@ -279,7 +279,7 @@ def test_private_link_goes_to_attendees_with_a_place_when_moved_online(
     clock: Clock,
 ) -> None:
     secret = "https://zoom.example.org/j/1"
-    event = an_event_here(9, asks={"private_url": secret})
+    event = an_event_with_registration(9, registration_settings={"private_url": secret})
     a_follower(event)
     for state in ("confirmed", "waiting", "offered"):
         an_attendee(event, state)
@@ -300,10 +300,10 @@ def set_link(event: Event, url: str) -> None:
 def test_new_private_link_goes_only_to_attendees_with_a_place(
     clock: Clock,
 ) -> None:
-    event, first = an_event_here(2), "https://zoom.example.org/j/1"
+    event, first = an_event_with_registration(2), "https://zoom.example.org/j/1"
     a_follower(event)
     for name, language in (("Ada", "sv"), ("Ben", "en"), ("Cy", "sv")):
-        places.register(a_new_attendee(event, name, language=language), timezone.now())
+        places.register(an_unsaved_attendee(event, name, language=language), timezone.now())
     take_letters()
     before = Event.objects.get().version.sequence
     for url in ("https://zoom.example.org/j/0", first):
@@ -328,9 +328,9 @@ def test_private_link_makes_no_letter_if_removed_restored_or_event_cancelled(
     clock: Clock,
 ) -> None:
     link = "https://zoom.example.org/j/1"
-    event = an_event_here(2, asks={"private_url": link})
-    places.register(a_new_attendee(event), timezone.now())
-    by_hand = a_new_attendee(event, "Bo")
+    event = an_event_with_registration(2, registration_settings={"private_url": link})
+    places.register(an_unsaved_attendee(event), timezone.now())
+    by_hand = an_unsaved_attendee(event, "Bo")
     places.give_place(by_hand, timezone.now(), is_beyond=False, by_letter=False)
     take_letters()
     for url in ("", link):
@@ -344,8 +344,8 @@ def test_private_link_makes_no_letter_if_removed_restored_or_event_cancelled(
 
 
 def test_move_and_new_private_link_make_one_letter(clock: Clock) -> None:
-    event = an_event_here(2)
-    places.register(a_new_attendee(event), timezone.now())
+    event = an_event_with_registration(2)
+    places.register(an_unsaved_attendee(event), timezone.now())
     take_letters()
     set_link(event, "https://zoom.example.org/j/1")
     move(Event.objects.get())

@@ -23,9 +23,9 @@ LATER = NOON + 60 * DAY
 
 def a_follower(series: Series | None = None, **fields: Any) -> Follower:
     now = timezone.now()
-    plain = {"asked_at": now, "confirmed_at": now, "told_at": now, "language": "sv"}
+    defaults = {"asked_at": now, "confirmed_at": now, "told_at": now, "language": "sv"}
     email = fields.pop("email", "anna@example.org")
-    return Follower.objects.create(series=series, email=email, **plain | fields)
+    return Follower.objects.create(series=series, email=email, **defaults | fields)
 
 
 def letters_after(clock: Clock, time: timedelta) -> list[Letter]:

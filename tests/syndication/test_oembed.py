@@ -8,8 +8,8 @@ from django.test import Client
 
 from atmp_events.models import Event, State, Status
 from tests.builders import an_event
-from tests.pages.reading import page_of, words
-from tests.syndication.reading import SITE
+from tests.pages.parsing import get_page, text_of
+from tests.syndication.parsing import SITE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "named_site")]
 
@@ -32,7 +32,7 @@ def oembed_path(url: str, more: str = "") -> str:
 )
 def test_page_links_to_its_card(client: Client, url: str, title: str, card: str) -> None:
     an_event()
-    page = page_of(client, url.removeprefix(SITE))
+    page = get_page(client, url.removeprefix(SITE))
     discovered = page.find("link", type="application/json+oembed")["href"]
     assert discovered.startswith(f"{SITE}/oembed?url=")
     for path in (discovered.removeprefix(SITE), oembed_path(url)):
@@ -45,7 +45,7 @@ def test_page_links_to_its_card(client: Client, url: str, title: str, card: str)
         (frame,) = BeautifulSoup(answer["html"], "html.parser").find_all(recursive=False)
         assert (frame.name, frame["src"], frame["title"]) == ("iframe", card, title)
         assert (int(frame["width"]), int(frame["height"])) == (answer["width"], answer["height"])
-        assert title in words(page_of(client, card.removeprefix(SITE)))
+        assert title in text_of(get_page(client, card.removeprefix(SITE)))
 
 
 def test_card_has_at_most_the_requested_size(client: Client) -> None:
