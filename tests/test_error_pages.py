@@ -82,8 +82,8 @@ def test_caldav_discovery_gets_method_not_allowed() -> None:
     program = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
     for path in ("/", "/en/", "/en/events.ics", "/en/events.atom", "/sv/mina/", "/robots.txt"):
         assert program.generic("PROPFIND", path).status_code == 405, path
-        answer = program.options(path)
-        assert (answer.status_code, answer["Allow"]) == (204, "GET, HEAD, OPTIONS"), path
+        response = program.options(path)
+        assert (response.status_code, response["Allow"]) == (204, "GET, HEAD, OPTIONS"), path
 
 
 def test_head_is_answered_like_get_without_a_body(client: Client) -> None:

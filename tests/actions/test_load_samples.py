@@ -134,9 +134,9 @@ def test_former_address_of_a_sample_redirects_after_a_new_load(client: Client) -
     load_samples(now=datetime(2025, 10, 8, 12, 0, tzinfo=UTC))
     path = facts_of(sample_event("past"), "sv").path
     load_samples(now=datetime(2026, 10, 7, 12, 0, tzinfo=UTC))
-    answer = client.get(path)
-    assert answer.status_code in {301, 302, 308}
-    assert answer["Location"].endswith(facts_of(sample_event("past"), "sv").path)
+    response = client.get(path)
+    assert response.status_code in {301, 302, 308}
+    assert response["Location"].endswith(facts_of(sample_event("past"), "sv").path)
 
 
 def test_pages_about_the_site_are_filled_unless_they_were_edited(client: Client) -> None:

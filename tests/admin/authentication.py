@@ -49,7 +49,7 @@ def is_signed_in(client: Client) -> bool:
     return client.get("/admin/events/event/").status_code == 200
 
 
-def input_values(answer: Any, form: str = "#content form") -> dict[str, Any]:
+def input_values(response: Any, form: str = "#content form") -> dict[str, Any]:
     """Return the inputs of a form with their values, as a browser sends them."""
-    page = BeautifulSoup(answer.content.decode(), "html.parser").select_one(form)
+    page = BeautifulSoup(response.content.decode(), "html.parser").select_one(form)
     return {it["name"]: it.get("value", "") for it in page.select("input[name]")} if page else {}

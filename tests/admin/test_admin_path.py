@@ -38,9 +38,9 @@ def test_sign_in_works_at_another_admin_path(client: Client, coordinator: User) 
     typed = {"username": "anna", "password": PASSWORD, "next": "/the/desk/events/event/"}
     second = client.post(asked["Location"], typed)["Location"]
     assert second == "/the/desk/login/second-step/"
-    answer = client.post(second, {"code": totp_code(secret)})
-    assert {cookie["path"] for cookie in answer.cookies.values()} == {"/the/desk/"}
-    page = client.get(answer["Location"], headers={"Accept-Encoding": "gzip"})
+    response = client.post(second, {"code": totp_code(secret)})
+    assert {cookie["path"] for cookie in response.cookies.values()} == {"/the/desk/"}
+    page = client.get(response["Location"], headers={"Accept-Encoding": "gzip"})
     assert (page["Content-Language"], "Content-Encoding" in page) == ("en", False)
     links = BeautifulSoup(page.content, "html.parser").select("#header a, #header form")
     own = [str(link.get("href") or link.get("action")) for link in links]

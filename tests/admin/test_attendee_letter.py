@@ -52,9 +52,9 @@ def path_of(event: Event) -> str:
     return f"/admin/events/event/{event.pk}/letter/"
 
 
-def seen(answer: HttpResponse) -> dict[str, str]:
+def seen(response: HttpResponse) -> dict[str, str]:
     """The hidden field with which the form confirms the previewed letter."""
-    field = BeautifulSoup(answer.content, "html.parser").select_one("input[name=seen]")
+    field = BeautifulSoup(response.content, "html.parser").select_one("input[name=seen]")
     return {"seen": str(field["value"])} if field else {}
 
 
@@ -63,15 +63,17 @@ def send(staff_client: Client, event: Event, readers: str = "place", times: int 
     typed = WRITTEN | {"readers": readers, "csrfmiddlewaretoken": "x" * 64}
     shown = staff_client.post(path_of(event), typed | {"_show": "1"})
     for _time in range(times):
-        answer = staff_client.post(path_of(event), typed | {"_do": "1"} | seen(shown), follow=True)
-    return answer
+        response = staff_client.post(
+            path_of(event), typed | {"_do": "1"} | seen(shown), follow=True
+        )
+    return response
 
 
 def test_letter_is_previewed_in_both_languages_with_placeholder_links(
     staff_client: Client, event: Event
 ) -> None:
-    answer = staff_client.post(path_of(event), WRITTEN | {"readers": "place"})
-    page = BeautifulSoup(answer.content, "html.parser")
+    response = staff_client.post(path_of(event), WRITTEN | {"readers": "place"})
+    page = BeautifulSoup(response.content, "html.parser")
     swedish, english = page.select("details.letter pre")
     assert "2 personer får det här mejlet" in page.text
     assert "Vi ses på tisdag" in swedish.text
@@ -96,8 +98,8 @@ def test_letter_previewed_for_another_event_is_not_sent(staff_client: Client, ev
 
 
 def test_attendees_get_the_letter_in_their_own_language(staff_client: Client, event: Event) -> None:
-    answer = send(staff_client, event)
-    assert "Mejl till 2 anmälda är på väg." in answer.content.decode()
+    response = send(staff_client, event)
+    assert "Mejl till 2 anmälda är på väg." in response.content.decode()
     ada, ben = queued_letters()
     assert (ada.to, ada.subject) == (["ada@example.org"], "Vi ses på tisdag")
     assert (ben.to, ben.subject) == (["ben@example.org"], "See you on Tuesday")
@@ -127,9 +129,9 @@ def test_letter_is_sent_to_the_chosen_attendees(
 def test_letter_is_sent_and_logged_once_when_the_form_is_sent_twice(
     staff_client: Client, event: Event
 ) -> None:
-    answer = send(staff_client, event, times=2)
+    response = send(staff_client, event, times=2)
     assert len(queued_letters()) == 2
-    assert "Inget skickades: formuläret skickades två gånger." in answer.content.decode()
+    assert "Inget skickades: formuläret skickades två gånger." in response.content.decode()
     entry = LogEntry.objects.get()
     assert entry.user.username == "anna"
     assert entry.change_message == "Skrev till 2 anmälda"
@@ -141,8 +143,8 @@ def test_letter_is_not_sent_without_a_preview_of_the_same_text(
     typed = WRITTEN | {"readers": "place"}
     shown = staff_client.post(path_of(event), typed)
     for more in ({}, seen(shown) | {"text_sv": "Något annat"}):
-        answer = staff_client.post(path_of(event), typed | {"_do": "1"} | more)
-        assert answer.status_code == 200
+        response = staff_client.post(path_of(event), typed | {"_do": "1"} | more)
+        assert response.status_code == 200
         assert queued_letters() == []
 
 
@@ -151,16 +153,18 @@ def test_letter_requires_subject_and_text_in_both_languages(
 ) -> None:
     for missing in (["subject_sv", "text_sv"], ["subject_en", "text_en"]):
         typed = WRITTEN | {"readers": "place"} | dict.fromkeys(missing, " ")
-        answer = staff_client.post(path_of(event), typed)
-        page = BeautifulSoup(answer.content, "html.parser")
+        response = staff_client.post(path_of(event), typed)
+        page = BeautifulSoup(response.content, "html.parser")
         wrong = page.select(".form-row:has(.errorlist) [name]")
         assert [it["name"] for it in wrong] == missing
-        assert seen(answer) == {}
+        assert seen(response) == {}
 
 
 def test_letter_cannot_be_sent_without_recipients(staff_client: Client) -> None:
-    answer = staff_client.post(path_of(an_event_with_registration()), WRITTEN | {"readers": "all"})
-    page = BeautifulSoup(answer.content, "html.parser")
+    response = staff_client.post(
+        path_of(an_event_with_registration()), WRITTEN | {"readers": "all"}
+    )
+    page = BeautifulSoup(response.content, "html.parser")
     assert "Ingen skulle få det här mejlet" in page.text
     assert page.select("input[name=_do]") == []
 

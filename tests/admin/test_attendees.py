@@ -32,9 +32,9 @@ def path(event: Event, page: str = "attendees", attendee: str = "") -> str:
 
 
 def opened(staff_client: Client, where: str) -> BeautifulSoup:
-    answer = staff_client.get(where)
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
+    response = staff_client.get(where)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
 
 
 def names(staff_client: Client, where: str) -> list[str]:
@@ -231,8 +231,8 @@ def test_coordinator_corrects_answers_without_a_letter(staff_client: Client) -> 
         *("name", "organisation", "access_needs", "food"),
     ]
     typed = {"name": "Ada Lund", "organisation": "SLU", "access_needs": "Hiss", "food": ""}
-    answer = staff_client.post(str(link["href"]), typed, follow=True)
-    assert "Det är ändrat." in answer.content.decode()
+    response = staff_client.post(str(link["href"]), typed, follow=True)
+    assert "Det är ändrat." in response.content.decode()
     ada = event.attendees.get(email="ada@example.org")
     assert (ada.name, ada.organisation, ada.access_needs) == ("Ada Lund", "SLU", "Hiss")
     assert event.attendees.filter(name="Bo").exists()
@@ -257,8 +257,8 @@ def test_answers_changed_by_the_attendee_meanwhile_are_kept(staff_client: Client
 def test_name_of_invisible_characters_is_refused(staff_client: Client) -> None:
     event = an_event_with_registration(2)
     for name in ("\u200b", "\u2060 \ufeff", "\u202e"):
-        answer = staff_client.post(path(event, "add-attendee"), typed() | {"name": name})
-        assert "Detta fält måste fyllas i." in answer.content.decode()
+        response = staff_client.post(path(event, "add-attendee"), typed() | {"name": name})
+        assert "Detta fält måste fyllas i." in response.content.decode()
     assert attendee_states(event) == {}
 
 
@@ -292,8 +292,8 @@ def test_cancelling_a_deleted_attendee_shows_a_message(staff_client: Client) -> 
     event = full()
     where = path(event, "cancel-attendee", "Åsa")
     event.attendees.get(name="Åsa").delete()
-    answer = staff_client.post(where, follow=True)
-    assert "Den anmälan finns inte längre." in answer.content.decode()
+    response = staff_client.post(where, follow=True)
+    assert "Den anmälan finns inte längre." in response.content.decode()
 
 
 def test_log_entries_name_no_attendee(staff_client: Client) -> None:
@@ -326,8 +326,8 @@ def test_no_letter_is_offered_about_a_past_or_draft_event(
     assert written_to() == []
 
 
-def table(answer: Any) -> list[list[str]]:
-    text = answer.content.decode("utf-8-sig")
+def table(response: Any) -> list[list[str]]:
+    text = response.content.decode("utf-8-sig")
     return list(csv.reader(text.splitlines(), delimiter=";"))
 
 
@@ -337,8 +337,8 @@ def test_csv_table_has_all_attendees_and_escapes_formulas(staff_client: Client) 
     )
     register_attendee(event, "=1+1", email="a@example.org", food="Vegan", answer="@tisdag")
     register_attendee(event, "Bo")
-    answer = staff_client.get(path(event, "attendee-table"))
-    head, ada, bo = table(answer)
+    response = staff_client.get(path(event, "attendee-table"))
+    head, ada, bo = table(response)
     assert head[5] == "Dag?"
     assert ada[:7] == ["'=1+1", "a@example.org", "", "", "Vegan", "'@tisdag", "Har plats"]
     assert bo[6:8] == ["Väntar på plats", "1"]
@@ -387,8 +387,8 @@ def test_pages_with_personal_data_are_not_cached(staff_client: Client) -> None:
     event = full()
     lists = ("attendees", "door", "attendee-table", "attendee-list", "badges")
     for page in (*lists, "add-attendee"):
-        answer: HttpResponse = staff_client.get(path(event, page))
-        assert {"no-store", "private"} <= set(answer.headers["Cache-Control"].split(", ")), page
+        response: HttpResponse = staff_client.get(path(event, page))
+        assert {"no-store", "private"} <= set(response.headers["Cache-Control"].split(", ")), page
 
 
 def test_pages_are_in_the_language_of_the_user(staff_client: Client, coordinator: Any) -> None:

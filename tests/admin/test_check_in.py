@@ -33,9 +33,9 @@ def path(event: Event) -> str:
 
 
 def opened(staff_client: Client, event: Event, query: str = "") -> BeautifulSoup:
-    answer = staff_client.get(path(event) + query)
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
+    response = staff_client.get(path(event) + query)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
 
 
 def names(page: BeautifulSoup) -> list[str]:
@@ -77,8 +77,8 @@ def test_button_checks_in_an_attendee_and_undoes_it(staff_client: Client) -> Non
     event = an_event_with_registration(2)
     ada = register_attendee(event, "Ada")
     register_attendee(event, "Bo")
-    answer = check_in(staff_client, ada, "1")
-    assert answer.headers["Location"] == f"{path(event)}?q=a#attendee-{ada.pk}"
+    response = check_in(staff_client, ada, "1")
+    assert response.headers["Location"] == f"{path(event)}?q=a#attendee-{ada.pk}"
     assert came_at(ada) == NOON
     page = opened(staff_client, event)
     assert count(page) == "1 av 2 har kommit"
@@ -101,11 +101,11 @@ def test_cancelled_attendee_is_not_checked_in(staff_client: Client) -> None:
     event = an_event_with_registration(2)
     ada = register_attendee(event, "Ada")
     places.cancel(ada, MONTH_BEFORE)
-    answer = check_in(staff_client, ada, "1")
+    response = check_in(staff_client, ada, "1")
     assert came_at(ada) is None
     assert (
         "har inte längre någon plats"
-        in staff_client.get(answer.headers["Location"]).content.decode()
+        in staff_client.get(response.headers["Location"]).content.decode()
     )
 
 

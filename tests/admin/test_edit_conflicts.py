@@ -65,15 +65,15 @@ def test_conflicting_save_shows_the_other_changes_and_keeps_typed_values(
     event = an_event(room_sv="Sal A", room_en="Hall A")
     annas, eriks = opened(staff_client, event), opened(erik, event)
     send_change_form(erik, event, room_sv="Sal B", room_en="Hall B", **eriks)
-    answer = send_change_form(
+    response = send_change_form(
         staff_client, event, room_sv="Sal A", room_en="Hall A", title_sv="Om allt", **annas
     )
-    text = warning(answer)
+    text = warning(response)
     assert "Erik Ek" in text
     assert "Lokal (svenska) Före Sal A Efter Sal B" in text
     assert Event.objects.get().title_sv == "Om celler"
 
-    form = BeautifulSoup(answer.content, "html.parser")
+    form = BeautifulSoup(response.content, "html.parser")
     typed = {name: form.select_one(f"[name={name}]")["value"] for name in ("room_sv", "title_sv")}
     assert typed == {"room_sv": "Sal B", "title_sv": "Om allt"}
     seen = form.select_one("[name=seen_version]")["value"]
@@ -90,12 +90,14 @@ def test_conflicting_edit_of_one_field_shows_both_values(
     event = an_event(room_sv="Sal A")
     annas = opened(staff_client, event)
     send_change_form(erik, event, room_sv="Sal B", starts_at_1="14:00", ends_at_1="15:00")
-    answer = send_change_form(staff_client, event, room_sv="Sal C", ends_at_0="2027-04-13", **annas)
-    text = warning(answer)
+    response = send_change_form(
+        staff_client, event, room_sv="Sal C", ends_at_0="2027-04-13", **annas
+    )
+    text = warning(response)
     assert (
         "Om du sparar gäller ditt: Fält Före Efter Lokal (svenska) Före Sal A Efter Sal B" in text
     )
-    form = BeautifulSoup(answer.content, "html.parser")
+    form = BeautifulSoup(response.content, "html.parser")
     assert form.select_one("[name=room_sv]")["value"] == "Sal C"
     # Times are local times of the event.
     assert form.select_one("[name=starts_at_1]")["value"] == "14:00"
@@ -109,9 +111,9 @@ def test_talk_removed_by_another_user_is_kept_as_typed(staff_client: Client, eri
     row = {"id": talk.pk, "title_sv": "Om stamceller"}
     send_change_form(erik, event, talks=[row | {"DELETE": "on"}])
     mine = {"talks": [row | {"title_sv": "Om stamceller och annat"}]}
-    answer = send_change_form(staff_client, event, **mine, **annas)
-    assert "Programpunkt: borttagen" in warning(answer)
-    form = BeautifulSoup(answer.content, "html.parser")
+    response = send_change_form(staff_client, event, **mine, **annas)
+    assert "Programpunkt: borttagen" in warning(response)
+    form = BeautifulSoup(response.content, "html.parser")
     assert form.select_one("[name=talks-0-title_sv]")["value"] == "Om stamceller och annat"
     seen = form.select_one("[name=seen_version]")["value"]
     send_change_form(staff_client, event, seen_version=seen, **mine)

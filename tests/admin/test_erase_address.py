@@ -60,9 +60,9 @@ def test_page_shows_data_about_an_address_as_event_titles_and_counts(
 
 
 def test_data_about_an_address_is_downloaded_as_json(staff_client: Client, event: Event) -> None:
-    answer = staff_client.post(PAGE, {"email": EMAIL, "_file": "1"})
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="personal-data.json"'
-    data = answer.json()
+    response = staff_client.post(PAGE, {"email": EMAIL, "_file": "1"})
+    assert response.headers["Content-Disposition"] == 'attachment; filename="personal-data.json"'
+    data = response.json()
     (registration,) = data["registrations"]
     assert (registration["event"], registration["name"]) == (event.title_sv, "Ada")
     (follow,) = data["follows"]

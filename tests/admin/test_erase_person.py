@@ -60,9 +60,9 @@ def rows_with(word: str) -> Iterator[str]:
 
 
 def test_all_data_about_a_person_is_downloaded_as_json(staff_client: Client, zara: Person) -> None:
-    answer = staff_client.get(f"/admin/events/person/{zara.pk}/data/")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="zarathustra.json"'
-    data = json.loads(answer.content)
+    response = staff_client.get(f"/admin/events/person/{zara.pk}/data/")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="zarathustra.json"'
+    data = json.loads(response.content)
     assert data["person"]["email"] == "zarathustra@example.org"
     assert data["affiliations"][0]["organisation_sv"] == "Uppsala universitet"
     assert [it["talk"] for it in data["appears_at"]] == ["Om stamceller", "Ett föredrag"]

@@ -12,8 +12,8 @@ from .event_form import formset_data, send_change_form, send_form
 pytestmark = pytest.mark.django_db
 
 
-def page_of(answer: object) -> BeautifulSoup:
-    return BeautifulSoup(answer.content, "html.parser")  # type: ignore[attr-defined]
+def page_of(response: object) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")  # type: ignore[attr-defined]
 
 
 def listed(page: BeautifulSoup) -> list[tuple[str, str]]:

@@ -17,16 +17,16 @@ pytestmark = pytest.mark.django_db
 SWITCH: dict[str, Any] = {"_language": "en"}
 
 
-def typed_in(answer: Any) -> tuple[BeautifulSoup, dict[str, str]]:
+def typed_in(response: Any) -> tuple[BeautifulSoup, dict[str, str]]:
     """The page, and the values of its inputs by name."""
-    assert answer.status_code == 200
-    page = BeautifulSoup(answer.content, "html.parser")
+    assert response.status_code == 200
+    page = BeautifulSoup(response.content, "html.parser")
     return page, {str(it["name"]): str(it.get("value", "")) for it in page.select("input[name]")}
 
 
 def test_switch_keeps_typed_values_of_a_new_event_with_rows(staff_client: Client) -> None:
     person = a_person()
-    answer = send_form(
+    response = send_form(
         staff_client,
         title_en="",
         starts_at_1="halv tolv",
@@ -34,7 +34,7 @@ def test_switch_keeps_typed_values_of_a_new_event_with_rows(staff_client: Client
         speakers=[{"person": person.pk, "role_sv": "lektor"}, {"person": "", "role_sv": "prof."}],
         **SWITCH,
     )
-    page, typed = typed_in(answer)
+    page, typed = typed_in(response)
     assert page.html["lang"] == "en"
     assert User.objects.get().language == "en"
     assert "It is not saved yet." in page.select_one(".unsaved").text

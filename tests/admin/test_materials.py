@@ -117,9 +117,9 @@ def test_start_page_asks_for_slides_and_recording_the_day_after(staff_client: Cl
     ids=str,
 )
 def test_start_page_asks_nothing_of_answered_cancelled_and_draft_events(
-    staff_client: Client, answer: dict[str, Any]
+    staff_client: Client, response: dict[str, Any]
 ) -> None:
-    an_event(venue=a_venue(), **answer)
+    an_event(venue=a_venue(), **response)
     assert QUESTION not in materials_asked_for(staff_client)
 
 
@@ -173,10 +173,10 @@ def test_hidden_slides_are_downloaded_in_the_admin_only(staff_client: Client) ->
     (link,) = BeautifulSoup(form, "html.parser").select("p.file-upload a[href*=slides]")
     # Browsers send the session cookie to paths under the admin only.
     assert str(link["href"]).startswith(staff_client.cookies["sessionid"]["path"])
-    answer = staff_client.get(str(link["href"]))
-    assert b"".join(answer.streaming_content) == b"%PDF-1.7"
-    assert "no-store" in answer.headers["Cache-Control"]
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    response = staff_client.get(str(link["href"]))
+    assert b"".join(response.streaming_content) == b"%PDF-1.7"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert Client().get(str(link["href"])).status_code == 302
 
 

@@ -27,13 +27,13 @@ def merge(client: Client, kept: object, other: object, **chosen: object) -> Beau
     path = merge_path(kept, other)
     page = BeautifulSoup(client.get(path).content, "html.parser")
     checked = {box["name"]: box["value"] for box in page.select(".choice input[checked]")}
-    answer = client.post(path, {**checked, **chosen}, follow=True)
-    return BeautifulSoup(answer.content, "html.parser")
+    response = client.post(path, {**checked, **chosen}, follow=True)
+    return BeautifulSoup(response.content, "html.parser")
 
 
-def page_text(answer: HttpResponse) -> str:
+def page_text(response: HttpResponse) -> str:
     """Return the text of a page."""
-    return text_of(BeautifulSoup(answer.content, "html.parser"))
+    return text_of(BeautifulSoup(response.content, "html.parser"))
 
 
 def test_merge_action_requires_exactly_two_rows(staff_client: Client) -> None:
@@ -41,8 +41,8 @@ def test_merge_action_requires_exactly_two_rows(staff_client: Client) -> None:
     listing = "/admin/events/person/"
     checked = {"action": "merge_ticked", "_selected_action": [one.pk, two.pk, three.pk]}
     assert "Kryssa för två" in page_text(staff_client.post(listing, checked, follow=True))
-    answer = staff_client.post(listing, checked | {"_selected_action": [two.pk, one.pk]})
-    assert answer.headers["Location"] == f"/admin/events/person/{one.pk}/merge/{two.pk}/"
+    response = staff_client.post(listing, checked | {"_selected_action": [two.pk, one.pk]})
+    assert response.headers["Location"] == f"/admin/events/person/{one.pk}/merge/{two.pk}/"
 
 
 def test_merged_person_gets_talks_and_redirects_of_the_other(staff_client: Client) -> None:
@@ -129,8 +129,8 @@ def test_feed_of_a_merged_venue_still_cancels_withdrawn_events(staff_client: Cli
     event.state = "draft"
     event.save()
     merge(staff_client, kept, other)
-    answer = Client().get("/sv/platser/other.ics")
-    assert b"STATUS:CANCELLED" in answer.content
+    response = Client().get("/sv/platser/other.ics")
+    assert b"STATUS:CANCELLED" in response.content
 
 
 def test_former_slug_of_a_venue_redirects_until_it_is_used_again(staff_client: Client) -> None:

@@ -178,9 +178,9 @@ def client_with(role: str) -> Client:
     return client
 
 
-def is_refused(answer: Any) -> bool:
-    to_sign_in = str(answer.headers.get("Location", "")).startswith("/admin/login/")
-    return to_sign_in or answer.status_code in {401, 403, 404}
+def is_refused(response: Any) -> bool:
+    to_sign_in = str(response.headers.get("Location", "")).startswith("/admin/login/")
+    return to_sign_in or response.status_code in {401, 403, 404}
 
 
 def forged_form() -> dict[str, Any]:
@@ -231,14 +231,14 @@ def test_role_can_use_the_listed_urls_only(objects: Objects, role: str) -> None:
                     sent["key"] = restorable(type(row), now=timezone.now()).get().pk
                 if name in QUERIES:
                     query = QUERIES[name].format(series=objects["series"][0])
-                    answer: Any = client.get(path + query)
+                    response: Any = client.get(path + query)
                 else:
-                    answer = client.post(path, sent)
-                if answer.streaming:
-                    answer.getvalue()  # Reading to the end closes the file.
+                    response = client.post(path, sent)
+                if response.streaming:
+                    response.getvalue()  # Reading to the end closes the file.
                 may = who == "anybody" or (role != "" and role in allowed)
-                if is_refused(answer) == may and who != "anybody":
-                    wrong.append((name, which, answer.status_code))
+                if is_refused(response) == may and who != "anybody":
+                    wrong.append((name, which, response.status_code))
                 if role not in {"C", "S"} and not public() <= before:
                     wrong.append((name, which, "what is public"))
                 transaction.set_rollback(True)
@@ -259,10 +259,10 @@ def test_role_can_use_the_listed_actions_only(objects: Objects, role: str) -> No
                 with transaction.atomic():
                     before = list(rows.values_list())
                     sent = {"action": name, "_selected_action": ticked, "post": "yes", "_do": "1"}
-                    answer = client.post(path, sent)
+                    response = client.post(path, sent)
                     is_done = list(rows.values_list()) != before
-                    is_done |= "/merge/" in answer.headers.get("Location", "")
+                    is_done |= "/merge/" in response.headers.get("Location", "")
                     if is_done != (role != "" and role in allowed):
-                        wrong.append((model, name, which, answer.status_code))
+                        wrong.append((model, name, which, response.status_code))
                     transaction.set_rollback(True)
     assert wrong == []

@@ -71,9 +71,9 @@ def test_file_that_is_no_picture_is_refused(staff_client: Client) -> None:
     assert errors == {"image": ["Bilden måste vara en JPEG-, PNG- eller WebP-fil."]}
 
 
-def sent_again(answer: Any, **fields: Any) -> dict[str, Any]:
+def sent_again(response: Any, **fields: Any) -> dict[str, Any]:
     """Return what a browser sends again of a refused form: hidden fields, but no file."""
-    page = parsed(answer)
+    page = parsed(response)
     hidden = {it["name"]: it.get("value", "") for it in page.select("#event_form [type=hidden]")}
     return hidden | {"image_alt_sv": "En cell", "image_alt_en": "A cell"} | fields
 
@@ -160,6 +160,6 @@ def test_portrait_is_served_in_several_sizes_and_formats(staff_client: Client, m
     assert attributes == ["600", "300", "Ada in the lab", ["portrait"]]
     smallest = str(picture.select("source")[0]["srcset"]).split()[0]
     for source in (smallest, str(img["src"])):
-        answer = Client().get(source)
-        answer.close()
-        assert answer.status_code == 200
+        response = Client().get(source)
+        response.close()
+        assert response.status_code == 200

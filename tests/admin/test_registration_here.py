@@ -100,8 +100,8 @@ def test_simultaneous_edits_of_settings_are_both_saved(
         settings | {f"{PREFIX}-0-private_url": link},
         settings | {f"{PREFIX}-0-asks_food": "on"},
     ):
-        answer = send_change_form(staff_client, event, registration="here", capacity=5, **typed)
-        assert answer.status_code == 302
+        response = send_change_form(staff_client, event, registration="here", capacity=5, **typed)
+        assert response.status_code == 302
     stored = RegistrationSettings.objects.get()
     assert (stored.private_url, stored.asks_food) == (link, True)
     assert stored.asks_organisation is bool(registration_settings)
@@ -151,10 +151,10 @@ def test_added_place_is_offered_to_the_waiting_list(staff_client: Client) -> Non
         ("ends_at", event.local(event.ends_at)),
     ):
         typed |= {f"{field}_0": f"{moment:%Y-%m-%d}", f"{field}_1": f"{moment:%H:%M}"}
-    answer = send_change_form(
+    response = send_change_form(
         staff_client, event, registration="here", capacity=2, **typed, **settings_typed()
     )
-    assert answer.status_code == 302
+    assert response.status_code == 302
     assert attendee_states(event) == {"Ada": "confirmed", "Bo": "offered"}
 
 

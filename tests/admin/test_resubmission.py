@@ -19,9 +19,9 @@ from .event_form import FORMSET_PREFIXES, form_data, form_errors, formset_data, 
 pytestmark = pytest.mark.django_db
 
 
-def sign_in(client: Client, answer: Any, username: str = "anna") -> Any:
-    """Fill in and send the sign-in page `answer`."""
-    typed = input_values(answer) | {"username": username, "password": PASSWORD}
+def sign_in(client: Client, response: Any, username: str = "anna") -> Any:
+    """Fill in and send the sign-in page of a response."""
+    typed = input_values(response) | {"username": username, "password": PASSWORD}
     return client.post(LOGIN_PATH, typed, follow=True)
 
 
@@ -100,6 +100,6 @@ def test_form_is_shown_as_unsaved_when_the_session_cannot_be_stored(
         raise OperationalError("database or disk is full")
 
     monkeypatch.setattr(Session, "save", fail)
-    answer = send_change_form(client, event, summary_sv="Lång text")
-    assert answer.status_code == 503
-    assert "Lång text" in answer.content.decode()
+    response = send_change_form(client, event, summary_sv="Lång text")
+    assert response.status_code == 503
+    assert "Lång text" in response.content.decode()

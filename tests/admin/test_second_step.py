@@ -39,8 +39,8 @@ pytestmark = pytest.mark.django_db
 STEPS = "/admin/two-steps/"
 
 
-def page_text(answer: Any) -> str:
-    return text_of(BeautifulSoup(answer.content, "html.parser"))
+def page_text(response: Any) -> str:
+    return text_of(BeautifulSoup(response.content, "html.parser"))
 
 
 def set_up_app(client: Client) -> str:
@@ -245,8 +245,8 @@ def test_deeply_nested_passkey_is_refused_with_a_message(client: Client, coordin
     session = signed_in.session
     session["signed_in_at"] = time.time()
     session.save()
-    answer = signed_in.post(f"{STEPS}passkeys/add/", {"credential": "[" * 50_000})
-    assert answer.status_code == 400
+    response = signed_in.post(f"{STEPS}passkeys/add/", {"credential": "[" * 50_000})
+    assert response.status_code == 400
     for path in (SECOND_STEP_PATH, f"{LOGIN_PATH}passkey/"):
-        answer = client.post(path, {"credential": "[" * 50_000})
-        assert (answer.status_code, "gick inte att förstå" in page_text(answer)) == (400, True)
+        response = client.post(path, {"credential": "[" * 50_000})
+        assert (response.status_code, "gick inte att förstå" in page_text(response)) == (400, True)

@@ -94,7 +94,7 @@ def test_defaults_of_a_series_are_json_for_signed_in_users(
     staff_client: Client, series: Series
 ) -> None:
     path = "/admin/events/event/usual/"
-    answer = staff_client.get(path, {"series": series.pk, "year": "2027"}).json()
-    assert (answer["fields"]["number"], answer["minutes"]) == ("3", 90)
+    response = staff_client.get(path, {"series": series.pk, "year": "2027"}).json()
+    assert (response["fields"]["number"], response["minutes"]) == ("3", 90)
     assert staff_client.get(path, {"series": "x"}).status_code == 404
     assert Client(SERVER_NAME="localhost").get(path, {"series": series.pk}).status_code == 302

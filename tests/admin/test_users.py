@@ -73,8 +73,8 @@ def signs_in(username: str, password: str = CHOSEN) -> bool:
     return is_signed_in(browser)
 
 
-def shown_link(answer: Any) -> str:
-    box = BeautifulSoup(answer.content, "html.parser").select_one(".messagelist input")
+def shown_link(response: Any) -> str:
+    box = BeautifulSoup(response.content, "html.parser").select_one(".messagelist input")
     return str(box["value"]) if box else ""
 
 
@@ -203,8 +203,8 @@ def test_forgotten_password_is_reset_by_mail_and_the_second_step_stays(
         try_password(client, "wrong")
     sign_in = client.get(LOGIN_PATH)
     assert f'href="{FORGOTTEN}"' in sign_in.content.decode()
-    answer = ask_for_link(client, "ANNA@example.org").decode()
-    assert "är en länk för att välja ett nytt lösenord på väg dit" in answer
+    page = ask_for_link(client, "ANNA@example.org").decode()
+    assert "är en länk för att välja ett nytt lösenord på väg dit" in page
     set_password(client, link_in(str(mailoutbox[0].body)))
     after = try_password(client, CHOSEN)
     assert after["Location"] == "/admin/login/second-step/"
@@ -214,11 +214,11 @@ def test_forgotten_password_is_reset_by_mail_and_the_second_step_stays(
 def ask_for_link(client: Client, email: str) -> bytes:
     """Request a password link, and wait until the thread has sent the letter."""
     before = set(threading.enumerate())
-    answer = client.post(FORGOTTEN, {"email": email})
+    response = client.post(FORGOTTEN, {"email": email})
     for sending in set(threading.enumerate()) - before:
         sending.join()
-    assert answer.status_code == 200
-    return bytes(answer.content)
+    assert response.status_code == 200
+    return bytes(response.content)
 
 
 def test_password_reset_does_not_wait_for_the_mail_server(
@@ -241,7 +241,7 @@ def test_password_reset_does_not_reveal_who_has_an_account(
 ) -> None:
     User.objects.filter(pk=coordinator.pk).update(is_active=False)
     answers = [ask_for_link(client, it) for it in ("anna@example.org", "x@y.se")]
-    bare = [re.sub(rb"nonce[^>]*|value=\"[^\"]*\"", b"", answer) for answer in answers]
+    bare = [re.sub(rb"nonce[^>]*|value=\"[^\"]*\"", b"", response) for response in answers]
     assert bare[0] == bare[1]
     assert mailoutbox == []
 
@@ -306,9 +306,9 @@ def test_language_chosen_on_the_sign_in_page_is_kept(
     form = soup.select_one("#login-form")
     assert form
     assert soup.select_one("input[type=submit][value='Log in']")
-    answer = client.post(form["action"], {"username": "anna", "password": PASSWORD})
+    response = client.post(form["action"], {"username": "anna", "password": PASSWORD})
     if second_step:
-        assert "The second step" in client.get(answer["Location"]).content.decode()
+        assert "The second step" in client.get(response["Location"]).content.decode()
     else:
         coordinator.refresh_from_db()
         assert coordinator.language == "en"

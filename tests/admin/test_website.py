@@ -33,9 +33,9 @@ def test_new_site_name_is_sent_to_clients_with_if_modified_since(
         assert staff_client.post(path, typed | formset_data("organiser_links")).status_code == 302
     with time_machine.travel(NOON + timedelta(hours=3), tick=False):
         since = {"If-Modified-Since": before}
-        answer = client.get("/sv/evenemang.ics", headers=since)
-    assert answer.status_code == 200
-    assert "NAME;LANGUAGE=sv:ATMP-centrum Skåne: evenemang" in answer.content.decode()
+        response = client.get("/sv/evenemang.ics", headers=since)
+    assert response.status_code == 200
+    assert "NAME;LANGUAGE=sv:ATMP-centrum Skåne: evenemang" in response.content.decode()
 
 
 def test_organiser_of_the_website_is_merged_but_not_deleted(staff_client: Client) -> None:

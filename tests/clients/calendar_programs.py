@@ -164,8 +164,8 @@ def _read_feed(command: list[str], feed: str) -> list[ShownEvent]:
 
 def output_of(command: list[str], feed: str) -> str:
     """Run a command with the content of a feed as input; return its output."""
-    with urllib.request.urlopen(feed) as answer:  # noqa: S310  # our own server
-        content = answer.read()
+    with urllib.request.urlopen(feed) as response:  # noqa: S310  # our own server
+        content = response.read()
     done = subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()

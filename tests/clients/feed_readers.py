@@ -26,8 +26,8 @@ def feedparser(feed: str, home: Path) -> list[Entry]:
         import feedparser as python_feedparser  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
         skip_missing("feedparser is missing: it is in requirements-dev.txt")
-    with urllib.request.urlopen(feed) as answer:  # noqa: S310  # our own server
-        read = python_feedparser.parse(answer.read())
+    with urllib.request.urlopen(feed) as response:  # noqa: S310  # our own server
+        read = python_feedparser.parse(response.read())
     assert not read.bozo, read.get("bozo_exception")
     return [Entry(it.id, it.title, it.link) for it in read.entries]
 

@@ -143,15 +143,15 @@ def test_card_redirects_to_the_new_address_of_its_event(client: Client) -> None:
 def test_sites_in_the_setting_may_frame_the_embed(client: Client, settings: Any, path: str) -> None:
     an_event()
     settings.EMBED_ANCESTORS = [SELF, "https://www.uu.se", "https://*.akademiska.se"]
-    answer = client.get(path)
-    assert "X-Frame-Options" not in answer
-    policy = answer["Content-Security-Policy"].split("; ")
+    response = client.get(path)
+    assert "X-Frame-Options" not in response
+    policy = response["Content-Security-Policy"].split("; ")
     assert "frame-ancestors 'self' https://www.uu.se https://*.akademiska.se" in policy
     assert {"default-src 'none'", "script-src 'none'", "style-src 'self'"} <= set(policy)
-    assert "unsafe" not in answer["Content-Security-Policy"]
-    assert answer["X-Robots-Tag"] == "noindex"
-    assert answer["Cache-Control"].startswith("public")
-    assert not answer.cookies
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Robots-Tag"] == "noindex"
+    assert response["Cache-Control"].startswith("public")
+    assert not response.cookies
 
 
 def test_any_site_may_frame_the_embed_by_default(client: Client) -> None:

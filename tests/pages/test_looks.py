@@ -34,10 +34,10 @@ def test_default_colours_need_no_further_style_sheet(client: Client) -> None:
 def test_style_sheet_of_a_hue_is_cached_by_browsers(client: Client, path: str) -> None:
     Website.objects.create(hue=260)
     _usual, own = (str(it["href"]) for it in get_page(client, path).select("[rel=stylesheet]")[:2])
-    answer = client.get(own)
-    assert answer["Content-Type"] == "text/css; charset=utf-8"
-    assert "immutable" in answer["Cache-Control"]
-    assert schemes(260)[1].plate in answer.content.decode()
+    response = client.get(own)
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    assert "immutable" in response["Cache-Control"]
+    assert schemes(260)[1].plate in response.content.decode()
     assert "immutable" not in client.get("/colours.css")["Cache-Control"]
 
 

@@ -99,16 +99,16 @@ def test_materials_without_consent_are_not_shown_or_served(client: Client) -> No
 
 def test_slides_are_sent_as_a_download_in_a_sandbox(client: Client) -> None:
     talk = a_talk_with_slides(consent_on=AGREED)
-    answer = client.get(talk.slides_file.url)
-    assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
-    headers = {name: answer.headers[name] for name in ("Content-Type", "Content-Disposition")}
+    response = client.get(talk.slides_file.url)
+    assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]
+    headers = {name: response.headers[name] for name in ("Content-Type", "Content-Disposition")}
     assert headers == {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="ett-foredrag.pdf"',
     }
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert not answer.cookies
+    assert response.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert not response.cookies
 
 
 def test_slides_of_a_draft_are_not_served(client: Client) -> None:

@@ -158,6 +158,6 @@ def test_selected_postponed_event_has_a_calendar(
     assert page.select_one("#feed")["value"] == (
         f"https://events.example.org{calendar}?e={event.code}"
     )
-    answer = client.get(f"{calendar}?e={event.code}")
-    assert answer.status_code == 200
-    assert answer.content.count(b"BEGIN:VEVENT") == 1
+    response = client.get(f"{calendar}?e={event.code}")
+    assert response.status_code == 200
+    assert response.content.count(b"BEGIN:VEVENT") == 1

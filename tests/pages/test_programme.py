@@ -80,9 +80,9 @@ def test_portrait_is_sent_in_a_small_size(
     [face] = get_page(client, PAGE).select(".face")
     assert face["src"].endswith(f"/renditions/people/w{width}-{asked}.webp")
     assert face["alt"] == ""  # The name stands beside it.
-    answer = client.get(face["src"])
-    answer.close()
-    assert answer.status_code == 200
+    response = client.get(face["src"])
+    response.close()
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_subscription_page_links_to_this_page(client: Client) -> None:
 
 
 def test_page_frames_only_this_site_and_cannot_be_framed(client: Client) -> None:
-    answer = client.get(PAGE)
-    policy = answer["Content-Security-Policy"].split("; ")
+    response = client.get(PAGE)
+    policy = response["Content-Security-Policy"].split("; ")
     assert {"frame-src 'self'", "frame-ancestors 'none'", "script-src 'none'"} <= set(policy)
-    assert answer["X-Frame-Options"] == "DENY"
+    assert response["X-Frame-Options"] == "DENY"

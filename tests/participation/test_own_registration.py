@@ -95,10 +95,10 @@ def test_all_data_can_be_downloaded_as_json(client: Client) -> None:
     register_attendee(
         an_event_with_registration(registration_settings=QUESTIONS), food="Vego", answer="Åtta"
     )
-    answer = client.get(own_path() + "uppgifter.json")
-    assert answer["Content-Disposition"].startswith("attachment")
-    assert answer["Cache-Control"] == "private, no-store"
-    data = json.loads(answer.content)
+    response = client.get(own_path() + "uppgifter.json")
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Cache-Control"] == "private, no-store"
+    data = json.loads(response.content)
     assert data.pop("told")["starts_at"] == "2027-04-13T10:00:00+00:00"
     assert data == {
         "event": "Om celler",
@@ -120,9 +120,9 @@ def test_changed_answers_are_saved_and_make_one_letter(client: Client) -> None:
     register_attendee(an_event_with_registration(registration_settings=QUESTIONS), food="Vego")
     sent = {"action": "change", "name": "Ada Lund", "food": "Fisk", "email": "x@example.org"}
     for _twice in range(2):
-        answer = client.post(own_path(0), sent)
-        assert answer.status_code == 303
-    assert "Det är ändrat." in text_of(get_page(client, answer["Location"]))
+        response = client.post(own_path(0), sent)
+        assert response.status_code == 303
+    assert "Det är ändrat." in text_of(get_page(client, response["Location"]))
     assert Attendee.objects.values_list("name", "food", "email").get() == (
         "Ada Lund",
         "Fisk",
@@ -133,10 +133,10 @@ def test_changed_answers_are_saved_and_make_one_letter(client: Client) -> None:
 
 def test_invalid_change_shows_an_error_and_keeps_the_input(client: Client) -> None:
     register_attendee(an_event_with_registration(registration_settings=QUESTIONS), food="Vego")
-    answer = client.post(own_path(), {"action": "change", "name": "", "food": "Fisk"})
-    assert answer.status_code == 422
-    assert "Skriv ditt namn." in answer.content.decode()
-    assert "Fisk" in answer.content.decode()
+    response = client.post(own_path(), {"action": "change", "name": "", "food": "Fisk"})
+    assert response.status_code == 422
+    assert "Skriv ditt namn." in response.content.decode()
+    assert "Fisk" in response.content.decode()
     assert Attendee.objects.get().food == "Vego"
 
 
@@ -144,9 +144,9 @@ def test_cancelling_frees_the_place(client: Client) -> None:
     event = an_event_with_registration(1)
     register_attendee(event)
     register_attendee(event, "Bo")
-    answer = client.post(own_path(0), {"action": "cancel"})
+    response = client.post(own_path(0), {"action": "cancel"})
     assert attendee_states(event) == {"Ada": "cancelled", "Bo": "offered"}
-    page = text_of(get_page(client, answer["Location"]))
+    page = text_of(get_page(client, response["Location"]))
     assert "Din anmälan är avbokad." in page
     assert "Du är inte anmäld" in page
 
@@ -176,9 +176,9 @@ def test_expired_offer_cannot_be_accepted(client: Client) -> None:
     cancel(ada, MONTH_BEFORE)
     path = own_path()
     with time_machine.travel(MONTH_BEFORE + timedelta(days=1), tick=False):
-        answer = client.post(path, {"action": "accept"})
-    assert answer.status_code == 409
-    assert "Platsen hålls inte längre för dig." in answer.content.decode()
+        response = client.post(path, {"action": "accept"})
+    assert response.status_code == 409
+    assert "Platsen hålls inte längre för dig." in response.content.decode()
 
 
 def test_erasing_deletes_personal_data_letters_and_the_place(client: Client) -> None:
@@ -186,7 +186,7 @@ def test_erasing_deletes_personal_data_letters_and_the_place(client: Client) -> 
     register_attendee(event, food="Vego")
     register_attendee(event, "Bo")
     path = own_path(0)
-    answer = client.post(path, {"action": "erase"})
+    response = client.post(path, {"action": "erase"})
     row = Attendee.objects.order_by("pk").first()
     assert row
     assert row.erased_at
@@ -194,7 +194,7 @@ def test_erasing_deletes_personal_data_letters_and_the_place(client: Client) -> 
     assert personal == ("", "", "", "", None)
     assert attendee_states(event)["Bo"] == "offered"
     assert {it.to[0] for it in Email.objects.all()} == {"bo@example.org"}
-    assert "Inget sparas om dig" in text_of(get_page(client, answer["Location"]))
+    assert "Inget sparas om dig" in text_of(get_page(client, response["Location"]))
     assert client.post(path, {"action": "erase"}).status_code == 422
     assert client.post(path, {"action": "change", "name": "x"}).status_code == 422
 

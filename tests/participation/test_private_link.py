@@ -86,11 +86,11 @@ def test_private_link_is_in_the_letter_and_at_no_public_address(
     a_talk(event, speakers=(speaker,))
     for language in ("sv", "en"):
         email = f"{language}@example.org"
-        answer = client.post(
+        response = client.post(
             registration_path(event, language),
             registration_data(client, event, language, email=email),
         )
-        assert answer.status_code == 303
+        assert response.status_code == 303
     answers = crawl(client, public_paths(event))
     assert len(answers) > 80
     for letter in queued_letters():

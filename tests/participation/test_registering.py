@@ -46,8 +46,8 @@ def send(client: Client, event: Event, typed: dict[str, str], language: str = "s
 def test_registration_is_saved_and_a_letter_is_queued(client: Client, language: str) -> None:
     event = an_event_with_registration(registration_settings=ALL_ASKED)
     answers = {"organisation": "UU", "access_needs": "Slinga", "food": "Vego", "answer": "Tisdag"}
-    answer = send(client, event, registration_data(client, event, language, **answers), language)
-    assert answer.status_code == 303
+    response = send(client, event, registration_data(client, event, language, **answers), language)
+    assert response.status_code == 303
     saved = Attendee.objects.values("name", "email", "language", "state", *answers).get()
     assert saved == {
         "name": "Ada Lund",
@@ -64,9 +64,9 @@ def test_thank_you_page_and_its_address_contain_no_personal_data(
     client: Client, language: str
 ) -> None:
     event = an_event_with_registration()
-    answer = send(client, event, registration_data(client, event, language), language)
-    page = text_of(get_page(client, answer["Location"]))
-    assert answer["Location"].removeprefix(registration_path(event, language)) in {
+    response = send(client, event, registration_data(client, event, language), language)
+    page = text_of(get_page(client, response["Location"]))
+    assert response["Location"].removeprefix(registration_path(event, language)) in {
         "tack/",
         "thanks/",
     }
@@ -76,15 +76,15 @@ def test_thank_you_page_and_its_address_contain_no_personal_data(
 
 def test_registration_form_sets_no_cookie_and_has_no_script(client: Client) -> None:
     event = an_event_with_registration()
-    seen = client.get(registration_path(event))
-    answer = Client(enforce_csrf_checks=True).post(
+    form_response = client.get(registration_path(event))
+    sent_response = Client(enforce_csrf_checks=True).post(
         registration_path(event), registration_data(client, event)
     )
     assert not client.cookies
-    assert not answer.cookies
-    assert answer.status_code == 303
-    assert b"<script" not in seen.content
-    for response in (seen, answer):
+    assert not sent_response.cookies
+    assert sent_response.status_code == 303
+    assert b"<script" not in form_response.content
+    for response in (form_response, sent_response):
         assert response["Cache-Control"] == "private, no-store"
 
 
@@ -143,10 +143,10 @@ def test_form_error_stands_beside_its_field_and_input_is_kept(
     client: Client, name: str, value: str, said: str
 ) -> None:
     event = an_event_with_registration(registration_settings={"asks_food": True})
-    answer = send(client, event, registration_data(client, event, food="Vego", **{name: value}))
-    assert answer.status_code == 422
+    response = send(client, event, registration_data(client, event, food="Vego", **{name: value}))
+    assert response.status_code == 422
     assert not Attendee.objects.exists()
-    page = page_of_answer(answer)
+    page = page_of_answer(response)
     field = page.select_one(f"#id_{name}")
     assert field
     assert field["aria-invalid"] == "true"
@@ -162,8 +162,8 @@ def test_form_error_stands_beside_its_field_and_input_is_kept(
     assert title.get_text().startswith("Något är fel")
 
 
-def page_of_answer(answer: Any) -> Any:
-    return BeautifulSoup(answer.content, "html.parser")
+def page_of_answer(response: Any) -> Any:
+    return BeautifulSoup(response.content, "html.parser")
 
 
 @pytest.mark.parametrize(
@@ -231,8 +231,8 @@ def test_repeated_registrations_are_rate_limited(client: Client) -> None:
 
 def test_filled_honeypot_field_registers_nobody(client: Client) -> None:
     event = an_event_with_registration()
-    answer = send(client, event, registration_data(client, event, website="https://spam.example"))
-    assert answer.status_code == 303
+    response = send(client, event, registration_data(client, event, website="https://spam.example"))
+    assert response.status_code == 303
     assert not Attendee.objects.exists()
 
 
@@ -243,9 +243,9 @@ def test_visitor_must_confirm_when_the_last_place_is_taken_meanwhile(
     event = an_event_with_registration(1, registration_settings={"asks_food": True})
     form = registration_data(client, event, language, food="Vego")
     register_attendee(event, "Bo")
-    answer = send(client, event, form, language)
-    page = page_of_answer(answer)
-    assert answer.status_code == 409
+    response = send(client, event, form, language)
+    page = page_of_answer(response)
+    assert response.status_code == 409
     assert attendee_states(event) == {"Bo": "confirmed"}
     notice = "Alla platser har" if language == "sv" else "All places have been taken"
     assert notice in text_of(page)
@@ -267,8 +267,8 @@ def test_form_returns_409_when_the_place_is_taken_while_saving(
         return register(attendee, now)
 
     monkeypatch.setattr("atmp_events.participation.registration_views.register", register_after_bo)
-    answer = send(client, event, form)
-    assert answer.status_code == 409
+    response = send(client, event, form)
+    assert response.status_code == 409
     assert not Attendee.objects.filter(name="Ada Lund").exists()
 
 
@@ -277,9 +277,9 @@ def test_visitor_must_confirm_when_a_place_becomes_free_meanwhile(client: Client
     bo = register_attendee(event, "Bo")
     form = registration_data(client, event)
     cancel(bo, MONTH_BEFORE)
-    answer = send(client, event, form)
-    assert answer.status_code == 409
-    assert "Nu finns det en plats" in answer.content.decode()
+    response = send(client, event, form)
+    assert response.status_code == 409
+    assert "Nu finns det en plats" in response.content.decode()
 
 
 def test_visitor_must_confirm_a_new_price_or_time(client: Client) -> None:
@@ -290,9 +290,9 @@ def test_visitor_must_confirm_a_new_price_or_time(client: Client) -> None:
         row.price_sv = "200 kr"
         row.starts_at = NOON - timedelta(hours=1)
         row.save()
-    answer = send(client, event, form)
-    page = text_of(page_of_answer(answer))
-    assert answer.status_code == 409
+    response = send(client, event, form)
+    page = text_of(page_of_answer(response))
+    assert response.status_code == 409
     assert not Attendee.objects.exists()
     assert "Pris: 200 kr. Förut: Gratis." in page
     assert "När: tisdag 13 april 2027 kl. 11.00–13.00." in page
@@ -305,9 +305,9 @@ def test_form_says_that_registration_has_closed_and_keeps_the_input(client: Clie
     )
     form = registration_data(client, event, food="Vego")
     with time_machine.travel(MONTH_BEFORE + timedelta(hours=2), tick=False):
-        answer = send(client, event, form)
-    page = page_of_answer(answer)
-    assert answer.status_code == 409
+        response = send(client, event, form)
+    page = page_of_answer(response)
+    assert response.status_code == 409
     assert "Anmälan har stängt." in text_of(page)
     assert "Vego" in text_of(page)
     assert not page.select("form.ask button")
@@ -318,8 +318,8 @@ def test_visitor_must_confirm_a_form_older_than_a_day_or_of_another_event(client
     event = an_event_with_registration()
     form = registration_data(client, event)
     with time_machine.travel(MONTH_BEFORE + timedelta(days=2), tick=False):
-        answer = send(client, event, form)
-    assert answer.status_code == 409
+        response = send(client, event, form)
+    assert response.status_code == 409
     assert not Attendee.objects.exists()
     other = an_event_with_registration(slug_sv="annat", slug_en="other")
     assert send(client, other, form).status_code == 409
@@ -348,8 +348,8 @@ def test_page_says_why_there_is_no_form(client: Client, fields: dict[str, Any], 
 def test_form_redirects_to_the_event_without_mail(client: Client, settings: Any) -> None:
     event = an_event_with_registration()
     settings.EMAIL_URL = ""
-    answer = client.get(registration_path(event))
-    assert (answer.status_code, answer["Location"]) == (
+    response = client.get(registration_path(event))
+    assert (response.status_code, response["Location"]) == (
         302,
         registration_path(event)[: -len("anmalan/")],
     )

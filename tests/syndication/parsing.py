@@ -38,7 +38,7 @@ def xml_of(client: Client, path: str) -> Element:
     response = client.get(path)
     assert response.status_code == 200
     assert response["Content-Type"].endswith("; charset=utf-8")
-    return fromstring(response.content)  # noqa: S314  # our own answer
+    return fromstring(response.content)  # noqa: S314  # our own response
 
 
 def entries_of(client: Client, path: str) -> list[Element]:

@@ -39,12 +39,15 @@ def test_page_links_to_its_card(client: Client, url: str, title: str, card: str)
         response = client.get(path)
         assert response["Content-Type"] == "application/json"
         assert response["Access-Control-Allow-Origin"] == "*"
-        answer = response.json()
-        assert (answer["version"], answer["type"]) == ("1.0", "rich")
-        assert (answer["title"], answer["provider_name"]) == (title, "ATMP-centrum Uppsala")
-        (frame,) = BeautifulSoup(answer["html"], "html.parser").find_all(recursive=False)
+        card_data = response.json()
+        assert (card_data["version"], card_data["type"]) == ("1.0", "rich")
+        assert (card_data["title"], card_data["provider_name"]) == (title, "ATMP-centrum Uppsala")
+        (frame,) = BeautifulSoup(card_data["html"], "html.parser").find_all(recursive=False)
         assert (frame.name, frame["src"], frame["title"]) == ("iframe", card, title)
-        assert (int(frame["width"]), int(frame["height"])) == (answer["width"], answer["height"])
+        assert (int(frame["width"]), int(frame["height"])) == (
+            card_data["width"],
+            card_data["height"],
+        )
         assert title in text_of(get_page(client, card.removeprefix(SITE)))
 
 
@@ -56,15 +59,15 @@ def test_card_has_at_most_the_requested_size(client: Client) -> None:
         ("&maxwidth=5000", (600, 280)),
         ("&maxwidth=wide&maxheight=-1", (600, 280)),
     ):
-        answer = client.get(oembed_path(ENGLISH, more)).json()
-        assert (answer["width"], answer["height"]) == size
+        response = client.get(oembed_path(ENGLISH, more)).json()
+        assert (response["width"], response["height"]) == size
 
 
 def test_card_of_a_cancelled_event_says_so(client: Client) -> None:
     an_event(status=Status.CANCELLED, title_en='"Cells" & <b>')
-    answer = client.get(oembed_path(f"{SITE}/en/events/2027/cells-b/")).json()
-    assert answer["title"] == 'Cancelled: "Cells" & <b>'
-    assert BeautifulSoup(answer["html"], "html.parser").iframe["title"] == answer["title"]
+    response = client.get(oembed_path(f"{SITE}/en/events/2027/cells-b/")).json()
+    assert response["title"] == 'Cancelled: "Cells" & <b>'
+    assert BeautifulSoup(response["html"], "html.parser").iframe["title"] == response["title"]
 
 
 def test_short_and_former_addresses_have_the_card(client: Client) -> None:

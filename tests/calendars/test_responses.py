@@ -54,10 +54,10 @@ FEEDS = [FILE, *(f"/sv/evenemang.{form}" for form in ("ics", "atom", "json")), "
 @pytest.mark.parametrize("path", FEEDS)
 def test_calendars_and_feeds_allow_cross_origin_requests(client: Client, path: str) -> None:
     an_event()
-    for answer in (client.get(path), client.options(path)):
-        assert answer["Access-Control-Allow-Origin"] == "*"
-        assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert answer["Access-Control-Allow-Headers"] == "*"
+    for response in (client.get(path), client.options(path)):
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert response["Access-Control-Allow-Headers"] == "*"
 
 
 @pytest.mark.parametrize("path", [*FEEDS, "/oembed?url=http://testserver/"])
