@@ -107,7 +107,7 @@ def test_start_page_asks_for_slides_and_recording_the_day_after(staff_client: Cl
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "fields",
     [
         {"no_materials": True},
         {"slides_url": "https://example.org/1"},
@@ -117,9 +117,9 @@ def test_start_page_asks_for_slides_and_recording_the_day_after(staff_client: Cl
     ids=str,
 )
 def test_start_page_asks_nothing_of_answered_cancelled_and_draft_events(
-    staff_client: Client, response: dict[str, Any]
+    staff_client: Client, fields: dict[str, Any]
 ) -> None:
-    an_event(venue=a_venue(), **response)
+    an_event(venue=a_venue(), **fields)
     assert QUESTION not in materials_asked_for(staff_client)
 
 

@@ -21,7 +21,8 @@ class Letter:
     unsubscribe: str  # path; empty without List-Unsubscribe
 
     @property
-    def text_of(self) -> str:
+    def html_text(self) -> str:
+        """The HTML part as text."""
         return text_of(BeautifulSoup(self.html, "html.parser").body)
 
     def link(self, name: str) -> str:
