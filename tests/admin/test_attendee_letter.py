@@ -23,7 +23,7 @@ from tests.participation.registration import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 
-WRITTEN = {
+LETTER_DATA = {
     "subject_sv": "Vi ses på tisdag",
     "text_sv": "Ta med <legitimation>.\r\nDörren är låst.\r\n\r\nKarta: https://maps.example.org/a.",
     "subject_en": "See you on Tuesday",
@@ -48,23 +48,25 @@ def event() -> Event:
     return event
 
 
-def path_of(event: Event) -> str:
+def letter_path(event: Event) -> str:
     return f"/admin/events/event/{event.pk}/letter/"
 
 
-def seen(response: HttpResponse) -> dict[str, str]:
+def preview_confirmation(response: HttpResponse) -> dict[str, str]:
     """The hidden field with which the form confirms the previewed letter."""
     field = BeautifulSoup(response.content, "html.parser").select_one("input[name=seen]")
     return {"seen": str(field["value"])} if field else {}
 
 
-def send(staff_client: Client, event: Event, readers: str = "place", times: int = 1) -> Any:
+def preview_and_send(
+    staff_client: Client, event: Event, readers: str = "place", times: int = 1
+) -> Any:
     """Preview the letter, then send the form `times` times."""
-    typed = WRITTEN | {"readers": readers, "csrfmiddlewaretoken": "x" * 64}
-    shown = staff_client.post(path_of(event), typed | {"_show": "1"})
+    typed = LETTER_DATA | {"readers": readers, "csrfmiddlewaretoken": "x" * 64}
+    shown = staff_client.post(letter_path(event), typed | {"_show": "1"})
     for _time in range(times):
         response = staff_client.post(
-            path_of(event), typed | {"_do": "1"} | seen(shown), follow=True
+            letter_path(event), typed | {"_do": "1"} | preview_confirmation(shown), follow=True
         )
     return response
 
@@ -72,7 +74,7 @@ def send(staff_client: Client, event: Event, readers: str = "place", times: int 
 def test_letter_is_previewed_in_both_languages_with_placeholder_links(
     staff_client: Client, event: Event
 ) -> None:
-    response = staff_client.post(path_of(event), WRITTEN | {"readers": "place"})
+    response = staff_client.post(letter_path(event), LETTER_DATA | {"readers": "place"})
     page = BeautifulSoup(response.content, "html.parser")
     swedish, english = page.select("details.letter pre")
     assert "2 personer får det här mejlet" in page.text
@@ -91,14 +93,14 @@ def test_letter_previewed_for_another_event_is_not_sent(staff_client: Client, ev
     other = an_event_with_registration(title_sv="Om gener", slug_sv="om-gener", slug_en="on-genes")
     register_attendee(other)
     Email.objects.all().delete()
-    typed = WRITTEN | {"readers": "place"}
-    shown = staff_client.post(path_of(event), typed)
-    staff_client.post(path_of(other), typed | {"_do": "1"} | seen(shown))
+    typed = LETTER_DATA | {"readers": "place"}
+    shown = staff_client.post(letter_path(event), typed)
+    staff_client.post(letter_path(other), typed | {"_do": "1"} | preview_confirmation(shown))
     assert queued_letters() == []
 
 
 def test_attendees_get_the_letter_in_their_own_language(staff_client: Client, event: Event) -> None:
-    response = send(staff_client, event)
+    response = preview_and_send(staff_client, event)
     assert "Mejl till 2 anmälda är på väg." in response.content.decode()
     ada, ben = queued_letters()
     assert (ada.to, ada.subject) == (["ada@example.org"], "Vi ses på tisdag")
@@ -119,7 +121,7 @@ def test_attendees_get_the_letter_in_their_own_language(staff_client: Client, ev
 def test_letter_is_sent_to_the_chosen_attendees(
     staff_client: Client, event: Event, readers: str, whom: list[str]
 ) -> None:
-    send(staff_client, event, readers)
+    preview_and_send(staff_client, event, readers)
     sent = queued_letters()
     assert [it.to for it in sent] == [[f"{name}@example.org"] for name in whom]
     # The private link is for attendees with a place only: Cy waits.
@@ -129,7 +131,7 @@ def test_letter_is_sent_to_the_chosen_attendees(
 def test_letter_is_sent_and_logged_once_when_the_form_is_sent_twice(
     staff_client: Client, event: Event
 ) -> None:
-    response = send(staff_client, event, times=2)
+    response = preview_and_send(staff_client, event, times=2)
     assert len(queued_letters()) == 2
     assert "Inget skickades: formuläret skickades två gånger." in response.content.decode()
     entry = LogEntry.objects.get()
@@ -140,10 +142,10 @@ def test_letter_is_sent_and_logged_once_when_the_form_is_sent_twice(
 def test_letter_is_not_sent_without_a_preview_of_the_same_text(
     staff_client: Client, event: Event
 ) -> None:
-    typed = WRITTEN | {"readers": "place"}
-    shown = staff_client.post(path_of(event), typed)
-    for more in ({}, seen(shown) | {"text_sv": "Något annat"}):
-        response = staff_client.post(path_of(event), typed | {"_do": "1"} | more)
+    typed = LETTER_DATA | {"readers": "place"}
+    shown = staff_client.post(letter_path(event), typed)
+    for more in ({}, preview_confirmation(shown) | {"text_sv": "Något annat"}):
+        response = staff_client.post(letter_path(event), typed | {"_do": "1"} | more)
         assert response.status_code == 200
         assert queued_letters() == []
 
@@ -152,17 +154,17 @@ def test_letter_requires_subject_and_text_in_both_languages(
     staff_client: Client, event: Event
 ) -> None:
     for missing in (["subject_sv", "text_sv"], ["subject_en", "text_en"]):
-        typed = WRITTEN | {"readers": "place"} | dict.fromkeys(missing, " ")
-        response = staff_client.post(path_of(event), typed)
+        typed = LETTER_DATA | {"readers": "place"} | dict.fromkeys(missing, " ")
+        response = staff_client.post(letter_path(event), typed)
         page = BeautifulSoup(response.content, "html.parser")
         wrong = page.select(".form-row:has(.errorlist) [name]")
         assert [it["name"] for it in wrong] == missing
-        assert seen(response) == {}
+        assert preview_confirmation(response) == {}
 
 
 def test_letter_cannot_be_sent_without_recipients(staff_client: Client) -> None:
     response = staff_client.post(
-        path_of(an_event_with_registration()), WRITTEN | {"readers": "all"}
+        letter_path(an_event_with_registration()), LETTER_DATA | {"readers": "all"}
     )
     page = BeautifulSoup(response.content, "html.parser")
     assert "Ingen skulle få det här mejlet" in page.text
@@ -176,7 +178,7 @@ def test_editor_has_no_links_to_letter_erasure_and_outbox(client: Client, event:
     for role, may in (("Editor", False), ("Coordinator", True), ("Administrator", True)):
         user.groups.set([Group.objects.get(name=role)])
         form = client.get(f"/admin/events/event/{event.pk}/change/").content.decode()
-        assert (path_of(event) in form) is may
+        assert (letter_path(event) in form) is may
         start = client.get("/admin/").content.decode()
         assert ("/admin/erase-address/" in start) is may
         assert ("/admin/outbox/" in start) is may
@@ -186,9 +188,9 @@ def test_letter_page_is_not_found_without_mail(
     staff_client: Client, event: Event, settings: Any
 ) -> None:
     settings.EMAIL_URL = ""
-    assert staff_client.get(path_of(event)).status_code == 404
+    assert staff_client.get(letter_path(event)).status_code == 404
     form = staff_client.get(f"/admin/events/event/{event.pk}/change/").content.decode()
-    assert path_of(event) not in form
+    assert letter_path(event) not in form
     assert "erase-address" not in staff_client.get("/admin/").content.decode()
 
 
@@ -207,6 +209,6 @@ def test_number_of_queries_does_not_grow_with_recipients(
         for number in range(many):
             register_attendee(event, f"Reader{number}")
         with CaptureQueriesContext(connection) as queries:
-            send(staff_client, event)
+            preview_and_send(staff_client, event)
         counts.append(len(queries))
     assert counts[1] <= counts[0]

@@ -13,7 +13,7 @@ from tests.builders import a_person, a_talk, a_venue, an_event
 pytestmark = pytest.mark.django_db
 
 
-def offered(
+def autocomplete_options(
     staff_client: Client, term: str = "", field: tuple[str, str] = ("appearance", "person")
 ) -> list[str]:
     """The options of an autocomplete field, by default that of speakers."""
@@ -23,7 +23,7 @@ def offered(
     ]
 
 
-def listed(staff_client: Client, path: str) -> list[str]:
+def first_column(staff_client: Client, path: str) -> list[str]:
     """The first column of a list of the admin."""
     page = BeautifulSoup(staff_client.get(f"/admin/events/{path}").content, "html.parser")
     return [row.get_text(strip=True) for row in page.select("#result_list tbody th")]
@@ -33,8 +33,8 @@ def test_search_for_a_person_ignores_case_and_accents(staff_client: Client) -> N
     for name in ("Åsa Berg", "Örjan Ek"):
         a_person(name=name)
     for term in ("Åsa", "ÅSA", "åsa", "asa", "berg ås", "A\u030asa"):
-        assert offered(staff_client, term) == ["Åsa Berg"], term
-        assert listed(staff_client, f"person/?q={term}") == ["Åsa Berg"], term
+        assert autocomplete_options(staff_client, term) == ["Åsa Berg"], term
+        assert first_column(staff_client, f"person/?q={term}") == ["Åsa Berg"], term
 
 
 def test_event_is_found_by_title_talk_and_speaker(staff_client: Client) -> None:
@@ -50,8 +50,8 @@ def test_event_is_found_by_title_talk_and_speaker(staff_client: Client) -> None:
 
 def test_search_without_letters_finds_nothing(staff_client: Client) -> None:
     a_person()
-    assert offered(staff_client, "***") == []
-    assert offered(staff_client, " ") == ["Ada Lund"]
+    assert autocomplete_options(staff_client, "***") == []
+    assert autocomplete_options(staff_client, " ") == ["Ada Lund"]
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_names_are_sorted_by_the_alphabet_of_the_user_language(
         a_person(name=name, slug=f"p{number}")
         a_venue(name_sv=name, name_en="", slug=f"p{number}")
     assert (
-        offered(staff_client)
-        == listed(staff_client, "person/")
-        == listed(staff_client, "venue/")
+        autocomplete_options(staff_client)
+        == first_column(staff_client, "person/")
+        == first_column(staff_client, "venue/")
         == names
     )
-    assert listed(staff_client, "person/?o=1") == names
-    assert listed(staff_client, "person/?o=-1") == names[::-1]
+    assert first_column(staff_client, "person/?o=1") == names
+    assert first_column(staff_client, "person/?o=-1") == names[::-1]
 
 
 def test_search_field_distinguishes_people_with_the_same_name(staff_client: Client) -> None:
@@ -88,7 +88,7 @@ def test_search_field_distinguishes_people_with_the_same_name(staff_client: Clie
     other.save()
     a_person(name="Bo Ek")
     for field in (("appearance", "person"), ("event", "contact"), ("series", "contact")):
-        assert sorted(offered(staff_client, field=field)) == [
+        assert sorted(autocomplete_options(staff_client, field=field)) == [
             "Anna Svensson (anna-3)",
             "Anna Svensson (anna@example.org)",
             "Anna Svensson (professor, UU)",
@@ -100,4 +100,4 @@ def test_date_filter_uses_the_day_shown_in_the_list(staff_client: Client) -> Non
     starts_at = datetime(2026, 12, 31, 20, tzinfo=ZoneInfo("Pacific/Honolulu"))
     an_event(starts_at=starts_at, timezone="Pacific/Honolulu")
     day = "starts_at__year=2027&starts_at__month=1&starts_at__day=1"
-    assert listed(staff_client, f"event/?{day}") == ["2027-01-01 07:00"]
+    assert first_column(staff_client, f"event/?{day}") == ["2027-01-01 07:00"]

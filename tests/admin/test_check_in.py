@@ -32,7 +32,7 @@ def path(event: Event) -> str:
     return f"/admin/events/event/{event.pk}/door/"
 
 
-def opened(staff_client: Client, event: Event, query: str = "") -> BeautifulSoup:
+def get_check_in_page(staff_client: Client, event: Event, query: str = "") -> BeautifulSoup:
     response = staff_client.get(path(event) + query)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
@@ -62,7 +62,7 @@ def test_confirmed_attendees_are_listed_by_name_with_a_button(staff_client: Clie
     event = an_event_with_registration(3)
     for name in ("Åsa", "Bo", "Adam", "Cy"):  # Cy waits.
         register_attendee(event, name, email=f"{name[-1]}@example.org")
-    page = opened(staff_client, event)
+    page = get_check_in_page(staff_client, event)
     assert names(page) == ["Adam", "Bo", "Åsa"]
     assert [it.get_text() for it in page.select(".door button")] == [
         "Kom Adam",
@@ -80,7 +80,7 @@ def test_button_checks_in_an_attendee_and_undoes_it(staff_client: Client) -> Non
     response = check_in(staff_client, ada, "1")
     assert response.headers["Location"] == f"{path(event)}?q=a#attendee-{ada.pk}"
     assert came_at(ada) == NOON
-    page = opened(staff_client, event)
+    page = get_check_in_page(staff_client, event)
     assert count(page) == "1 av 2 har kommit"
     assert [it["value"] for it in page.select(".door button")] == ["0", "1"]
     check_in(staff_client, ada, "0")
@@ -126,7 +126,7 @@ def test_attendee_of_another_event_is_not_checked_in(staff_client: Client) -> No
 
 def test_get_request_checks_in_nobody(staff_client: Client) -> None:
     ada = register_attendee(an_event_with_registration(2), "Ada")
-    opened(staff_client, ada.event, f"?attendee={ada.pk}&came=1")
+    get_check_in_page(staff_client, ada.event, f"?attendee={ada.pk}&came=1")
     assert came_at(ada) is None
 
 
@@ -146,7 +146,7 @@ def test_page_of_300_attendees_takes_at_most_15_queries(
         for number in range(300)
     )
     with django_assert_max_num_queries(15):
-        page = opened(staff_client, event)
+        page = get_check_in_page(staff_client, event)
     assert len(names(page)) == 300
-    assert names(opened(staff_client, event, "?q=person+299")) == ["Person 299"]
+    assert names(get_check_in_page(staff_client, event, "?q=person+299")) == ["Person 299"]
     assert count(page) == "0 av 300 har kommit"

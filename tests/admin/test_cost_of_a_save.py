@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 MAX_QUERIES = 40
 
 
-def form_of(staff_client: Client, path: str) -> dict[str, Any]:
+def unchanged_form_data(staff_client: Client, path: str) -> dict[str, Any]:
     """The fields that a browser sends when the unchanged form of an event is saved."""
     page = BeautifulSoup(staff_client.get(path).content, "html.parser")
     sent: dict[str, Any] = {}
@@ -44,7 +44,7 @@ def save(staff_client: Client) -> Any:
     path = f"/admin/events/event/{Event.objects.get().pk}/change/"
 
     def save_form(**typed: str) -> list[str]:
-        sent = form_of(staff_client, path) | typed
+        sent = unchanged_form_data(staff_client, path) | typed
         with CaptureQueriesContext(connection) as captured:
             assert staff_client.post(path, sent).status_code == 302
         return [query["sql"] for query in captured.captured_queries]

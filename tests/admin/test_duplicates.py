@@ -30,7 +30,7 @@ from tests.builders import (
 )
 
 from .event_form import form_errors
-from .test_change_list import offered
+from .test_change_list import autocomplete_options
 
 pytestmark = pytest.mark.django_db
 
@@ -43,13 +43,13 @@ def add(staff_client: Client, model: type[Model], **typed: Any) -> Any:
     return staff_client.post(path, NO_AFFILIATION | typed)
 
 
-def affiliated(person: Person, organisation: str) -> Person:
+def with_affiliation(person: Person, organisation: str) -> Person:
     Affiliation.objects.create(person=person, role_sv="läkare", organisation_sv=organisation)
     return person
 
 
 def test_selected_person_is_shown_with_the_affiliation(staff_client: Client) -> None:
-    anna = affiliated(a_person(name="Anna Berg"), "Karolinska")
+    anna = with_affiliation(a_person(name="Anna Berg"), "Karolinska")
     event = an_event(contact=anna)
     a_talk(event, speakers=(anna,))
     page = BeautifulSoup(
@@ -69,8 +69,10 @@ def test_name_beginning_with_a_ring_is_found_in_every_field_and_list(staff_clien
     an_event(title_sv="Åsa i tiden", slug_sv="x", slug_en="x")
     for typed in ("ÅSA", "asa"):
         for field in (("event", "contact"), ("event", "series"), ("event", "venue")):
-            assert len(offered(staff_client, typed, field)) == 1, field
-        assert offered(staff_client, typed, ("eventorganiser", "organiser")) == ["Åsa kommun"]
+            assert len(autocomplete_options(staff_client, typed, field)) == 1, field
+        assert autocomplete_options(staff_client, typed, ("eventorganiser", "organiser")) == [
+            "Åsa kommun"
+        ]
         for model in (Person, Series, Venue, Organiser, Event):
             page = staff_client.get(f"/admin/events/{model._meta.model_name}/", {"q": typed})
             rows = BeautifulSoup(page.content, "html.parser").select("#result_list tbody tr")
@@ -161,4 +163,4 @@ def test_titles_are_in_the_language_of_the_user(
         assert page
         assert title in page.text
     series = {"sv": "Nätverksträffar", "en": "Network meetings"}[language]
-    assert offered(staff_client, "network", ("event", "series")) == [series]
+    assert autocomplete_options(staff_client, "network", ("event", "series")) == [series]

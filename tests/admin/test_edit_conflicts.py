@@ -24,7 +24,7 @@ ROUNDS = 5
 
 
 @pytest.fixture
-def erik(db: None) -> Client:
+def other_client(db: None) -> Client:
     """A client that is signed in as a second coordinator."""
     user = User.objects.create_superuser("erik", first_name="Erik", last_name="Ek")
     client = Client()
@@ -47,7 +47,7 @@ def sqlite_file(db: None, tmp_path: Path) -> Iterator[None]:
     connection.settings_dict["NAME"], connection.connection = name, memory
 
 
-def opened(client: Client, event: Event) -> dict[str, str]:
+def version_field(client: Client, event: Event) -> dict[str, str]:
     """The form field with the version of the event that the form was opened with."""
     return {"seen_version": form_values(client, event)["seen_version"]}
 
@@ -60,13 +60,16 @@ def warning(response: Any) -> str:
 
 @pytest.mark.django_db
 def test_conflicting_save_shows_the_other_changes_and_keeps_typed_values(
-    staff_client: Client, erik: Client
+    staff_client: Client, other_client: Client
 ) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
-    annas, eriks = opened(staff_client, event), opened(erik, event)
-    send_change_form(erik, event, room_sv="Sal B", room_en="Hall B", **eriks)
+    own_version, other_version = (
+        version_field(staff_client, event),
+        version_field(other_client, event),
+    )
+    send_change_form(other_client, event, room_sv="Sal B", room_en="Hall B", **other_version)
     response = send_change_form(
-        staff_client, event, room_sv="Sal A", room_en="Hall A", title_sv="Om allt", **annas
+        staff_client, event, room_sv="Sal A", room_en="Hall A", title_sv="Om allt", **own_version
     )
     text = warning(response)
     assert "Erik Ek" in text
@@ -85,13 +88,13 @@ def test_conflicting_save_shows_the_other_changes_and_keeps_typed_values(
 
 @pytest.mark.django_db
 def test_conflicting_edit_of_one_field_shows_both_values(
-    staff_client: Client, erik: Client
+    staff_client: Client, other_client: Client
 ) -> None:
     event = an_event(room_sv="Sal A")
-    annas = opened(staff_client, event)
-    send_change_form(erik, event, room_sv="Sal B", starts_at_1="14:00", ends_at_1="15:00")
+    own_version = version_field(staff_client, event)
+    send_change_form(other_client, event, room_sv="Sal B", starts_at_1="14:00", ends_at_1="15:00")
     response = send_change_form(
-        staff_client, event, room_sv="Sal C", ends_at_0="2027-04-13", **annas
+        staff_client, event, room_sv="Sal C", ends_at_0="2027-04-13", **own_version
     )
     text = warning(response)
     assert (
@@ -104,14 +107,16 @@ def test_conflicting_edit_of_one_field_shows_both_values(
 
 
 @pytest.mark.django_db
-def test_talk_removed_by_another_user_is_kept_as_typed(staff_client: Client, erik: Client) -> None:
+def test_talk_removed_by_another_user_is_kept_as_typed(
+    staff_client: Client, other_client: Client
+) -> None:
     event = an_event()
     talk = a_talk(event, title_sv="Om stamceller", title_en="")
-    annas = opened(staff_client, event)
+    own_version = version_field(staff_client, event)
     row = {"id": talk.pk, "title_sv": "Om stamceller"}
-    send_change_form(erik, event, talks=[row | {"DELETE": "on"}])
+    send_change_form(other_client, event, talks=[row | {"DELETE": "on"}])
     mine = {"talks": [row | {"title_sv": "Om stamceller och annat"}]}
-    response = send_change_form(staff_client, event, **mine, **annas)
+    response = send_change_form(staff_client, event, **mine, **own_version)
     assert "Programpunkt: borttagen" in warning(response)
     form = BeautifulSoup(response.content, "html.parser")
     assert form.select_one("[name=talks-0-title_sv]")["value"] == "Om stamceller och annat"
@@ -122,15 +127,17 @@ def test_talk_removed_by_another_user_is_kept_as_typed(staff_client: Client, eri
 
 @pytest.mark.django_db
 def test_own_save_and_save_without_changes_cause_no_conflict(
-    staff_client: Client, erik: Client
+    staff_client: Client, other_client: Client
 ) -> None:
     event = an_event()
-    annas = opened(staff_client, event)
-    send_change_form(erik, event)
-    assert send_change_form(staff_client, event, title_sv="Om allt", **annas).status_code == 302
+    own_version = version_field(staff_client, event)
+    send_change_form(other_client, event)
+    assert (
+        send_change_form(staff_client, event, title_sv="Om allt", **own_version).status_code == 302
+    )
     assert (
         send_change_form(
-            staff_client, event, title_sv="Om mer", **opened(staff_client, event)
+            staff_client, event, title_sv="Om mer", **version_field(staff_client, event)
         ).status_code
         == 302
     )
@@ -138,11 +145,11 @@ def test_own_save_and_save_without_changes_cause_no_conflict(
 
 @pytest.mark.django_db(transaction=True)
 def test_one_of_two_simultaneous_saves_is_refused_as_a_conflict(
-    sqlite_file: None, staff_client: Client, erik: Client
+    sqlite_file: None, staff_client: Client, other_client: Client
 ) -> None:
     for round_ in range(ROUNDS):
         event = an_event(slug_sv=f"om-{round_}", slug_en=f"on-{round_}", room_sv="Sal A")
-        seen, both_ready = opened(staff_client, event), Barrier(2)
+        seen, both_ready = version_field(staff_client, event), Barrier(2)
 
         def save(
             client: Client, room: str, event: Event = event, seen: Any = seen, at: Any = both_ready
@@ -154,7 +161,10 @@ def test_one_of_two_simultaneous_saves_is_refused_as_a_conflict(
                 connection.close()
 
         with ThreadPoolExecutor(2) as together:
-            sent = [together.submit(save, *it) for it in ((staff_client, "Sal B"), (erik, "Sal C"))]
+            sent = [
+                together.submit(save, *it)
+                for it in ((staff_client, "Sal B"), (other_client, "Sal C"))
+            ]
             answers = [it.result() for it in sent]
         assert sorted(answers) == [200, 302]
         event.refresh_from_db()
@@ -163,15 +173,15 @@ def test_one_of_two_simultaneous_saves_is_refused_as_a_conflict(
 
 @pytest.mark.django_db(transaction=True)
 def test_simultaneous_save_is_refused_after_publishing(
-    sqlite_file: None, staff_client: Client, erik: Client, monkeypatch: pytest.MonkeyPatch
+    sqlite_file: None, staff_client: Client, other_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = an_event(state=State.DRAFT, room_sv="Sal A")
-    eriks = opened(erik, event)
+    other_version = version_field(other_client, event)
 
     def save() -> int:
         try:
             return send_change_form(
-                erik, event, state="draft", room_sv="Sal B", **eriks
+                other_client, event, state="draft", room_sv="Sal B", **other_version
             ).status_code
         finally:
             connection.close()

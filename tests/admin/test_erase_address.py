@@ -26,7 +26,7 @@ from tests.participation.registration import (
 )
 
 from .event_form import send_change_form
-from .test_attendee_letter import send
+from .test_attendee_letter import preview_and_send
 from .test_erase_person import rows_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
@@ -174,7 +174,7 @@ def test_erased_attendee_is_in_no_table_session_or_log(
         send_change_form(
             staff_client, event, registration="here", capacity="3", title_sv="Om celler!"
         )
-        send(staff_client, event)
+        preview_and_send(staff_client, event)
         own = own_page_path(Email.objects.earliest("pk"))
         visitor.post(own, {"action": "cancel"})
         send_change_form(

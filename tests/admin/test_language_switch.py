@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 SWITCH: dict[str, Any] = {"_language": "en"}
 
 
-def typed_in(response: Any) -> tuple[BeautifulSoup, dict[str, str]]:
+def page_and_values(response: Any) -> tuple[BeautifulSoup, dict[str, str]]:
     """The page, and the values of its inputs by name."""
     assert response.status_code == 200
     page = BeautifulSoup(response.content, "html.parser")
@@ -34,7 +34,7 @@ def test_switch_keeps_typed_values_of_a_new_event_with_rows(staff_client: Client
         speakers=[{"person": person.pk, "role_sv": "lektor"}, {"person": "", "role_sv": "prof."}],
         **SWITCH,
     )
-    page, typed = typed_in(response)
+    page, typed = page_and_values(response)
     assert page.html["lang"] == "en"
     assert User.objects.get().language == "en"
     assert "It is not saved yet." in page.select_one(".unsaved").text
@@ -54,7 +54,7 @@ def test_switch_saves_nothing_and_heading_shows_stored_values(staff_client: Clie
     event = an_event(state="draft")
     talk = a_talk(event)
     row = {"id": talk.pk, "event": event.pk, "position": 1, "title_sv": "Annat"}
-    page, typed = typed_in(
+    page, typed = page_and_values(
         send_change_form(staff_client, event, title_sv="Om möss", talks=[row], **SWITCH)
     )
     assert (typed["title_sv"], typed["talks-0-title_sv"]) == ("Om möss", "Annat")
@@ -66,12 +66,12 @@ def test_switch_saves_nothing_and_heading_shows_stored_values(staff_client: Clie
 def test_edit_conflict_is_detected_after_the_switch(staff_client: Client) -> None:
     event = an_event()
     opened = staff_client.get(f"/admin/events/event/{event.pk}/change/")
-    seen = typed_in(opened)[1]["seen_version"]
+    seen = page_and_values(opened)[1]["seen_version"]
     Event.objects.update(title_en="On mice")
     switched = send_change_form(
         staff_client, event, title_sv="Om möss", seen_version=seen, **SWITCH
     )
-    again = typed_in(switched)[1]["seen_version"]
+    again = page_and_values(switched)[1]["seen_version"]
     assert (
         send_change_form(staff_client, event, title_sv="Om möss", seen_version=again).status_code
         == 200
@@ -84,7 +84,9 @@ def test_switch_keeps_a_person_with_rows_and_asks_again_for_a_picture(
     settings.MEDIA_ROOT = tmp_path
     lists = formset_data("affiliations", {"role_sv": "lektor"}) | formset_data("appearances")
     form = {"name": "Ada", "slug": "", "portrait": a_photograph("ada.jpg")}
-    page, typed = typed_in(staff_client.post("/admin/events/person/add/", form | lists | SWITCH))
+    page, typed = page_and_values(
+        staff_client.post("/admin/events/person/add/", form | lists | SWITCH)
+    )
     assert (typed["name"], typed["affiliations-0-role_sv"]) == ("Ada", "lektor")
     assert [link["href"] for link in page.select(".form-errors a")] == ["#id_portrait"]
     assert "ada.jpg" in page.select_one(".form-errors").text

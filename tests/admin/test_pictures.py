@@ -71,7 +71,7 @@ def test_file_that_is_no_picture_is_refused(staff_client: Client) -> None:
     assert errors == {"image": ["Bilden måste vara en JPEG-, PNG- eller WebP-fil."]}
 
 
-def sent_again(response: Any, **fields: Any) -> dict[str, Any]:
+def resubmitted_data(response: Any, **fields: Any) -> dict[str, Any]:
     """Return what a browser sends again of a refused form: hidden fields, but no file."""
     page = parsed(response)
     hidden = {it["name"]: it.get("value", "") for it in page.select("#event_form [type=hidden]")}
@@ -90,23 +90,23 @@ def test_picture_of_a_refused_form_must_be_chosen_again(staff_client: Client) ->
     note = page.select_one(".errornote").text.strip()
     assert note == "Var god rätta felen nedan."  # The plural: there are two errors.
     again = send_form(
-        staff_client, **sent_again(refused)
+        staff_client, **resubmitted_data(refused)
     )  # The title is corrected, the picture not chosen.
     assert form_errors(again) == {"image": [message]}
     assert Event.objects.count() == 0
-    send_form(staff_client, **sent_again(again, image=a_photograph("cell.jpg")))
+    send_form(staff_client, **resubmitted_data(again, image=a_photograph("cell.jpg")))
     assert Event.objects.get().image
 
 
 def test_picture_of_a_refused_form_can_be_dropped(staff_client: Client) -> None:
     refused = send_form(staff_client, image=a_photograph(), title_sv="x" * 999)
-    send_form(staff_client, **sent_again(refused, **{"image-dropped": "on"}))
+    send_form(staff_client, **resubmitted_data(refused, **{"image-dropped": "on"}))
     assert not Event.objects.get().image
 
 
 def test_refused_picture_must_be_chosen_again(staff_client: Client) -> None:
     refused = send_form(staff_client, image=SimpleUploadedFile("cell.heic", b"ftypheic"))
-    assert form_errors(send_form(staff_client, **sent_again(refused))).keys() == {"image"}
+    assert form_errors(send_form(staff_client, **resubmitted_data(refused))).keys() == {"image"}
 
 
 def test_portrait_of_a_refused_form_must_be_chosen_again(staff_client: Client) -> None:

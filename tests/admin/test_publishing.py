@@ -28,7 +28,7 @@ def visitor() -> Client:
     return Client(SERVER_NAME="localhost")
 
 
-def step(staff_client: Client, event: Event, name: str, **typed: str) -> str:
+def submit_step(staff_client: Client, event: Event, name: str, **typed: str) -> str:
     response = staff_client.post(f"/admin/events/event/{event.pk}/{name}/", typed, follow=True)
     return text_of(parsed(response).select_one("#container"))
 
@@ -41,10 +41,10 @@ def state_of(staff_client: Client, event: Event) -> str:
 def test_a_draft_is_published_and_taken_back(staff_client: Client, visitor: Client) -> None:
     event = an_event(state=State.DRAFT)
     assert state_of(staff_client, event) == "Utkast: ingen läsare ser det."
-    assert "Evenemanget är publicerat." in step(staff_client, event, "publish")
+    assert "Evenemanget är publicerat." in submit_step(staff_client, event, "publish")
     assert state_of(staff_client, event) == "Publicerat: alla kan läsa det."
     assert visitor.get(PAGE).status_code == 200
-    assert "Evenemanget är ett utkast igen." in step(staff_client, event, "unpublish")
+    assert "Evenemanget är ett utkast igen." in submit_step(staff_client, event, "unpublish")
     assert visitor.get(PAGE).status_code == 410
     assert "STATUS:CANCELLED" in visitor.get("/sv/evenemang.ics").content.decode()
 
@@ -56,7 +56,7 @@ def test_publish_page_and_form_set_the_same_publication_date(
         drafts = [an_event(state=State.DRAFT) for _ in range(2)]
     with time_machine.travel(NOON - timedelta(days=2), tick=False):
         staff_client.force_login(User.objects.get())
-        step(staff_client, drafts[0], "publish")
+        submit_step(staff_client, drafts[0], "publish")
         send_change_form(
             staff_client, drafts[1], slug_sv=drafts[1].slug_sv, slug_en=drafts[1].slug_en
         )
@@ -71,7 +71,7 @@ def test_scheduled_event_becomes_public_everywhere_at_its_time(
     with time_machine.travel(MORNING_BEFORE - timedelta(days=9), tick=False):
         staff_client.force_login(User.objects.get())
         event = an_event(state=State.DRAFT)
-        message = step(staff_client, event, "publish", day="2027-04-05", at="08:00")
+        message = submit_step(staff_client, event, "publish", day="2027-04-05", at="08:00")
         assert "Evenemanget publiceras av sig självt: måndag 5 april 2027 kl. 8.00." in message
         event.refresh_from_db()
         assert event.publish_at == NOON.replace(day=5, hour=8)
@@ -95,7 +95,7 @@ def test_scheduled_event_becomes_public_everywhere_at_its_time(
 
 
 def preview_path(staff_client: Client, event: Event) -> str:
-    step(staff_client, event, "preview", _do="1")
+    submit_step(staff_client, event, "preview", _do="1")
     page = get_page(staff_client, f"/admin/events/event/{event.pk}/preview/")
     address: str = page.select_one("#link-sv")["value"]
     return address.removeprefix("https://events.example.org")
@@ -133,7 +133,7 @@ def test_preview_link_expires_after_a_week_or_when_ended(
     path = preview_path(staff_client, event)
     with time_machine.travel(timedelta(days=7, minutes=1)):
         assert visitor.get(path).status_code == 410
-    step(staff_client, event, "preview", _end="1")
+    submit_step(staff_client, event, "preview", _end="1")
     assert visitor.get(path).status_code == 404
     assert visitor.get("/sv/forhandsvisning/guessed/").status_code == 404
 
@@ -152,7 +152,7 @@ def test_publish_page_lists_problems_and_an_error_prevents_publishing(staff_clie
     assert page.select_one(f'a[href="/admin/events/event/{draft.pk}/change/#id_title_en"]')
     assert "Måste rättas: Anmälan stänger: Anmälan stänger efter slutet." in text_of(page)
     assert page.select_one("[name=_do]") is None
-    step(staff_client, draft, "publish")
+    submit_step(staff_client, draft, "publish")
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
 
@@ -198,7 +198,7 @@ def test_publication_time_is_refused_when_past_or_without_a_date(
     staff_client: Client, typed: dict[str, str], message: str
 ) -> None:
     draft = an_event(state=State.DRAFT)
-    assert message in step(staff_client, draft, "publish", **typed)
+    assert message in submit_step(staff_client, draft, "publish", **typed)
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
 

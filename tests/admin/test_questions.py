@@ -22,7 +22,7 @@ def questions(response: HttpResponse) -> dict[str, str]:
     return {str(it.a["href"]): text_of(it) for it in page.select(".short-notice li") if it.a}
 
 
-def hidden(response: HttpResponse) -> dict[str, str]:
+def hidden_confirmations(response: HttpResponse) -> dict[str, str]:
     """Return the hidden inputs with which a second save confirms the questions."""
     names = ("questions", "short_notice", "talks_outside")
     inputs = parsed(response).select(",".join(f"input[name={name}]" for name in names))
@@ -35,7 +35,10 @@ def test_date_in_the_past_must_be_confirmed_once(staff_client: Client) -> None:
     response = send_change_form(staff_client, event, **typed)
     assert questions(response) == {"#id_starts_at_0": "Börjar: Den dagen har passerat."}
     assert Event.objects.get().starts_at == NOON
-    assert send_change_form(staff_client, event, **typed, **hidden(response)).status_code == 302
+    assert (
+        send_change_form(staff_client, event, **typed, **hidden_confirmations(response)).status_code
+        == 302
+    )
     assert Event.objects.get().year == 2026
     # A date that was in the past already is not asked about.
     typed["starts_at_1"] = "11:00"
@@ -75,7 +78,7 @@ def test_room_changed_in_one_language_must_be_confirmed(
     assert message in questions(response)[field]
     assert (
         send_change_form(
-            staff_client, event, venue=venue.pk, **typed, **hidden(response)
+            staff_client, event, venue=venue.pk, **typed, **hidden_confirmations(response)
         ).status_code
         == 302
     )
@@ -123,7 +126,7 @@ def test_talk_outside_the_event_must_be_confirmed_unless_it_moves_along(
     event.refresh_from_db()
     assert event.ends_at == NOON + timedelta(hours=1)
     again = send_change_form(
-        staff_client, event, ends_at_1="12:30", talks=[row], **hidden(response)
+        staff_client, event, ends_at_1="12:30", talks=[row], **hidden_confirmations(response)
     )
     assert again.status_code == 302
     # Talks move along with the start: there is nothing to confirm.
@@ -144,7 +147,9 @@ def test_several_questions_have_one_heading_and_one_confirmation(staff_client: C
     assert list(questions(response)) == ["#id_room_en", "#id_talks-0-starts_at_0"]
     assert parsed(response).text.count("Inte sparat än") == 1
     assert (
-        send_change_form(staff_client, event, **typed, talks=[row], **hidden(response)).status_code
+        send_change_form(
+            staff_client, event, **typed, talks=[row], **hidden_confirmations(response)
+        ).status_code
         == 302
     )
 
@@ -157,7 +162,12 @@ def test_confirmed_question_is_not_repeated_with_a_new_question(staff_client: Cl
         first = send_change_form(staff_client, event, **typed, status_note_sv="I aulan.")
         assert parsed(first).select("#notice-sv")
         typed["status_note_sv"] = "I kapellet."
-        second = send_change_form(staff_client, event, **typed, **hidden(first))
+        second = send_change_form(staff_client, event, **typed, **hidden_confirmations(first))
         assert list(questions(second)) == ["#id_status_note_en"]
         assert not parsed(second).select("#notice-sv")
-        assert send_change_form(staff_client, event, **typed, **hidden(second)).status_code == 302
+        assert (
+            send_change_form(
+                staff_client, event, **typed, **hidden_confirmations(second)
+            ).status_code
+            == 302
+        )

@@ -27,14 +27,14 @@ pytestmark = pytest.mark.django_db
 PREFIX = "registration_settings"
 
 
-def form_of(staff_client: Client, event: Event | None = None) -> BeautifulSoup:
+def get_form_page(staff_client: Client, event: Event | None = None) -> BeautifulSoup:
     path = f"/admin/events/event/{event.pk}/change/" if event else "/admin/events/event/add/"
     response = staff_client.get(path)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
 
 
-def as_shown(page: BeautifulSoup) -> dict[str, Any]:
+def unchanged_data(page: BeautifulSoup) -> dict[str, Any]:
     """Return the settings as a browser sends them when nothing is changed."""
     return {
         str(it["name"]): it.get("value", "on" if it.get("type") == "checkbox" else "")
@@ -43,20 +43,20 @@ def as_shown(page: BeautifulSoup) -> dict[str, Any]:
     }
 
 
-def settings_typed(**fields: Any) -> dict[str, Any]:
+def settings_data(**fields: Any) -> dict[str, Any]:
     defaults = {"has_waiting_list": "on", "days_kept": 30}
     return formset_data(PREFIX, defaults | fields)
 
 
 def test_registration_here_is_not_offered_without_mail(staff_client: Client) -> None:
-    page = form_of(staff_client, an_event())
+    page = get_form_page(staff_client, an_event())
     assert not page.select("#id_registration option[value=here]")
     assert not page.select(f"#{PREFIX}-group")
 
 
 def test_event_keeps_registration_here_without_mail(staff_client: Client) -> None:
     event = an_event_with_registration(5)
-    page = form_of(staff_client, event)
+    page = get_form_page(staff_client, event)
     chosen = page.select_one("#id_registration option[selected]")
     assert chosen["value"] == "here"
     assert page.select(f"#{PREFIX}-group")
@@ -64,7 +64,7 @@ def test_event_keeps_registration_here_without_mail(staff_client: Client) -> Non
 
 @pytest.mark.usefixtures("mail")
 def test_registration_here_is_offered_with_its_settings(staff_client: Client) -> None:
-    page = form_of(staff_client)
+    page = get_form_page(staff_client)
     option = page.select_one("#id_registration option[value=here]")
     assert option.get_text() == "Anmälan på webbplatsen"
     assert page.select(f"#{PREFIX}-group #id_{PREFIX}-0-question_sv")
@@ -74,7 +74,7 @@ def test_registration_here_is_offered_with_its_settings(staff_client: Client) ->
 
 @pytest.mark.usefixtures("mail")
 def test_event_and_registration_settings_are_saved_together(staff_client: Client) -> None:
-    typed = settings_typed(asks_food="on", question_sv="Dag?", question_en="Day?", days_kept=10)
+    typed = settings_data(asks_food="on", question_sv="Dag?", question_en="Day?", days_kept=10)
     response = send_form(staff_client, registration="here", capacity=5, fully_booked="on", **typed)
     assert response.status_code == 302
     event = Event.objects.get()
@@ -94,7 +94,7 @@ def test_simultaneous_edits_of_settings_are_both_saved(
     staff_client: Client, registration_settings: Any
 ) -> None:
     event = an_event_with_registration(5, registration_settings=registration_settings)
-    settings = as_shown(form_of(staff_client, event))
+    settings = unchanged_data(get_form_page(staff_client, event))
     link = "https://zoom.example.org/1"
     for typed in (
         settings | {f"{PREFIX}-0-private_url": link},
@@ -112,7 +112,7 @@ def test_user_with_every_role_may_edit_registration_settings(client: Client, rol
     user = User.objects.create_user("eva", is_staff=True)
     user.groups.set(Group.objects.all())
     client.force_login(user)
-    assert form_of(client).select(f"#id_{PREFIX}-0-days_kept")
+    assert get_form_page(client).select(f"#id_{PREFIX}-0-days_kept")
 
 
 @pytest.mark.usefixtures("mail")
@@ -121,7 +121,7 @@ def test_capacity_below_the_places_taken_is_refused(staff_client: Client) -> Non
     for name in ("Ada", "Bo"):
         register(an_unsaved_attendee(event, name), timezone.now())
     response = send_change_form(
-        staff_client, event, registration="here", capacity=1, **settings_typed()
+        staff_client, event, registration="here", capacity=1, **settings_data()
     )
     assert response.status_code == 200
     assert "2 personer har redan plats" in response.content.decode()
@@ -133,7 +133,7 @@ def test_event_with_more_attendees_than_places_is_still_saved(staff_client: Clie
     event = an_event_with_registration(1)
     register(an_unsaved_attendee(event), timezone.now())
     give_place(an_unsaved_attendee(event, "Bo"), timezone.now(), is_beyond=True, by_letter=False)
-    typed = {"registration": "here", "title_sv": "Om allt", **settings_typed()}
+    typed = {"registration": "here", "title_sv": "Om allt", **settings_data()}
     assert send_change_form(staff_client, event, capacity=1, **typed).status_code == 302
     assert Event.objects.get().title_sv == "Om allt"
     assert send_change_form(staff_client, event, capacity=0, **typed).status_code == 200
@@ -152,7 +152,7 @@ def test_added_place_is_offered_to_the_waiting_list(staff_client: Client) -> Non
     ):
         typed |= {f"{field}_0": f"{moment:%Y-%m-%d}", f"{field}_1": f"{moment:%H:%M}"}
     response = send_change_form(
-        staff_client, event, registration="here", capacity=2, **typed, **settings_typed()
+        staff_client, event, registration="here", capacity=2, **typed, **settings_data()
     )
     assert response.status_code == 302
     assert attendee_states(event) == {"Ada": "confirmed", "Bo": "offered"}
@@ -226,7 +226,7 @@ def test_restored_version_keeps_attendees_and_registration_settings(
     save_version(event, by=coordinator, now=MONTH_BEFORE)
     register_attendee(event)
     send_change_form(
-        staff_client, event, title_sv="Annat", registration="here", capacity=5, **settings_typed()
+        staff_client, event, title_sv="Annat", registration="here", capacity=5, **settings_data()
     )
     restore(versions_of(event).last())
     restored = Event.objects.get()

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/events/event/"
 
 
-def listed(staff_client: Client, **query: str) -> dict[str, str]:
+def languages_by_title(staff_client: Client, **query: str) -> dict[str, str]:
     """Title and languages of each event in the list."""
     soup = BeautifulSoup(staff_client.get(LIST, query).content, "html.parser")
     return {
@@ -40,21 +40,25 @@ def test_event_list_shows_and_filters_missing_and_outdated_translations(
     staff_client: Client,
 ) -> None:
     outdated = "Ändrat på svenska, inte på engelska: rubrik Stämmer fortfarande: Ny"
-    assert listed(staff_client) == {
+    assert languages_by_title(staff_client) == {
         "Ny": outdated,
         "Svensk": "Saknas på engelska: rubrik",
         "Hel": "",
     }
-    assert list(listed(staff_client, missing="en")) == ["Svensk"]
-    assert list(listed(staff_client, stale="en")) == ["Ny"]
-    assert listed(staff_client, missing="sv") == listed(staff_client, stale="sv") == {}
+    assert list(languages_by_title(staff_client, missing="en")) == ["Svensk"]
+    assert list(languages_by_title(staff_client, stale="en")) == ["Ny"]
+    assert (
+        languages_by_title(staff_client, missing="sv")
+        == languages_by_title(staff_client, stale="sv")
+        == {}
+    )
 
 
 def test_outdated_title_of_a_talk_is_listed(staff_client: Client) -> None:
     talk = a_talk(an_event())
     talk.title_sv = "Ett annat"
     talk.save()
-    assert "programpunkt 1: rubrik" in listed(staff_client, stale="en")["Om celler"]
+    assert "programpunkt 1: rubrik" in languages_by_title(staff_client, stale="en")["Om celler"]
 
 
 @pytest.mark.parametrize(("column", "name"), [("role", "roll"), ("affiliation", "tillhörighet")])
@@ -63,7 +67,7 @@ def test_untranslated_role_or_affiliation_of_a_speaker_is_listed(
 ) -> None:
     a_talk(an_event(), speakers=(a_person(),))
     Appearance.objects.update(**{f"{column}_en": ""})
-    assert f"medverkande 1: {name}" in listed(staff_client, missing="en")["Om celler"]
+    assert f"medverkande 1: {name}" in languages_by_title(staff_client, missing="en")["Om celler"]
 
 
 def test_confirming_in_the_list_redirects_to_the_filtered_list(
@@ -73,7 +77,7 @@ def test_confirming_in_the_list_redirects_to_the_filtered_list(
     path = f"{LIST}{three_events[2].pk}/checked/"
     response = staff_client.post(path, {"checked": "en"}, headers={"Referer": here})
     assert response["Location"] == here
-    assert listed(staff_client, stale="en") == {}
+    assert languages_by_title(staff_client, stale="en") == {}
 
 
 def test_reader_cannot_confirm_a_translation(client: Client, three_events: list[Event]) -> None:
@@ -94,7 +98,7 @@ def test_confirming_in_the_form_saves_it_as_well(
     assert response["Location"] == f"{LIST}{event.pk}/change/"
     event.refresh_from_db()
     assert event.price_en == "SEK 50"
-    assert listed(staff_client, stale="en") == {}
+    assert languages_by_title(staff_client, stale="en") == {}
 
 
 def test_text_copied_to_the_other_language_of_a_draft_is_outdated(staff_client: Client) -> None:
@@ -104,7 +108,7 @@ def test_text_copied_to_the_other_language_of_a_draft_is_outdated(staff_client: 
     )
     event.refresh_from_db()
     assert event.title_en == "Om celler"
-    assert list(listed(staff_client, stale="en")) == ["Om celler"]
+    assert list(languages_by_title(staff_client, stale="en")) == ["Om celler"]
 
 
 def test_text_of_a_public_event_is_not_copied_to_the_other_language(staff_client: Client) -> None:

@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 LIST = "/admin/events/user/"
 FORGOTTEN = "/admin/password/forgotten/"
-CHOSEN = "granskog vid Fyrisån"
+NEW_PASSWORD = "granskog vid Fyrisån"
 DJANGO_TERMS = (
     "argon2",
     "LDAP",
@@ -61,13 +61,13 @@ def link_in(text: str) -> str:
     return found[1]
 
 
-def set_password(client: Client, link: str, password: str = CHOSEN) -> Any:
+def set_password(client: Client, link: str, password: str = NEW_PASSWORD) -> Any:
     asked = client.get(link, follow=True)
     form = input_values(asked) | {"new_password1": password, "new_password2": password}
     return client.post(asked.request["PATH_INFO"], form, follow=True)
 
 
-def signs_in(username: str, password: str = CHOSEN) -> bool:
+def signs_in(username: str, password: str = NEW_PASSWORD) -> bool:
     browser = Client(SERVER_NAME="localhost")
     browser.post(LOGIN_PATH, {"username": username, "password": password})
     return is_signed_in(browser)
@@ -206,7 +206,7 @@ def test_forgotten_password_is_reset_by_mail_and_the_second_step_stays(
     page = ask_for_link(client, "ANNA@example.org").decode()
     assert "är en länk för att välja ett nytt lösenord på väg dit" in page
     set_password(client, link_in(str(mailoutbox[0].body)))
-    after = try_password(client, CHOSEN)
+    after = try_password(client, NEW_PASSWORD)
     assert after["Location"] == "/admin/login/second-step/"
     assert not is_signed_in(client)
 

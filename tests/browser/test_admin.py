@@ -13,7 +13,7 @@ from tests.builders import an_event
 
 from .admin_actions import SignIn
 from .admin_pages import admin_pages
-from .page_checks import LEVELS, PLACES, SCHEMES, add_axe, faults_in_window
+from .page_checks import SCHEMES, WCAG_LEVELS, WIDTH_RULES, add_axe, faults_in_window
 
 PHONE, LAPTOP = 390, 1280
 # Opens all boxes, keeps the bar with Save from covering anything, and waits for the font, since
@@ -107,7 +107,7 @@ def faults(page: Page) -> list[object]:
     """
     page.evaluate(UNFOLD)
     found: list[object] = []
-    for width, scheme, rules in ((PHONE, "dark", PLACES), (LAPTOP, "light", LEVELS)):
+    for width, scheme, rules in ((PHONE, "dark", WIDTH_RULES), (LAPTOP, "light", WCAG_LEVELS)):
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(**SCHEMES[scheme])
         found += [(width, fault) for fault in faults_in_window(page, rules)]

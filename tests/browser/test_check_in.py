@@ -12,7 +12,7 @@ from tests.builders import the_website
 from tests.participation.registration import an_event_with_registration, register_attendee
 
 from .admin_actions import SignIn
-from .page_checks import PLACES, add_axe, faults_in_window
+from .page_checks import WIDTH_RULES, add_axe, faults_in_window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS: Final = {
@@ -69,7 +69,7 @@ def test_attendee_is_checked_in_on_a_phone_and_undone(
     phone.set_viewport_size({"width": 390, "height": 844})
     phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
     phone.get_by_role("link", name=said["attendees"], exact=True).click()
-    assert faults_in_window(phone, PLACES) == []
+    assert faults_in_window(phone, WIDTH_RULES) == []
     phone.get_by_role("link", name=said["door"], exact=True).click()
     expect(phone.get_by_text(said["none"])).to_be_visible()
 
@@ -83,11 +83,11 @@ def test_attendee_is_checked_in_on_a_phone_and_undone(
     expect(phone.get_by_text(said["one"])).to_be_visible()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_be_in_viewport()
-    assert faults_in_window(phone, PLACES) == []
+    assert faults_in_window(phone, WIDTH_RULES) == []
     button.click()
     expect(phone.get_by_text(said["none"])).to_be_visible()
     change = f"change-attendee/?attendee={event.attendees.get(name='Bo').pk}"
     for page in ("add-attendee/", change, "attendee-list/", "badges/"):
         phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}")
-        assert faults_in_window(phone, PLACES) == []
+        assert faults_in_window(phone, WIDTH_RULES) == []
     assert console == []

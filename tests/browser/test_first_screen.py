@@ -25,7 +25,7 @@ SCREEN: Final = 844  # pixels
 PAGES: Final = {"sv": "/sv/evenemang/", "en": "/en/events/"}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER: Final = NOON.replace(year=2090)
-OVER: Final = NOON.replace(year=2024)
+PAST: Final = NOON.replace(year=2024)
 NAMES: Final = ("Elena Kozlova", "Per-Ola Carlsson", "Hannah Karlsson", "Ada Lovelace-Lindqvist")
 TEXTS: Final[dict[str, Any]] = {
     "title_sv": "Från laboratorium till vårdavdelning",
@@ -38,14 +38,14 @@ OPEN: Final = {
     "registration_url": "https://www.example.org/",
     "registration_closes_at": LATER - 3 * DAY,
 }
-FOR_WHOM: Final = {
+PRICE_AND_AUDIENCE: Final = {
     "capacity": 60,
     "price_sv": "Kostnadsfritt",
     "price_en": "Free of charge",
     "audience_sv": "Öppet för alla som arbetar i vården eller forskar",
     "audience_en": "Open to all who work in health care or research",
 }
-WHY: Final = {
+STATUS_NOTE: Final = {
     "status_note_sv": "Talaren har förhinder det första datumet.",
     "status_note_en": "The speaker cannot come on the first date.",
 }
@@ -56,7 +56,7 @@ LONG: Final = {
     "title_en": "How do we organise the collaboration between research laboratories, "
     "manufacturing units, quality departments and wards when cell therapy products are to be used?",
 }
-MUCH: Final = {
+LONG_SUMMARY: Final = {
     "summary_sv": "Vi går igenom tillverkning, kvalitet, logistik och den första dosen, "
     "och berättar vad vi har lärt oss av de två första åren, av patienterna och av varandra.",
     "summary_en": "We go through manufacturing, quality, logistics and the first dose, "
@@ -65,38 +65,39 @@ MUCH: Final = {
 STATES: Final[dict[str, dict[str, Any]]] = {
     "nothing is said": {"starts_at": LATER + DAY},
     "open": OPEN,
-    "open, price and audience": OPEN | FOR_WHOM,
-    "open, long lead": OPEN | FOR_WHOM | MUCH,
+    "open, price and audience": OPEN | PRICE_AND_AUDIENCE,
+    "open, long lead": OPEN | PRICE_AND_AUDIENCE | LONG_SUMMARY,
     "open, title of eight lines": OPEN | LONG,
-    "open, title of eight lines, price": OPEN | FOR_WHOM | LONG | MUCH,
-    "not open yet": OPEN | FOR_WHOM | {"registration_opens_at": LATER - 9 * DAY},
-    "fully booked": OPEN | FOR_WHOM | {"fully_booked": True},
-    "closed": OPEN | FOR_WHOM | {"registration_closes_at": OVER},
-    "not needed": {"registration": "not_needed"} | FOR_WHOM,
-    "by email": {"registration": "by_email", "registration_email": "ada@example.org"} | FOR_WHOM,
-    "registration here, changed": {"registration": "here"} | FOR_WHOM,
-    "in one language": OPEN | FOR_WHOM | {"title_en": "", "summary_en": ""},
-    "also online": OPEN | FOR_WHOM | {"attendance_mode": "hybrid"},
+    "open, title of eight lines, price": OPEN | PRICE_AND_AUDIENCE | LONG | LONG_SUMMARY,
+    "not open yet": OPEN | PRICE_AND_AUDIENCE | {"registration_opens_at": LATER - 9 * DAY},
+    "fully booked": OPEN | PRICE_AND_AUDIENCE | {"fully_booked": True},
+    "closed": OPEN | PRICE_AND_AUDIENCE | {"registration_closes_at": PAST},
+    "not needed": {"registration": "not_needed"} | PRICE_AND_AUDIENCE,
+    "by email": {"registration": "by_email", "registration_email": "ada@example.org"}
+    | PRICE_AND_AUDIENCE,
+    "registration here, changed": {"registration": "here"} | PRICE_AND_AUDIENCE,
+    "in one language": OPEN | PRICE_AND_AUDIENCE | {"title_en": "", "summary_en": ""},
+    "also online": OPEN | PRICE_AND_AUDIENCE | {"attendance_mode": "hybrid"},
     "online, abroad": OPEN
-    | FOR_WHOM
+    | PRICE_AND_AUDIENCE
     | {"attendance_mode": "online", "venue": None, "timezone": "Europe/London"},
-    "several days": OPEN | FOR_WHOM | {"minutes": 3 * 24 * 60},
+    "several days": OPEN | PRICE_AND_AUDIENCE | {"minutes": 3 * 24 * 60},
     "new date": OPEN
-    | FOR_WHOM
-    | WHY
+    | PRICE_AND_AUDIENCE
+    | STATUS_NOTE
     | {"status": Status.RESCHEDULED, "previous_starts_at": LATER - 7 * DAY},
     "moved online": OPEN
-    | FOR_WHOM
-    | WHY
+    | PRICE_AND_AUDIENCE
+    | STATUS_NOTE
     | {"status": Status.MOVED_ONLINE, "attendance_mode": "online", "venue": None},
     "now also online": OPEN
-    | FOR_WHOM
-    | WHY
+    | PRICE_AND_AUDIENCE
+    | STATUS_NOTE
     | {"status": Status.MOVED_ONLINE, "attendance_mode": "hybrid"},
-    "postponed": OPEN | FOR_WHOM | WHY | {"status": Status.POSTPONED},
-    "cancelled": OPEN | FOR_WHOM | WHY | {"status": Status.CANCELLED},
-    "over": OPEN | {"starts_at": OVER},
-    "over, recorded": {"starts_at": OVER, "recording_url": "https://www.example.org/film"},
+    "postponed": OPEN | PRICE_AND_AUDIENCE | STATUS_NOTE | {"status": Status.POSTPONED},
+    "cancelled": OPEN | PRICE_AND_AUDIENCE | STATUS_NOTE | {"status": Status.CANCELLED},
+    "over": OPEN | {"starts_at": PAST},
+    "over, recorded": {"starts_at": PAST, "recording_url": "https://www.example.org/film"},
 }
 # The bottom of each answer, in pixels from the top. Speakers are named in one line or in a line
 # each; on the home page they are the lead.

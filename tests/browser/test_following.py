@@ -19,7 +19,7 @@ from tests.mail.conftest import set_mail_server
 from tests.mail.mail_server import MailServer, mail_server
 
 from .admin_actions import SignIn
-from .page_checks import PUBLIC, faults_in_window, too_wide
+from .page_checks import PUBLIC_RULES, faults_in_window, too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,7 +81,7 @@ def server(
         yield server
 
 
-def latest(server: MailServer) -> BeautifulSoup:
+def latest_letter(server: MailServer) -> BeautifulSoup:
     """Let the outbox be sent; the letter that came last, as it is read."""
     call_command("send_letters", verbosity=0)
     letter = server.letters()[-1]
@@ -90,12 +90,12 @@ def latest(server: MailServer) -> BeautifulSoup:
     return BeautifulSoup(html.get_content(), "html.parser")
 
 
-def method(server: MailServer) -> str:
+def latest_method(server: MailServer) -> str:
     """The METHOD of the calendar part of the letter that came last."""
     return str([*server.letters()[-1].iter_parts()][-1].get_param("method"))
 
 
-def address(letter: BeautifulSoup, name: str) -> str:
+def link_target(letter: BeautifulSoup, name: str) -> str:
     """Where a link of a letter leads."""
     return str(letter.find("a", string=name)["href"])  # type: ignore[index]
 
@@ -115,24 +115,24 @@ def test_follower_is_told_of_changes_and_leaves(
     phone.goto(live_server.url + PATHS[language].format(event.year))
     phone.locator(".add summary").first.click()
     phone.get_by_role("link", name=words["by email"]).click()
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
 
     phone.get_by_label(words["email"]).fill("Anna Ek <anna@example.org>")
     phone.get_by_role("button", name=words["ask"]).click()
     expect(phone.locator(".wrong")).to_contain_text(words["refused"])
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     phone.get_by_label(words["email"]).fill("anna@example.org")
     phone.get_by_role("button", name=words["ask"]).click()
     expect(phone.get_by_role("status")).to_contain_text(words["sent"])
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
 
-    phone.goto(address(latest(server), words["confirm"]))
-    assert faults_in_window(phone, PUBLIC) == []
+    phone.goto(link_target(latest_letter(server), words["confirm"]))
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     phone.get_by_role("button", name=words["yes"]).click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(words["done"])
-    assert faults_in_window(phone, PUBLIC) == []
-    assert latest(server).find(string=lambda it: "Om celler" in it or "On cells" in it)
-    assert method(server) == "REQUEST"
+    assert faults_in_window(phone, PUBLIC_RULES) == []
+    assert latest_letter(server).find(string=lambda it: "Om celler" in it or "On cells" in it)
+    assert latest_method(server) == "REQUEST"
 
     form = sign_in(language, f"events/event/{event.pk}/change/")
     form.set_viewport_size(PHONE)
@@ -153,20 +153,20 @@ def test_follower_is_told_of_changes_and_leaves(
         expect(letter.locator("pre")).to_contain_text(said)
     form.locator("input[name=_save]:visible").first.click()
     expect(form.locator(".messagelist .success")).to_be_visible()
-    assert words["moved"] in latest(server).get_text()
+    assert words["moved"] in latest_letter(server).get_text()
 
     event = Event.objects.get()
     event.status = Status.CANCELLED
     event.save()
-    off = latest(server)
+    off = latest_letter(server)
     assert words["cancelled"] in off.get_text()
-    assert method(server) == "CANCEL"
+    assert latest_method(server) == "CANCEL"
 
-    phone.goto(address(off, words["leave"]))
-    assert faults_in_window(phone, PUBLIC) == []
+    phone.goto(link_target(off, words["leave"]))
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     phone.get_by_role("button", name=words["stop"]).click()
     expect(phone.get_by_role("status")).to_contain_text(words["erased"])
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     assert not Follower.objects.exists()
     assert [it["To"] for it in server.letters()] == ["anna@example.org"] * 4
     assert console == []
@@ -179,11 +179,11 @@ def test_new_events_are_followed_on_a_phone(
     words = WORDS[path[1:3]]
     an_event(series=a_series())
     phone.goto(live_server.url + path)
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     phone.get_by_label(words["email"]).fill("anna@example.org")
     phone.get_by_role("button", name=words["ask"]).click()
-    phone.goto(address(latest(server), words["confirm"]))
+    phone.goto(link_target(latest_letter(server), words["confirm"]))
     phone.get_by_role("button", name=words["yes"]).click()
-    assert faults_in_window(phone, PUBLIC) == []
-    assert latest(server).find("a", string=words["leave"])
+    assert faults_in_window(phone, PUBLIC_RULES) == []
+    assert latest_letter(server).find("a", string=words["leave"])
     assert console == []

@@ -17,7 +17,7 @@ from tests.participation.registration import (
 )
 
 from .admin_actions import SignIn
-from .page_checks import PLACES, add_axe, faults_in_window
+from .page_checks import WIDTH_RULES, add_axe, faults_in_window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG: Final = "https://maps.example.org/" + "a-long-way-to-the-entrance/" * 5
@@ -63,13 +63,13 @@ def test_attendees_get_a_letter_and_one_address_is_erased(
     for name in ("sv", "en"):
         phone.locator(f"[name=subject_{name}]").fill("Om dörren")
         phone.locator(f"[name=text_{name}]").fill(f"Dörren är låst.\n\nKarta: {LONG}")
-    assert faults_in_window(phone, PLACES) == []
+    assert faults_in_window(phone, WIDTH_RULES) == []
     phone.locator("[name=subject_en]").press("Enter")  # shows, and sends nothing
     expect(phone.get_by_text(said["gets"])).to_be_visible()
     phone.locator("[name=subject_en]").press("Enter")
     expect(phone.get_by_text(said["gets"])).to_be_visible()
     expect(phone.get_by_text(said["gets"])).to_be_visible()
-    assert faults_in_window(phone, PLACES) == []
+    assert faults_in_window(phone, WIDTH_RULES) == []
     phone.get_by_role("button", name=said["send"], exact=True).click()
     expect(phone.get_by_text(said["sent"])).to_be_visible()
     assert [it.subject for it in queued_letters()][1:] == ["Om dörren"]
@@ -81,7 +81,7 @@ def test_attendees_get_a_letter_and_one_address_is_erased(
         phone.locator("[name=email]").press("Enter")
         expect(phone.get_by_role("button", name=said["see"], exact=True)).to_be_visible()
     expect(phone.get_by_role("button", name=said["for good"], exact=True)).to_be_visible()
-    assert faults_in_window(phone, PLACES) == []
+    assert faults_in_window(phone, WIDTH_RULES) == []
     phone.get_by_role("button", name=said["for good"], exact=True).click()
     expect(phone.get_by_text(said["nothing"])).to_be_visible()
     assert attendee_states(event) == {"": "cancelled"}

@@ -62,7 +62,7 @@ EDGE_CASES: dict[str, tuple[int, dict[str, object]]] = {
 }
 
 # These programmes may end with a count of omitted talks; all others are complete.
-COUNTED = {"forty speakers", "a door with a long name, and much to say"}
+WITH_OMITTED_TALKS = {"forty speakers", "a door with a long name, and much to say"}
 
 CUT_OFF = """() => {
   const sheet = document.querySelector('.sheet'), box = sheet.getBoundingClientRect();
@@ -100,7 +100,7 @@ def organisers() -> tuple[Organiser, ...]:
     return tuple(an_organiser(name_sv=name) for name in names)
 
 
-def people(count: int) -> list[Person]:
+def get_speakers(count: int) -> list[Person]:
     found = [Person.objects.filter(slug=f"person-{place}").first() for place in range(count)]
     return [
         it or a_person(name=NAMES[place % 4], slug=f"person-{place}", email="a@example.org")
@@ -123,7 +123,7 @@ def an_edge_case(
     }
     with revise_once():
         event = an_event(organisers=organisers, **defaults | fields)
-        for person in people(speakers):
+        for person in get_speakers(speakers):
             a_talk(event, speakers=(person,), title_sv=TALK, title_en=TALK + ".")
     return event, {
         "sv": f"/sv/evenemang/{event.year}/{event.slug_sv}/affisch/",
@@ -161,7 +161,7 @@ def test_every_poster_fits_on_one_sheet(
             ):  # The three posters have the same layout: each case prints another.
                 found += faults_of_print(browser_page)
             names = browser_page.locator(".who li").count()
-            if case not in COUNTED and names != EDGE_CASES[case][0]:
+            if case not in WITH_OMITTED_TALKS and names != EDGE_CASES[case][0]:
                 found.append(f"{names} speakers")
             faults += [(case, version, fault) for fault in found]
     assert faults == []

@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.mail.sending import send_due
 from tests.browser.admin_actions import SignIn
-from tests.browser.page_checks import PUBLIC, faults_in_window
+from tests.browser.page_checks import PUBLIC_RULES, faults_in_window
 from tests.builders import a_venue, an_event, the_website
 from tests.mail.conftest import set_mail_server
 from tests.mail.mail_server import MailServer, mail_server
@@ -66,14 +66,14 @@ WORDS = {
 
 
 @pytest.fixture
-def post(mail: None, settings: Any, tmp_path: Path) -> Iterator[MailServer]:
+def server(mail: None, settings: Any, tmp_path: Path) -> Iterator[MailServer]:
     """A real mail server on this machine, to which the site sends."""
     with mail_server(tmp_path) as server:
         set_mail_server(settings, server.port)
         yield server
 
 
-def taken(server: MailServer) -> list[EmailMessage]:
+def received_letters(server: MailServer) -> list[EmailMessage]:
     """Send what waits; return all letters that the mail server has taken."""
     send_due(timezone.now)
     return server.letters()
@@ -106,7 +106,7 @@ def calendar_in(letter: EmailMessage) -> tuple[str, str]:
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_registration_waiting_list_offer_and_erasing_on_a_phone(
-    live_server: LiveServer, phone: Page, post: MailServer, language: str
+    live_server: LiveServer, phone: Page, server: MailServer, language: str
 ) -> None:
     said: dict[str, Any] = WORDS[language]
     the_website()
@@ -124,41 +124,41 @@ def test_registration_waiting_list_offer_and_erasing_on_a_phone(
         phone.get_by_label(said["name"], exact=True).fill(name)
         phone.get_by_role("button", name=button).click()
         expect(phone.get_by_text(said["wrong"])).to_be_visible()
-        assert faults_in_window(phone, PUBLIC) == []
+        assert faults_in_window(phone, PUBLIC_RULES) == []
         # The form keeps its values.
         expect(phone.get_by_label(said["name"], exact=True)).to_have_value(name)
         phone.get_by_label(said["email"], exact=True).fill(f"{name.lower()}@example.org")
         phone.get_by_role("button", name=button).click()
         expect(phone.get_by_text(said["on its way"]).first).to_be_visible()
-        assert faults_in_window(phone, PUBLIC) == []
+        assert faults_in_window(phone, PUBLIC_RULES) == []
 
     write_oneself_down(said["register"], "Ada")
     phone.goto(page_of_event)
     expect(phone.get_by_text(said["full"])).to_be_visible()
     write_oneself_down(said["wait"], "Bo")
-    of_ada, of_bo = taken(post)
+    of_ada, of_bo = received_letters(server)
     assert [str(it["Subject"]).partition(":")[0] for it in (of_ada, of_bo)] == said["subjects"][:2]
     assert PRIVATE in text_of(of_ada)
     assert calendar_in(of_ada) == ("REQUEST", event.uid)
     assert PRIVATE not in text_of(of_bo)
 
     phone.goto(own_page(of_ada, live_server))
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     phone.locator("summary", has_text=said["cancel"]).click()
     phone.get_by_role("button", name=said["cancel"]).click()
     expect(phone.get_by_text(said["cancelled"])).to_be_visible()
-    left, offered = taken(post)[2:]
+    left, offered = received_letters(server)[2:]
     if str(left["To"]) != "ada@example.org":
         left, offered = offered, left
     assert str(left["Subject"]).startswith(said["subjects"][2])
     assert calendar_in(left) == ("CANCEL", event.uid)
 
     phone.goto(own_page(offered, live_server))
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     assert attendee_states(event) == {"Ada": "cancelled", "Bo": "offered"}
     phone.get_by_role("button", name=said["take"]).click()
     expect(phone.get_by_text(said["yours"])).to_be_visible()
-    [confirmed] = taken(post)[4:]
+    [confirmed] = received_letters(server)[4:]
     assert PRIVATE in text_of(confirmed)
     assert calendar_in(confirmed) == ("REQUEST", event.uid)
 
@@ -169,11 +169,11 @@ def test_registration_waiting_list_offer_and_erasing_on_a_phone(
         ("Ada", "ada@example.org"),
         ("", ""),
     ]
-    assert len(taken(post)) == 5  # An erased attendee gets no letter.
+    assert len(received_letters(server)) == 5  # An erased attendee gets no letter.
 
 
 def test_event_form_hides_other_registration_fields_for_registration_here(
-    sign_in: SignIn, post: MailServer
+    sign_in: SignIn, server: MailServer
 ) -> None:
     event = an_event(registration_email="anmalan@example.org", registration="by_email")
     page = sign_in("sv", f"events/event/{event.pk}/change/")

@@ -33,7 +33,7 @@ def server(mail: None, settings: Any, tmp_path: Path) -> Iterator[MailServer]:
         yield server
 
 
-def send(clock: time_machine.Traveller) -> None:
+def send_letters(clock: time_machine.Traveller) -> None:
     clock.shift(timedelta(minutes=6))
     call_command("send_letters", verbosity=0)
 
@@ -93,11 +93,11 @@ def test_calendar_has_one_event_after_invitation_update_and_cancellation(
     event = an_event(venue=a_venue())
     ask("anna@example.org", language, event, timezone.now())
     confirm(Follower.objects.get().pk, timezone.now())
-    send(clock)
+    send_letters(clock)
     move(event)
-    send(clock)
+    send_letters(clock)
     end(event)
-    send(clock)
+    send_letters(clock)
 
     invitation, update, cancellation = files_of(server, tmp_path)
     files = [invitation, update, invitation, cancellation]  # The first arrives once more, late.

@@ -72,9 +72,9 @@ MOVED = [("Om celler", "2027-04-13T13:00", VENUE, "CONFIRMED")]
 LEFT = [("FLYTTAT: Om celler", "2027-04-13T13:00", VENUE, "CANCELLED")]
 ELSEWHERE = [("Om celler", "2027-04-13T13:00", "Andra huset", "CONFIRMED")]
 CANCELLED = [("INSTÄLLT: Om celler", "2027-04-13T13:00", "Andra huset", "CANCELLED")]
-READ = [("Om celler", PAGE)]
-READ_LEFT = [("Flyttat: Om celler", PAGE)]
-READ_CANCELLED = [("Inställt: Om celler", PAGE)]
+ENTRY = [("Om celler", PAGE)]
+ENTRY_LEFT = [("Flyttat: Om celler", PAGE)]
+ENTRY_CANCELLED = [("Inställt: Om celler", PAGE)]
 
 
 def test_programs_show_move_new_venue_cancellation_and_restored_backup(
@@ -116,24 +116,24 @@ def test_programs_show_move_new_venue_cancellation_and_restored_backup(
 
     clock.shift(HOUR)
     check_calendars(FIRST, FIRST)
-    check_feed_readers(READ, READ)
+    check_feed_readers(ENTRY, ENTRY)
     saved = back_up()
     move(event)
     clock.shift(HOUR)
     check_calendars(MOVED, MOVED)
-    check_feed_readers(READ, READ)
+    check_feed_readers(ENTRY, ENTRY)
     change_venue(event)
     clock.shift(HOUR)
     check_calendars(ELSEWHERE, LEFT)
-    check_feed_readers(READ, READ_LEFT)
+    check_feed_readers(ENTRY, ENTRY_LEFT)
     cancel(event)
     clock.shift(HOUR)
     check_calendars(CANCELLED, [("INSTÄLLT: Om celler", *LEFT[0][1:])])
-    check_feed_readers(READ_CANCELLED, READ_CANCELLED)
+    check_feed_readers(ENTRY_CANCELLED, ENTRY_CANCELLED)
     with patch("atmp_events.operations.database.migrate"):  # The backup is of this version.
         call_command("restore", saved, "--yes", stdout=StringIO())
     clock.shift(HOUR)
     check_calendars(FIRST, FIRST)
-    check_feed_readers(READ, READ)
+    check_feed_readers(ENTRY, ENTRY)
     if missing:
         pytest.skip("; ".join(dict.fromkeys(missing)))

@@ -28,7 +28,7 @@ CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:M\xc3\xb6te\r\nEND:VCA
 LEAVE = f"https://events.example.org/sv/folj/{'x1-' * 60}/"
 
 
-def after(**wait: float) -> Callable[[], datetime]:
+def clock_ahead(**wait: float) -> Callable[[], datetime]:
     """Return a clock that is ahead by `wait` (arguments of timedelta)."""
     return lambda: timezone.now() + timedelta(**wait)
 
@@ -121,19 +121,19 @@ def test_unaccepted_letter_fails_after_days_and_can_be_tried_again(
     server: MailServer,
 ) -> None:
     queue(a_letter("later@example.org"), a_letter("anna@example.org"))
-    Email.objects.filter(to="anna@example.org").update(scheduled_time=after(days=9)())
+    Email.objects.filter(to="anna@example.org").update(scheduled_time=clock_ahead(days=9)())
     send_due(timezone.now)
-    assert send_due(after(days=4)) == 0
+    assert send_due(clock_ahead(days=4)) == 0
     assert state_of_outbox().failed == [("451 4.7.1", 1), ("too late", 1)]
     assert try_again(timezone.now()) == 2
     assert send_due(timezone.now) == 1
 
 
 def test_expired_letter_is_not_sent(server: MailServer) -> None:
-    queue(a_letter(expires_at=after(hours=1)()))
-    assert send_due(after(hours=2)) == 0
+    queue(a_letter(expires_at=clock_ahead(hours=1)()))
+    assert send_due(clock_ahead(hours=2)) == 0
     assert state_of_outbox().failed == [("too late", 1)]
-    assert try_again(after(hours=2)()) == 0
+    assert try_again(clock_ahead(hours=2)()) == 0
     assert not server.letters()
 
 
@@ -147,7 +147,7 @@ def test_letter_waits_while_the_mail_server_is_down(
         assert send_due(timezone.now) == 0
     state = state_of_outbox()
     assert (state.waiting, state.problem) == (1, "Connection refused")
-    assert state.is_stuck(after(hours=2)())
+    assert state.is_stuck(clock_ahead(hours=2)())
     assert not state.is_stuck(timezone.now())
     set_mail_server(settings, server.port)
     assert send_due(timezone.now) == 1

@@ -38,7 +38,7 @@ ALL_ASKED = {
 }
 
 
-def send(client: Client, event: Event, typed: dict[str, str], language: str = "sv") -> Any:
+def post_form(client: Client, event: Event, typed: dict[str, str], language: str = "sv") -> Any:
     return client.post(registration_path(event, language), typed)
 
 
@@ -46,7 +46,9 @@ def send(client: Client, event: Event, typed: dict[str, str], language: str = "s
 def test_registration_is_saved_and_a_letter_is_queued(client: Client, language: str) -> None:
     event = an_event_with_registration(registration_settings=ALL_ASKED)
     answers = {"organisation": "UU", "access_needs": "Slinga", "food": "Vego", "answer": "Tisdag"}
-    response = send(client, event, registration_data(client, event, language, **answers), language)
+    response = post_form(
+        client, event, registration_data(client, event, language, **answers), language
+    )
     assert response.status_code == 303
     saved = Attendee.objects.values("name", "email", "language", "state", *answers).get()
     assert saved == {
@@ -64,7 +66,7 @@ def test_thank_you_page_and_its_address_contain_no_personal_data(
     client: Client, language: str
 ) -> None:
     event = an_event_with_registration()
-    response = send(client, event, registration_data(client, event, language), language)
+    response = post_form(client, event, registration_data(client, event, language), language)
     page = text_of(get_page(client, response["Location"]))
     assert response["Location"].removeprefix(registration_path(event, language)) in {
         "tack/",
@@ -94,7 +96,7 @@ def test_form_has_only_the_fields_that_the_event_asks(client: Client) -> None:
     assert form
     names = [it["name"] for it in form.select("input:not([type=hidden]), textarea")]
     assert names == ["website", "name", "email", "food"]
-    send(client, event, registration_data(client, event, organisation="UU", state="x"))
+    post_form(client, event, registration_data(client, event, organisation="UU", state="x"))
     assert Attendee.objects.get().organisation == ""
 
 
@@ -143,10 +145,12 @@ def test_form_error_stands_beside_its_field_and_input_is_kept(
     client: Client, name: str, value: str, said: str
 ) -> None:
     event = an_event_with_registration(registration_settings={"asks_food": True})
-    response = send(client, event, registration_data(client, event, food="Vego", **{name: value}))
+    response = post_form(
+        client, event, registration_data(client, event, food="Vego", **{name: value})
+    )
     assert response.status_code == 422
     assert not Attendee.objects.exists()
-    page = page_of_answer(response)
+    page = parse(response)
     field = page.select_one(f"#id_{name}")
     assert field
     assert field["aria-invalid"] == "true"
@@ -162,7 +166,7 @@ def test_form_error_stands_beside_its_field_and_input_is_kept(
     assert title.get_text().startswith("Något är fel")
 
 
-def page_of_answer(response: Any) -> Any:
+def parse(response: Any) -> Any:
     return BeautifulSoup(response.content, "html.parser")
 
 
@@ -176,7 +180,9 @@ def page_of_answer(response: Any) -> Any:
 )
 def test_email_address_is_saved_as_typed(client: Client, typed: str, kept: str) -> None:
     event = an_event_with_registration()
-    assert send(client, event, registration_data(client, event, email=typed)).status_code == 303
+    assert (
+        post_form(client, event, registration_data(client, event, email=typed)).status_code == 303
+    )
     assert Attendee.objects.get().email == kept
 
 
@@ -185,7 +191,7 @@ def test_email_address_is_saved_as_typed(client: Client, typed: str, kept: str) 
 )
 def test_unusual_names_are_accepted(client: Client, name: str) -> None:
     event = an_event_with_registration()
-    assert send(client, event, registration_data(client, event, name=name)).status_code == 303
+    assert post_form(client, event, registration_data(client, event, name=name)).status_code == 303
     assert Attendee.objects.get().name == name
 
 
@@ -195,7 +201,7 @@ def test_form_sent_twice_makes_one_registration_and_one_letter(client: Client) -
         registration_data(client, event),
         registration_data(client, event, name="Ada"),
     )
-    answers = [send(client, event, it) for it in (form, form, in_another_tab)]
+    answers = [post_form(client, event, it) for it in (form, form, in_another_tab)]
     assert [it.status_code for it in answers] == [303, 303, 303]
     assert attendee_states(event) == {"Ada Lund": "confirmed"}
     assert len(queued_letters()) == 1
@@ -203,12 +209,12 @@ def test_form_sent_twice_makes_one_registration_and_one_letter(client: Client) -
 
 def test_second_registration_only_sends_the_letter_again(client: Client) -> None:
     event = an_event_with_registration(1, registration_settings={"asks_food": True})
-    first = send(client, event, registration_data(client, event, food="Vego"))
+    first = post_form(client, event, registration_data(client, event, food="Vego"))
     with time_machine.travel(MONTH_BEFORE + timedelta(hours=1), tick=False):
-        again = send(
+        again = post_form(
             client, event, registration_data(client, event, email="ADA@example.org", food="Fisk")
         )
-        unknown = send(client, event, registration_data(client, event, email="bo@example.org"))
+        unknown = post_form(client, event, registration_data(client, event, email="bo@example.org"))
     # The response does not reveal whether an address is known.
     assert again["Location"] == unknown["Location"] == first["Location"]
     assert Attendee.objects.get(email="ada@example.org").food == "Vego"
@@ -222,16 +228,18 @@ def test_second_registration_only_sends_the_letter_again(client: Client) -> None
 def test_repeated_registrations_are_rate_limited(client: Client) -> None:
     event = an_event_with_registration(registration_settings={"asks_food": True})
     form = registration_data(client, event, food="Vego")
-    answers = [send(client, event, form) for _ in range(11)]
+    answers = [post_form(client, event, form) for _ in range(11)]
     assert [it.status_code for it in answers] == [303] * 10 + [429]
     assert "Vänta några minuter" in answers[-1].content.decode()
     assert "Vego" in answers[-1].content.decode()  # The input is kept.
-    assert send(client, event, form | {"email": "bo@example.org"}).status_code == 303
+    assert post_form(client, event, form | {"email": "bo@example.org"}).status_code == 303
 
 
 def test_filled_honeypot_field_registers_nobody(client: Client) -> None:
     event = an_event_with_registration()
-    response = send(client, event, registration_data(client, event, website="https://spam.example"))
+    response = post_form(
+        client, event, registration_data(client, event, website="https://spam.example")
+    )
     assert response.status_code == 303
     assert not Attendee.objects.exists()
 
@@ -243,8 +251,8 @@ def test_visitor_must_confirm_when_the_last_place_is_taken_meanwhile(
     event = an_event_with_registration(1, registration_settings={"asks_food": True})
     form = registration_data(client, event, language, food="Vego")
     register_attendee(event, "Bo")
-    response = send(client, event, form, language)
-    page = page_of_answer(response)
+    response = post_form(client, event, form, language)
+    page = parse(response)
     assert response.status_code == 409
     assert attendee_states(event) == {"Bo": "confirmed"}
     notice = "Alla platser har" if language == "sv" else "All places have been taken"
@@ -252,7 +260,7 @@ def test_visitor_must_confirm_when_the_last_place_is_taken_meanwhile(
     assert "Vego" in text_of(page)
     # Sending the form again joins the waiting list.
     promise = page.select_one("input[name=promise]")["value"]
-    assert send(client, event, form | {"promise": promise}, language).status_code == 303
+    assert post_form(client, event, form | {"promise": promise}, language).status_code == 303
     assert attendee_states(event) == {"Bo": "confirmed", "Ada Lund": "waiting"}
 
 
@@ -267,7 +275,7 @@ def test_form_returns_409_when_the_place_is_taken_while_saving(
         return register(attendee, now)
 
     monkeypatch.setattr("atmp_events.participation.registration_views.register", register_after_bo)
-    response = send(client, event, form)
+    response = post_form(client, event, form)
     assert response.status_code == 409
     assert not Attendee.objects.filter(name="Ada Lund").exists()
 
@@ -277,7 +285,7 @@ def test_visitor_must_confirm_when_a_place_becomes_free_meanwhile(client: Client
     bo = register_attendee(event, "Bo")
     form = registration_data(client, event)
     cancel(bo, MONTH_BEFORE)
-    response = send(client, event, form)
+    response = post_form(client, event, form)
     assert response.status_code == 409
     assert "Nu finns det en plats" in response.content.decode()
 
@@ -290,8 +298,8 @@ def test_visitor_must_confirm_a_new_price_or_time(client: Client) -> None:
         row.price_sv = "200 kr"
         row.starts_at = NOON - timedelta(hours=1)
         row.save()
-    response = send(client, event, form)
-    page = text_of(page_of_answer(response))
+    response = post_form(client, event, form)
+    page = text_of(parse(response))
     assert response.status_code == 409
     assert not Attendee.objects.exists()
     assert "Pris: 200 kr. Förut: Gratis." in page
@@ -305,8 +313,8 @@ def test_form_says_that_registration_has_closed_and_keeps_the_input(client: Clie
     )
     form = registration_data(client, event, food="Vego")
     with time_machine.travel(MONTH_BEFORE + timedelta(hours=2), tick=False):
-        response = send(client, event, form)
-    page = page_of_answer(response)
+        response = post_form(client, event, form)
+    page = parse(response)
     assert response.status_code == 409
     assert "Anmälan har stängt." in text_of(page)
     assert "Vego" in text_of(page)
@@ -318,11 +326,11 @@ def test_visitor_must_confirm_a_form_older_than_a_day_or_of_another_event(client
     event = an_event_with_registration()
     form = registration_data(client, event)
     with time_machine.travel(MONTH_BEFORE + timedelta(days=2), tick=False):
-        response = send(client, event, form)
+        response = post_form(client, event, form)
     assert response.status_code == 409
     assert not Attendee.objects.exists()
     other = an_event_with_registration(slug_sv="annat", slug_en="other")
-    assert send(client, other, form).status_code == 409
+    assert post_form(client, other, form).status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -368,4 +376,4 @@ def test_longest_allowed_answers_are_accepted(client: Client) -> None:
     event = an_event_with_registration(registration_settings=ALL_ASKED)
     long = {"organisation": "å" * 120, "access_needs": "å" * 500, "food": "å" * 500}
     typed = registration_data(client, event, name="å" * 120, answer="å" * 1000, **long)
-    assert send(client, event, typed).status_code == 303
+    assert post_form(client, event, typed).status_code == 303
