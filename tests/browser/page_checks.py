@@ -20,12 +20,12 @@ PUBLIC_RULES: Final = (*WCAG_LEVELS, "best-practice")
 WIDTH_RULES: Final = ("target-size", "scrollable-region-focusable")
 # The AAA rule does not report what fails AA, so both rules are needed.
 CONTRAST_RULE: Final = "color-contrast-enhanced"
-CHECKED_LOOKS: Final = set[str]()  # looks of texts that were checked, in any test
+CHECKED_LOOKS: Final = set[str]()  # all looks of texts that any test has checked
 COLOUR_RULES: Final = ("color-contrast", CONTRAST_RULE, "link-in-text-block")
 # WCAG 2.2, 1.4.12.
 SPACING: Final = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
     word-spacing: .16em !important } p { margin-block-end: 2em !important }"""
-# What sticks out to the right, if the page scrolls sideways.
+# The elements that extend beyond the right edge, if the page scrolls sideways.
 TOO_WIDE: Final = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
@@ -40,8 +40,8 @@ CUT_OFF: Final = """() => [...document.querySelectorAll('main *')].filter(elemen
     const style = getComputedStyle(element);
     return style.overflow !== 'visible' && style.position !== 'absolute' && element.innerText;
 }).map(element => element.outerHTML.slice(0, 120))"""
-# Texts that overlap: axe has no rule for that. Only the middle of each line counts, since the boxes
-# of large letters are higher than the letters.
+# Texts that overlap, for which axe has no rule. Only the middle of each line counts: the boxes of
+# large letters are higher than the letters.
 OVERLAPPING: Final = """() => {
     const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     const lines = [];
@@ -74,8 +74,8 @@ AXE: Final = Axe().axe_script
 FAULTS: Final = """found => found.violations.flatMap(
     fault => fault.nodes.map(node => [fault.id, node.html.slice(0, 200)]))"""
 RUN_AXE: Final = f"options => axe.run(options).then({FAULTS})"
-# Checks each visible text whose look is not known; returns the faults, and the looks that were
-# checked. A look is all that contrast depends on: colour and font, and the backgrounds below.
+# Checks each visible text whose look is not known. Returns the faults, and the looks that were
+# checked. A look is all that the contrast depends on: colour, font, and the backgrounds below.
 CHECK_COLOURS: Final = f"""async ([options, known]) => {{
     for (const change of document.getAnimations()) change.finish();  // of the colours themselves
     const had = new Set(known), asked = [], under = new Map([[null, '']]);
@@ -117,7 +117,7 @@ def add_axe(page: Page) -> None:
 
 
 def axe(page: Page, only: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return what axe finds by some rules or levels, but for colours: rule and element."""
+    """Return what axe finds by the rules or levels `only`, except colours: rule and element."""
     options = {
         "runOnly": list(only),
         "rules": {rule: {"enabled": False} for rule in COLOUR_RULES},
@@ -131,7 +131,7 @@ def axe(page: Page, only: tuple[str, ...]) -> list[tuple[str, str]]:
 def colours(page: Page) -> list[tuple[str, str]]:
     """Return what axe finds in the colours of the texts: rule and element.
 
-    A text that looks like one checked before is left out.
+    A text with a look that was checked before is not checked again.
     """
     options = {
         "runOnly": list(COLOUR_RULES),
@@ -153,7 +153,7 @@ def faults_in_all_windows(page: Page) -> Iterator[tuple[str, ...]]:
     """
     page.emulate_media(reduced_motion="reduce", **SCHEMES["light"])  # Boxes open at once.
     page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
-    page.evaluate("document.fonts.ready")  # Until then lines have the width of another font.
+    page.evaluate("document.fonts.ready")  # Without it, lines have another width.
     for width, rules in ((NARROW, WIDTH_RULES), (MEDIUM, ()), (WIDE, PUBLIC_RULES)):
         page.set_viewport_size({"width": width, "height": 900})
         if rules:

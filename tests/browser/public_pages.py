@@ -61,7 +61,7 @@ def one_page_of_each_kind() -> list[str]:
 def event_pages_in_every_state(now: datetime) -> list[str]:
     """Load the samples as of `now` (aware); return the paths of their pages and of the lists.
 
-    The language alternates. An event without a title in one language is there in both.
+    The paths alternate between the languages. An event without a title in one language has both.
     """
     load_samples(now=now)
     pages = ["/sv/", "/en/", "/sv/evenemang/"]
@@ -75,7 +75,7 @@ def event_pages_in_every_state(now: datetime) -> list[str]:
 
 
 def pages_of_a_full_event() -> list[str]:
-    """Create an event with everything but an English title; return its paths in both languages."""
+    """Create an event with all but an English title; return its paths in both languages."""
     event = an_event(
         starts_at=NOON.replace(year=2045),
         organisers=(an_organiser(name_sv="Uppsala kommun"),),

@@ -16,8 +16,8 @@ from .admin_pages import admin_pages
 from .page_checks import SCHEMES, WCAG_LEVELS, WIDTH_RULES, add_axe, faults_in_window
 
 PHONE, LAPTOP = 390, 1280
-# Opens all boxes, keeps the bar with Save from covering anything, and waits for the font, since
-# until then lines have the width of another font.
+# Opens all boxes, and moves the bar with Save to its place in the page, where it covers nothing.
+# Then waits for the font: without it, lines have another width.
 UNFOLD = """() => {
     for (const box of document.querySelectorAll('details')) box.open = true;
     for (const bar of document.querySelectorAll('.submit-row')) bar.style.position = 'static';
@@ -101,9 +101,9 @@ def test_every_admin_page_is_accessible_and_fits_its_window(
 
 
 def faults(page: Page) -> list[object]:
-    """Return what axe finds on a page of the admin, on a light laptop and on a dark phone.
+    """Return what axe finds on a page, and what makes the page scroll sideways.
 
-    Also what makes the page scroll sideways there.
+    It is checked in the light colours on a laptop, and in the dark colours on a phone.
     """
     page.evaluate(UNFOLD)
     found: list[object] = []

@@ -1,4 +1,4 @@
-"""Changes of plan in the admin, and what readers and calendars get."""
+"""Changes of an event in the admin, and what pages and calendars then show."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ def click_link(page: Page, *names: str) -> None:
 
 
 def get_text(page: Page, address: str) -> str:
-    """Return the body at a URL, with the folded lines of a calendar joined."""
+    """Return the text at a URL, with unfolded lines if it is a calendar."""
     return page.request.get(address).text().replace("\r\n ", "")
 
 

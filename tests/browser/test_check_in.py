@@ -25,7 +25,7 @@ NAMES: Final = ["Åsa", "Bo", "Cy", "Di", "Eva", "Finn", "Gun", "Hal", "Ida", "J
 LONG: Final = "Maximiliane Wolfeschlegelsteinhausenbergerdorff-Öberg"
 
 
-# The badges whose text does not fit: cut off lines or letters.
+# The badges whose text does not fit: a line or a word is cut off.
 CUT: Final = """() => [...document.querySelectorAll(".badge")].filter(badge => {
   const whole = it => it.bottom <= badge.getBoundingClientRect().bottom - 12
   const texts = [...badge.querySelectorAll("p")]

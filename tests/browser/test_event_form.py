@@ -1,4 +1,4 @@
-"""The coordinator's desk: what needs her, what is filled in, what is moved, what is pasted."""
+"""The form of an event: pasted text, default values, moved talks; and tasks that link to it."""
 
 import re
 from datetime import timedelta

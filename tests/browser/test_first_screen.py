@@ -1,4 +1,4 @@
-"""The first screen of a telephone says where, who and whether one may come, in every state."""
+"""The first screen on a phone shows place, speakers and registration, in every state."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -99,8 +99,8 @@ STATES: Final[dict[str, dict[str, Any]]] = {
     "over": OPEN | {"starts_at": PAST},
     "over, recorded": {"starts_at": PAST, "recording_url": "https://www.example.org/film"},
 }
-# The bottom of each answer, in pixels from the top. Speakers are named in one line or in a line
-# each; on the home page they are the lead.
+# The lower edge of each fact, in pixels from the top. Speakers are on one line, or on a line each;
+# on the home page they are in the lead.
 ENDS: Final = """() => {
     const ends = it => [...document.querySelectorAll(it)].filter(it => it.checkVisibility())
         .map(it => it.getBoundingClientRect().bottom);
@@ -114,7 +114,7 @@ ENDS: Final = """() => {
 
 
 def events() -> dict[str, Event]:
-    """Make an event in each state, with four speakers."""
+    """Create an event in each state, with four speakers."""
     venue, series = a_venue(entrance_sv="100/101"), a_series()
     people = [a_person(name=name) for name in NAMES]
     made: dict[str, Event] = {}

@@ -1,4 +1,4 @@
-"""Following an event by email on a phone: from the page to the letters, and away again."""
+"""Following an event by email on a phone: the form, the letters, and unsubscribing."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -69,7 +69,7 @@ PATHS = {"sv": "/sv/evenemang/{}/om-celler/", "en": "/en/events/{}/on-cells/"}
 def server(
     settings: Any, tmp_path: Path, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[MailServer]:
-    """A site that sends its letters to a real server; nobody waits for a change to rest."""
+    """A mail server that receives the letters of the site, which are sent without waiting time."""
     settings.EMAIL_URL = "smtp://127.0.0.1"
     settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
     settings.DATA_DIR = tmp_path
@@ -82,7 +82,7 @@ def server(
 
 
 def latest_letter(server: MailServer) -> BeautifulSoup:
-    """Let the outbox be sent; the letter that came last, as it is read."""
+    """Send the letters of the outbox; return the HTML of the last one."""
     call_command("send_letters", verbosity=0)
     letter = server.letters()[-1]
     html = letter.get_body(("html",))
@@ -91,12 +91,12 @@ def latest_letter(server: MailServer) -> BeautifulSoup:
 
 
 def latest_method(server: MailServer) -> str:
-    """The METHOD of the calendar part of the letter that came last."""
+    """Return the METHOD of the calendar part of the last letter."""
     return str([*server.letters()[-1].iter_parts()][-1].get_param("method"))
 
 
 def link_target(letter: BeautifulSoup, name: str) -> str:
-    """Where a link of a letter leads."""
+    """Return the address of the link with this text."""
     return str(letter.find("a", string=name)["href"])  # type: ignore[index]
 
 

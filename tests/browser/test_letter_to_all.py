@@ -1,4 +1,4 @@
-"""Writing to all attendees, and erasing an address, on a phone."""
+"""A letter to all attendees, and erasing an address, on a phone."""
 
 from datetime import timedelta
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What a browser remembers of an address whose event moves, comes, or goes."""
+"""Cached redirects and pages of a browser, after an event is moved, published or withdrawn."""
 
 from datetime import timedelta
 
@@ -17,20 +17,19 @@ NEXT_YEAR = "/sv/evenemang/2028/om-celler/"
 
 
 class CachingBrowser:
-    """One browser, which remembers."""
+    """A browser that keeps its cache between two requests."""
 
     def __init__(self, site: str, page: Page) -> None:
-        """Begin with nothing to remember."""
         self.site, self.page = site, page
 
     def open(self, path: str) -> tuple[int, str]:
-        """Follow an address; return the status of the last answer, and the path where it ends."""
-        answer = self.page.goto(f"{self.site}{path}")
-        assert answer
-        return answer.status, self.page.url.removeprefix(self.site)
+        """Open an address; return the final status and the final path."""
+        response = self.page.goto(f"{self.site}{path}")
+        assert response
+        return response.status, self.page.url.removeprefix(self.site)
 
     def check_opens(self, *paths: str, at: str) -> None:
-        """All these addresses lead to one page."""
+        """Check that all these addresses lead to the page `at`."""
         assert {self.open(path) for path in paths} == {(200, at)}
 
 

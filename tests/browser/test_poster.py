@@ -1,4 +1,4 @@
-"""The poster in a real browser: printed, it is always one A4 sheet with nothing cut off."""
+"""The printed poster is always one A4 sheet, and nothing is cut off."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -61,7 +61,7 @@ EDGE_CASES: dict[str, tuple[int, dict[str, object]]] = {
     ),
 }
 
-# These programmes may end with a count of omitted talks; all others are complete.
+# These programmes may omit talks, and end with their number. All others are complete.
 WITH_OMITTED_TALKS = {"forty speakers", "a door with a long name, and much to say"}
 
 CUT_OFF = """() => {
@@ -133,7 +133,7 @@ def an_edge_case(
 
 
 def open_poster(page: Page, url: str) -> None:
-    """Open a poster and wait for its typeface: until it comes, lines are as wide as another's."""
+    """Open a poster, and wait for its font: without it, lines have another width."""
     page.goto(url)
     page.evaluate("document.fonts.ready")
 
@@ -158,7 +158,7 @@ def test_every_poster_fits_on_one_sheet(
             found = faults_of_sheet(browser_page, event)
             if (
                 place == number % 3
-            ):  # The three posters have the same layout: each case prints another.
+            ):  # The three posters have the same layout, so each case prints only one of them.
                 found += faults_of_print(browser_page)
             names = browser_page.locator(".who li").count()
             if case not in WITH_OMITTED_TALKS and names != EDGE_CASES[case][0]:
@@ -169,7 +169,7 @@ def test_every_poster_fits_on_one_sheet(
 
 
 def faults_of_sheet(page: Page, event: Event) -> list[str]:
-    """What is cut off on the poster that is open, or missing."""
+    """Return what is cut off or missing on the open poster."""
     faults: list[str] = page.evaluate(CUT_OFF)
     if f"events.example.org/e/{event.code}" not in page.inner_text(".sheet"):
         faults.append("no short address")
@@ -177,7 +177,7 @@ def faults_of_sheet(page: Page, event: Event) -> list[str]:
 
 
 def faults_of_print(page: Page) -> list[str]:
-    """What is not as it should be when the poster that is open is printed."""
+    """Return what is wrong with the printed pages of the open poster."""
     faults = []
     sheets = printed(page).pages
     if len(sheets) != 1:

@@ -1,4 +1,4 @@
-"""Registering on a phone: a place, a full event, the waiting list, a freed place, erasing."""
+"""Registration on a phone: a place, the waiting list, an offered place, and erasing."""
 
 import re
 from collections.abc import Iterator
@@ -67,14 +67,14 @@ WORDS = {
 
 @pytest.fixture
 def server(mail: None, settings: Any, tmp_path: Path) -> Iterator[MailServer]:
-    """A real mail server on this machine, to which the site sends."""
+    """A mail server that receives the letters of the site."""
     with mail_server(tmp_path) as server:
         set_mail_server(settings, server.port)
         yield server
 
 
 def received_letters(server: MailServer) -> list[EmailMessage]:
-    """Send what waits; return all letters that the mail server has taken."""
+    """Send the letters of the outbox; return all letters that the mail server has received."""
     send_due(timezone.now)
     return server.letters()
 
@@ -86,14 +86,14 @@ def text_of(letter: EmailMessage) -> str:
 
 
 def own_page(letter: EmailMessage, server: LiveServer) -> str:
-    """The address of the own registration that stands in a letter, on the server of the test."""
+    """Return the address of the attendee's own page from a letter, on the server of the test."""
     found = re.search(r"https?://[^/\s]+(/(?:sv/anmalan|en/registration)/\S+/)", text_of(letter))
     assert found, text_of(letter)
     return f"{server.url}{found[1]}"
 
 
 def calendar_in(letter: EmailMessage) -> tuple[str, str]:
-    """METHOD and UID of the letter's calendar part, which is the last of the alternatives."""
+    """Return METHOD and UID of the calendar part of a letter, which is its last part."""
     part = list(letter.iter_parts())[-1]
     assert part.get_content_type() == "text/calendar"
     content = part.get_payload(decode=True)

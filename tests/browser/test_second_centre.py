@@ -1,4 +1,4 @@
-"""Another centre, made in the admin alone: nothing that leaves it names the first one."""
+"""Another centre, set up in the admin only: no page or file names the first centre."""
 
 from io import BytesIO
 from typing import Any
@@ -48,7 +48,7 @@ OTHER_PATHS = (
 
 
 def add_organiser(page: Page, number: int, names: tuple[str, str]) -> None:
-    """Add an organiser that nobody knows yet, in the window beside the field."""
+    """Add a new organiser in the window that the button beside the field opens."""
     if not page.locator(f"#id_organiser_links-{number}-organiser").count():
         page.click("#organiser_links-group .add-row a")
     with page.expect_popup() as opened:

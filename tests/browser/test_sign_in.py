@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
-    """Signs the coordinator in with her password."""
+    """Signs the coordinator in with the password."""
 
     def signed_in(language: str, path: str = "") -> Page:
         User.objects.create_superuser("anna", "anna@example.org", PASSWORD, language=language)
@@ -36,7 +36,7 @@ def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
 
 @pytest.fixture
 def verify_passkey(browser_page: Page) -> Callable[[bool], None]:
-    """Add a virtual authenticator; call the value to set whether it verifies its user."""
+    """Add a virtual authenticator; return a function that sets whether it verifies its user."""
     device = browser_page.context.new_cdp_session(browser_page)
     device.send("WebAuthn.enable")
     options = {
