@@ -1,4 +1,4 @@
-"""Counts the SQL statements of a save of the network meeting and of its page; prints JSON."""
+"""Counts the SQL statements of saving the network meeting and of its page; prints JSON."""
 
 import json
 

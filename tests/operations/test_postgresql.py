@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.missing_programs import skip_missing
-from tools.with_postgres import HOW, Cluster, cluster, programs
+from tools.with_postgres import HINT, Cluster, cluster, programs
 
 from .serving import (
     MEETING,
@@ -61,7 +61,7 @@ print(key)
 def postgres() -> Iterator[Cluster]:
     binaries = programs()
     if binaries is None:
-        skip_missing(HOW)
+        skip_missing(HINT)
     with cluster(binaries) as server:
         yield server
 

@@ -52,7 +52,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
 
 
 def test_reload_under_load_fails_no_request(served: SiteServer) -> None:
-    asked: Counter[int] = Counter()
+    statuses: Counter[int] = Counter()
 
     def visit(number: int) -> int:
         if number == 50:
@@ -60,8 +60,8 @@ def test_reload_under_load_fails_no_request(served: SiteServer) -> None:
         return served.request("/sv/")[0]
 
     with ThreadPoolExecutor(8) as visitors:
-        asked.update(visitors.map(visit, range(150)))
-    assert asked == {200: 150}
+        statuses.update(visitors.map(visit, range(150)))
+    assert statuses == {200: 150}
 
 
 def test_access_log_line_has_method_path_status_and_request_id(served: SiteServer) -> None:
@@ -98,7 +98,7 @@ def test_write_of_another_process_is_seen_by_every_worker(served: SiteServer) ->
 
 
 def flood(served: SiteServer, path: str, headers: str, piece: bytes) -> bytes:
-    """Send an endless body until the site closes the connection; return the start of its answer."""
+    """Send an endless body until the site responds; return the start of the response."""
     with socket.create_connection(("127.0.0.1", served.port), 10) as line:
         line.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\r\n".encode())
         sent = 0
@@ -155,7 +155,7 @@ def test_documented_commands_copy_the_whole_public_site(served: SiteServer, tmp_
 
 
 def _check_links(copy: Path) -> None:
-    """Check that each link in the copy leads to a file of it, but for filters and the admin."""
+    """Check that each link leads to a file in the copy, except filters and the admin."""
     for file in copy.rglob("*.html"):
         page = BeautifulSoup(file.read_text(), "html.parser")
         assert not page.select("source"), file
