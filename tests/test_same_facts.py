@@ -65,7 +65,7 @@ def events(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 
 def expected_facts(event: Event, language: Language) -> Facts:
-    """The stored facts of an event; the time and the place in the words of the package."""
+    """Return the facts of an event from the database; time and place as `facts` words them."""
     assert event.starts_at
     assert event.ends_at
     facts = facts_of(event, language)
@@ -103,7 +103,7 @@ def place_parts(event: Event, language: Language) -> list[str]:
 
 
 def parts_named(event: Event, language: Language, text: str) -> set[str]:
-    """The parts of the event's place that stand in a text."""
+    """Return the parts of the event's place that a text contains."""
     venue, text = event.venue, text.replace('"', "'")
     parts = [event.room.read(language), "video.example.org"]
     if venue:

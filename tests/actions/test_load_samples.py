@@ -66,7 +66,7 @@ def test_samples_have_their_states_at_any_time_of_loading(moment: str) -> None:
 
 
 def unusual_times() -> Iterator[tuple[str, datetime]]:
-    """Unusual times and days of samples, except those that must be today."""
+    """Yield the unusual times and days of samples, except those that must be today."""
     for event in Event.objects.exclude(uid=uid_of("today")):
         moments = (event.registration_opens_at, event.registration_closes_at, event.publish_at)
         starts_at = None if event.all_day else event.starts_at
@@ -93,7 +93,7 @@ def test_every_public_sample_has_a_page_in_each_language_and_some_have_pictures(
 
 
 def rows_of(stored: dict[type[Model], list[Any]]) -> dict[type[Model], list[Any]]:
-    """The present values of the stored rows."""
+    """Return the current values of the stored rows."""
     return {
         model: list(
             model._default_manager.filter(pk__in=[row["id"] for row in rows])

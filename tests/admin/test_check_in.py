@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """Time is frozen at the start of the event."""
+    """Stop the clock at the start of the event."""
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
 

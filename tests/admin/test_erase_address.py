@@ -37,7 +37,7 @@ EMAIL = "ada@example.org"
 
 @pytest.fixture
 def event() -> Event:
-    """Ada has the only place and follows a series; Bo waits, and follows the same."""
+    """An event with one place. Ada has it, Bo waits, and both follow a series."""
     event, series, now = an_event_with_registration(1), a_series(), timezone.now()
     for name in ("Ada", "Bo"):
         register_attendee(event, name)

@@ -146,7 +146,7 @@ def test_thirtieth_user_name_from_one_address_is_blocked(client: Client) -> None
 
 
 def set_failures(times: int) -> None:
-    """Set the shared count of the two attempts so far; so many real attempts would be slow."""
+    """Set the number of failures of the one network, since real attempts would be slow."""
     common = AccessAttempt.objects.filter(failures_since_start=2)
     assert common.update(failures_since_start=times)
 

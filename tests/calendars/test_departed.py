@@ -1,4 +1,4 @@
-"""Departures: feeds that an event has left say where it is now, and keep working."""
+"""Feeds that an event has left: they say where it is now, and their addresses keep working."""
 
 import json
 from collections.abc import Iterator

@@ -162,14 +162,14 @@ def a_full_event() -> Event:
 
 
 def another_key(field: Any) -> int:
-    """The key of another row."""
-    if field.related_model is Series:  # A number needs one.
+    """Return the primary key of another row."""
+    if field.related_model is Series:  # An event with a number needs a series.
         return a_series(title_sv="Fler", slug_sv="fler", slug_en="more").pk
     return a_person(name="Ny Person").pk if field.related_model is Person else an_event().pk
 
 
 def another(field: Any, value: Any) -> Any:
-    """A value of a field that differs from this one."""
+    """Return a value of a field that differs from this value."""
     if isinstance(field, models.ForeignKey):
         return None if field.null and field.related_model is not Series else another_key(field)
     if type(field) is models.DateField:

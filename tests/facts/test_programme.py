@@ -57,7 +57,7 @@ def test_talk_on_another_day_than_its_event_shows_its_day() -> None:
 def test_days_of_an_event_abroad_are_in_swedish_time() -> None:
     event = an_event(
         timezone="America/New_York",
-        starts_at=datetime(2027, 4, 13, 2, 0, tzinfo=STOCKHOLM),  # still the 12th over there
+        starts_at=datetime(2027, 4, 13, 2, 0, tzinfo=STOCKHOLM),  # 12 April in New York
         minutes=26 * 60,
     )
     a_talk(event, starts_at=datetime(2027, 4, 13, 5, 0, tzinfo=STOCKHOLM))
@@ -65,7 +65,7 @@ def test_days_of_an_event_abroad_are_in_swedish_time() -> None:
 
 
 def test_talks_of_a_whole_day_abroad_are_in_local_time_and_say_so(client: Client) -> None:
-    midnight = datetime(2027, 4, 13, 4, 0, tzinfo=UTC)  # in New York
+    midnight = datetime(2027, 4, 13, 4, 0, tzinfo=UTC)  # 00:00 in New York
     event = an_event(timezone="America/New_York", all_day=True, starts_at=midnight, minutes=24 * 60)
     a_talk(event, starts_at=datetime(2027, 4, 13, 14, 0, tzinfo=UTC))
     a_talk(event, starts_at=datetime(2027, 4, 13, 15, 0, tzinfo=UTC))

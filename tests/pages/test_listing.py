@@ -168,7 +168,9 @@ def titles_by_page(client: Client, path: str, onward: str) -> list[list[str]]:
 
 def test_pages_have_no_gap_and_no_repetition(client: Client) -> None:
     with revise_once():
-        for number in range(45):  # Two share each start: a start alone does not mark a place.
+        for number in range(
+            45
+        ):  # Two events start at each time, so the start alone does not say where a page begins.
             an_event(title_en=f"Past {number:02}", starts_at=NOON - (44 - number) // 2 * DAY)
     pages = titles_by_page(client, "/en/events/", "Earlier events")
     assert [len(page) for page in pages] == [20, 20, 5]

@@ -112,7 +112,7 @@ def test_undone_change_makes_no_letter(clock: Clock) -> None:
     move(event, DAY)
     move(event, -DAY)
     assert letters_after(clock, 40) == []
-    move(event, DAY)  # The next change waits five minutes as any other.
+    move(event, DAY)  # The next change waits five minutes, like every other change.
     assert letters_after(clock, 4) == []
     assert len(letters_after(clock, 1)) == 1
 

@@ -300,7 +300,7 @@ def test_site_version_rises_only_with_a_number_that_readers_see() -> None:
         before = SiteVersion.current()
         register_attendee(event, f"Person {number}", email=f"p{number}@example.org")
         seen.append(SiteVersion.current() > before)
-    # Pages show the number from five places left; they never show the length of the queue.
+    # Pages show the number of places if at most five are left; never the length of the queue.
     assert seen == [False, False, True, True, True, True, True, True, False]
 
 

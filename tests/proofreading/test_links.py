@@ -59,7 +59,7 @@ class StatusHandler(BaseHTTPRequestHandler):
 
 @contextmanager
 def fake_internet(names: dict[str, str]) -> Iterator[Any]:
-    """A server that answers for every outside address; gives a function that asks a link."""
+    """Run a server in place of every outside address; yield a function that checks a link."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), StatusHandler)
     StatusHandler.asked = []
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()

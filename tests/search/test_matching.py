@@ -1,4 +1,4 @@
-"""Which words find which text, alike in SQLite and PostgreSQL (set DATABASE_URL to try it)."""
+"""Which words find which text. SQLite and PostgreSQL (set DATABASE_URL) find the same."""
 
 from datetime import timedelta
 
@@ -64,7 +64,7 @@ def matching_titles(words: str) -> list[str]:
         ("Maeve O’Connor", "OConnor", True),
         ("Maeve O'Connor", "o’connor", True),
         ("Per-Ola", "perola", True),
-        # two letters begin a word, one is a word
+        # two letters match the start of a word, one letter a whole word
         ("Aion", "ai", True),
         ("Mai", "ai", False),
         ("T-celler", "t", True),
@@ -100,7 +100,7 @@ def matching_titles(words: str) -> list[str]:
         ("Elodie", "Élodie", True),
         ("Müller", "muller", True),
         ("Łukasz Nowak", "lukasz", True),
-        # several words, each somewhere
+        # several words, each anywhere in the text
         ("Stamceller i rymden", "rymden stamcell", True),
         ("Stamceller i rymden", "rymden immunterapi", False),
         ("Stamceller i rymden", "stam-cell", True),

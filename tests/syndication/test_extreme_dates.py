@@ -1,4 +1,4 @@
-"""Events in the first and last years that Python knows, and over a new year."""
+"""Events in the first and last years that Python supports, and over a new year."""
 
 from datetime import UTC, datetime
 from itertools import product

@@ -1,4 +1,4 @@
-"""Title, description and picture of a open_graph link (Open Graph)."""
+"""Title, description and picture of a shared link (Open Graph)."""
 
 from io import BytesIO
 
