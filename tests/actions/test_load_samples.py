@@ -51,13 +51,13 @@ ROWS = (Event, Talk, Appearance, EventOrganiser, *PEOPLE_AND_PLACES)
 def test_samples_have_their_states_at_any_time_of_loading(moment: str) -> None:
     now = ODD_MOMENTS[moment]
     load_samples(now=now)
-    seen = progress_by_key(now)
-    assert seen["under-way"].phase == Phase.UNDER_WAY
-    assert seen["today"].phase in {Phase.TODAY, Phase.UNDER_WAY}
-    assert seen["past"].phase == Phase.PAST
-    unmoved = set(seen) - {"under-way", "today", "past", "draft"}
-    assert {seen[key].phase for key in unmoved} == {Phase.COMING, Phase.UNDATED}
-    assert {each.registration for each in seen.values()} == STATES_WITHOUT_MAIL
+    progress = progress_by_key(now)
+    assert progress["under-way"].phase == Phase.UNDER_WAY
+    assert progress["today"].phase in {Phase.TODAY, Phase.UNDER_WAY}
+    assert progress["past"].phase == Phase.PAST
+    unmoved = set(progress) - {"under-way", "today", "past", "draft"}
+    assert {progress[key].phase for key in unmoved} == {Phase.COMING, Phase.UNDATED}
+    assert {each.registration for each in progress.values()} == STATES_WITHOUT_MAIL
     assert list(unusual_times()) == []
     numbered = Event.objects.exclude(number=None).order_by("starts_at")
     for year in {event.year for event in numbered}:

@@ -27,9 +27,9 @@ def samples(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 
 def test_samples_have_every_state_of_an_event() -> None:
-    seen = progress_by_key(NOW)
-    assert {each.phase for each in seen.values()} == set(Phase)
-    assert {each.registration for each in seen.values()} == STATES_WITHOUT_MAIL
+    progress = progress_by_key(NOW)
+    assert {each.phase for each in progress.values()} == set(Phase)
+    assert {each.registration for each in progress.values()} == STATES_WITHOUT_MAIL
     for column, choices in {
         "kind": Kind,
         "status": Status,
@@ -37,7 +37,9 @@ def test_samples_have_every_state_of_an_event() -> None:
         "state": State,
     }.items():
         assert set(Event.objects.values_list(column, flat=True)) == set(choices.values)
-    assert {key: seen[key].phase for key in ("under-way", "today", "open", "past", "draft")} == {
+    assert {
+        key: progress[key].phase for key in ("under-way", "today", "open", "past", "draft")
+    } == {
         "under-way": Phase.UNDER_WAY,
         "today": Phase.TODAY,
         "open": Phase.COMING,
@@ -45,7 +47,7 @@ def test_samples_have_every_state_of_an_event() -> None:
         "draft": Phase.UNDATED,
     }
     keys = ("open", "closing", "closed", "full", "not-open", "bare", "today")
-    assert {key: seen[key].registration for key in keys} == {
+    assert {key: progress[key].registration for key in keys} == {
         "open": RegistrationState.OPEN,
         "closing": RegistrationState.CLOSING,
         "closed": RegistrationState.CLOSED,

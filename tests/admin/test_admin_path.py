@@ -33,10 +33,10 @@ def test_sign_in_works_at_another_admin_path(client: Client, coordinator: User) 
     secret = set_up_totp(coordinator)
     User.objects.update(language="en")
     assert client.get("/admin/").status_code == 404
-    asked = client.get("/the/desk/")
-    assert asked["Location"] == "/the/desk/login/?next=/the/desk/"
+    to_login = client.get("/the/desk/")
+    assert to_login["Location"] == "/the/desk/login/?next=/the/desk/"
     typed = {"username": "anna", "password": PASSWORD, "next": "/the/desk/events/event/"}
-    second = client.post(asked["Location"], typed)["Location"]
+    second = client.post(to_login["Location"], typed)["Location"]
     assert second == "/the/desk/login/second-step/"
     response = client.post(second, {"code": totp_code(secret)})
     assert {cookie["path"] for cookie in response.cookies.values()} == {"/the/desk/"}

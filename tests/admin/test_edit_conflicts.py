@@ -79,8 +79,8 @@ def test_conflicting_save_shows_the_other_changes_and_keeps_typed_values(
     form = BeautifulSoup(response.content, "html.parser")
     typed = {name: form.select_one(f"[name={name}]")["value"] for name in ("room_sv", "title_sv")}
     assert typed == {"room_sv": "Sal B", "title_sv": "Om allt"}
-    seen = form.select_one("[name=seen_version]")["value"]
-    again = send_change_form(staff_client, event, room_en="Hall B", seen_version=seen, **typed)
+    version = form.select_one("[name=seen_version]")["value"]
+    again = send_change_form(staff_client, event, room_en="Hall B", seen_version=version, **typed)
     assert again.status_code == 302
     event.refresh_from_db()
     assert (event.room_sv, event.room_en, event.title_sv) == ("Sal B", "Hall B", "Om allt")
@@ -120,8 +120,8 @@ def test_talk_removed_by_another_user_is_kept_as_typed(
     assert "Programpunkt: borttagen" in warning(response)
     form = BeautifulSoup(response.content, "html.parser")
     assert form.select_one("[name=talks-0-title_sv]")["value"] == "Om stamceller och annat"
-    seen = form.select_one("[name=seen_version]")["value"]
-    send_change_form(staff_client, event, seen_version=seen, **mine)
+    version = form.select_one("[name=seen_version]")["value"]
+    send_change_form(staff_client, event, seen_version=version, **mine)
     assert [it.title_sv for it in event.talks.all()] == ["Om stamceller och annat"]
 
 
@@ -149,14 +149,18 @@ def test_one_of_two_simultaneous_saves_is_refused_as_a_conflict(
 ) -> None:
     for round_ in range(ROUNDS):
         event = an_event(slug_sv=f"om-{round_}", slug_en=f"on-{round_}", room_sv="Sal A")
-        seen, both_ready = version_field(staff_client, event), Barrier(2)
+        version, both_ready = version_field(staff_client, event), Barrier(2)
 
         def save(
-            client: Client, room: str, event: Event = event, seen: Any = seen, at: Any = both_ready
+            client: Client,
+            room: str,
+            event: Event = event,
+            version: Any = version,
+            at: Any = both_ready,
         ) -> int:
             at.wait(timeout=20)
             try:
-                return send_change_form(client, event, room_sv=room, **seen).status_code
+                return send_change_form(client, event, room_sv=room, **version).status_code
             finally:
                 connection.close()
 

@@ -51,8 +51,8 @@ def test_page_shows_data_about_an_address_as_event_titles_and_counts(
     page = BeautifulSoup(
         staff_client.post(PAGE, {"email": " ADA@Example.org"}).content, "html.parser"
     )
-    held = [text_of(it) for it in page.select("section li")]
-    assert held == [f"{event}: Har plats", "Följer: Nätverksträffar", "Mejl i utkorgen: 2"]
+    items = [text_of(it) for it in page.select("section li")]
+    assert items == [f"{event}: Har plats", "Följer: Nätverksträffar", "Mejl i utkorgen: 2"]
     nothing = staff_client.post(PAGE, {"email": "x@example.org"}).content.decode()
     assert "Inget sparas om den här adressen" in nothing
     assert 'name="_do"' not in nothing

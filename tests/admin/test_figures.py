@@ -126,12 +126,12 @@ def an_attendee(event: Event, name: str, state: str, **fields: Any) -> Attendee:
 
 
 def test_attendance_figures_remain_after_names_are_erased(staff_client: Client) -> None:
-    held = an_event(starts_at=NOON - 9 * DAY, registration="here")
-    an_attendee(held, "Ada", "confirmed", came_at=NOON - 9 * DAY)
-    an_attendee(held, "Bo", "confirmed", came_at=NOON - 9 * DAY)
-    an_attendee(held, "Cy", "confirmed")
-    an_attendee(held, "Dee", "waiting")
-    an_attendee(held, "Eve", "cancelled", came_at=NOON - 9 * DAY)  # checked in by mistake
+    past_event = an_event(starts_at=NOON - 9 * DAY, registration="here")
+    an_attendee(past_event, "Ada", "confirmed", came_at=NOON - 9 * DAY)
+    an_attendee(past_event, "Bo", "confirmed", came_at=NOON - 9 * DAY)
+    an_attendee(past_event, "Cy", "confirmed")
+    an_attendee(past_event, "Dee", "waiting")
+    an_attendee(past_event, "Eve", "cancelled", came_at=NOON - 9 * DAY)  # checked in by mistake
     coming = an_event(title_sv="Om gener", registration="here")
     an_attendee(coming, "Ada", "confirmed")
     an_attendee(coming, "Bo", "offered", offer_ends_at=NOON)
@@ -146,7 +146,7 @@ def test_attendance_figures_remain_after_names_are_erased(staff_client: Client) 
         ["Om gener", "1", unknown, unknown, "1"],
     ]
     assert attendance(staff_client) == expected
-    for attendee in held.attendees.all():
+    for attendee in past_event.attendees.all():
         erase(attendee, NOON)
     assert attendance(staff_client) == expected
     sent = staff_client.get(PAGE + "?year=2027&csv=1").getvalue().decode("utf-8-sig")

@@ -62,9 +62,9 @@ def link_in(text: str) -> str:
 
 
 def set_password(client: Client, link: str, password: str = NEW_PASSWORD) -> Any:
-    asked = client.get(link, follow=True)
-    form = input_values(asked) | {"new_password1": password, "new_password2": password}
-    return client.post(asked.request["PATH_INFO"], form, follow=True)
+    form_page = client.get(link, follow=True)
+    form = input_values(form_page) | {"new_password1": password, "new_password2": password}
+    return client.post(form_page.request["PATH_INFO"], form, follow=True)
 
 
 def signs_in(username: str, password: str = NEW_PASSWORD) -> bool:

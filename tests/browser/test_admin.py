@@ -166,14 +166,14 @@ def test_form_of_a_new_person_starts_with_the_searched_name(
 def test_too_large_picture_is_refused_before_the_form_is_sent(
     sign_in: SignIn, tmp_path: Path
 ) -> None:
-    page, said = sign_in("sv", "events/event/add/"), []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    page, messages = sign_in("sv", "events/event/add/"), []
+    page.on("dialog", lambda dialog: (messages.append(dialog.message), dialog.accept()))
     page.fill("#id_title_sv", "Om celler")
     page.locator("details:has(#id_image) > summary").click()
     large = tmp_path / "large.jpg"
     with large.open("wb") as file:
         file.truncate(20 * 1024 * 1024 + 1)
     page.set_input_files("#id_image", large)
-    assert said == ["Filen är större än 20 MB. Spara bilden i ett mindre format."]
+    assert messages == ["Filen är större än 20 MB. Spara bilden i ett mindre format."]
     assert page.input_value("#id_image") == ""
     assert page.input_value("#id_title_sv") == "Om celler"

@@ -57,17 +57,17 @@ def test_new_room_the_day_before_reaches_page_and_calendar(
     page.fill("#id_room_sv", "Sal B")
     page.fill("#id_room_en", "Room B")
     click_button(page, "Spara", "Save")
-    asked = page.get_by_role("alert")
-    expect(asked).to_contain_text("Inte sparat än")
-    assert "Sal B" in asked.locator("#notice-sv").input_value()
-    assert "Room B" in asked.locator("#notice-en").input_value()
+    question = page.get_by_role("alert")
+    expect(question).to_contain_text("Inte sparat än")
+    assert "Sal B" in question.locator("#notice-sv").input_value()
+    assert "Room B" in question.locator("#notice-en").input_value()
     click_button(page, "Spara", "Save")
     expect(page.locator(".messagelist .success")).to_be_visible()
     for code in ("sv", "en"):
-        told = event.address(code)  # type: ignore[arg-type]
+        year, slug = event.address(code)  # type: ignore[arg-type]
         room = {"sv": "Sal B", "en": "Room B"}[code]
         listing = {"sv": "evenemang", "en": "events"}[code]
-        base = f"{live_server.url}/{code}/{listing}/{told[0]}/{told[1]}"
+        base = f"{live_server.url}/{code}/{listing}/{year}/{slug}"
         page.goto(f"{base}/")
         expect(page.locator("main")).to_contain_text(room)
         calendar = get_text(page, f"{base}.ics")
@@ -145,9 +145,9 @@ def test_room_changed_in_one_language_is_questioned_before_saving(
     page.set_viewport_size({"width": 390, "height": 844})
     page.fill("#id_room_sv", "Sal 9")
     click_button(page, "Spara", "Save")
-    asked = page.get_by_role("alert")
-    expect(asked).to_contain_text("Room 3")
-    asked.get_by_role("link").click()
+    question = page.get_by_role("alert")
+    expect(question).to_contain_text("Room 3")
+    question.get_by_role("link").click()
     page.fill("#id_room_en", "Room 9")
     click_button(page, "Spara", "Save")
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -226,9 +226,9 @@ def test_edits_of_two_users_at_once_are_both_kept(
         his.wait_for_selector(".messagelist .success")
     mine.fill("#id_summary_sv", "Hej på er.")
     click_button(mine, "Spara", "Save")
-    told = mine.get_by_role("alert")
-    expect(told).to_contain_text("Erik Ek")
-    expect(told.locator("ins")).to_contain_text(["B"])
+    warning = mine.get_by_role("alert")
+    expect(warning).to_contain_text("Erik Ek")
+    expect(warning.locator("ins")).to_contain_text(["B"])
     expect(mine.locator("#id_summary_sv")).to_have_value("Hej på er.")
     click_button(mine, "Spara", "Save")
     mine.wait_for_selector(".messagelist .success")

@@ -58,7 +58,7 @@ def test_long_names_fit_on_badges(live_server: LiveServer, sign_in: SignIn) -> N
 def test_attendee_is_checked_in_on_a_phone_and_undone(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
-    said = WORDS[language]
+    words = WORDS[language]
     the_website()
     event = an_event_with_registration(20, starts_at=timezone.now() + timedelta(minutes=10))
     for number, name in enumerate((*NAMES, LONG)):
@@ -68,24 +68,24 @@ def test_attendee_is_checked_in_on_a_phone_and_undone(
     add_axe(phone)
     phone.set_viewport_size({"width": 390, "height": 844})
     phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
-    phone.get_by_role("link", name=said["attendees"], exact=True).click()
+    phone.get_by_role("link", name=words["attendees"], exact=True).click()
     assert faults_in_window(phone, WIDTH_RULES) == []
-    phone.get_by_role("link", name=said["door"], exact=True).click()
-    expect(phone.get_by_text(said["none"])).to_be_visible()
+    phone.get_by_role("link", name=words["door"], exact=True).click()
+    expect(phone.get_by_text(words["none"])).to_be_visible()
 
     phone.get_by_role("searchbox").fill("asa")
-    phone.get_by_role("button", name=said["search"]).click()
-    button = phone.get_by_role("button", name=f"{said['came']} Åsa", exact=True)
+    phone.get_by_role("button", name=words["search"]).click()
+    button = phone.get_by_role("button", name=f"{words['came']} Åsa", exact=True)
     box = button.bounding_box()
     assert box
     assert min(box["width"], box["height"]) >= 44
     button.click()
-    expect(phone.get_by_text(said["one"])).to_be_visible()
+    expect(phone.get_by_text(words["one"])).to_be_visible()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_be_in_viewport()
     assert faults_in_window(phone, WIDTH_RULES) == []
     button.click()
-    expect(phone.get_by_text(said["none"])).to_be_visible()
+    expect(phone.get_by_text(words["none"])).to_be_visible()
     change = f"change-attendee/?attendee={event.attendees.get(name='Bo').pk}"
     for page in ("add-attendee/", change, "attendee-list/", "badges/"):
         phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}")

@@ -161,9 +161,9 @@ def test_first_phone_screen_shows_the_first_search_result(
 ) -> None:
     an_event(**TEXTS | OPEN, starts_at=LATER, series=a_series())
     browser_page.set_viewport_size({"width": 390, "height": SCREEN})
-    for asked in ("?q=labor", "?q=labor&year=2090&kind=seminar&mode=on_site"):
-        browser_page.goto(f"{live_server.url}{PAGES[language]}{asked}")
+    for query in ("?q=labor", "?q=labor&year=2090&kind=seminar&mode=on_site"):
+        browser_page.goto(f"{live_server.url}{PAGES[language]}{query}")
         browser_page.evaluate("document.fonts.ready")
         hit = browser_page.locator(".list h3").first.bounding_box()
         assert hit
-        assert hit["y"] + hit["height"] <= SCREEN, asked
+        assert hit["y"] + hit["height"] <= SCREEN, query

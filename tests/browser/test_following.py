@@ -143,14 +143,14 @@ def test_follower_is_told_of_changes_and_leaves(
     form.fill("#id_starts_at_0", f"{later:%Y-%m-%d}")
     form.fill("#id_starts_at_1", f"{later:%H:%M}")
     form.locator("input[name=_save]:visible").first.click()
-    asked = form.locator(".short-notice")
-    expect(asked).to_contain_text(words["told"])
+    question = form.locator(".short-notice")
+    expect(question).to_contain_text(words["told"])
     assert too_wide(form) == []
-    for letter, said in zip(
-        asked.locator("details").all(), ("Tiden var", "The time was"), strict=True
+    for letter, text in zip(
+        question.locator("details").all(), ("Tiden var", "The time was"), strict=True
     ):
         letter.locator("summary").click()
-        expect(letter.locator("pre")).to_contain_text(said)
+        expect(letter.locator("pre")).to_contain_text(text)
     form.locator("input[name=_save]:visible").first.click()
     expect(form.locator(".messagelist .success")).to_be_visible()
     assert words["moved"] in latest_letter(server).get_text()

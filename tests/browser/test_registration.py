@@ -108,7 +108,7 @@ def calendar_in(letter: EmailMessage) -> tuple[str, str]:
 def test_registration_waiting_list_offer_and_erasing_on_a_phone(
     live_server: LiveServer, phone: Page, server: MailServer, language: str
 ) -> None:
-    said: dict[str, Any] = WORDS[language]
+    words: dict[str, Any] = WORDS[language]
     the_website()
     event = an_event_with_registration(
         1,
@@ -116,55 +116,55 @@ def test_registration_waiting_list_offer_and_erasing_on_a_phone(
         starts_at=timezone.now() + timedelta(days=20),
         venue=a_venue(),
     )
-    page_of_event = live_server.url + said["page"].format(event.year)
+    page_of_event = live_server.url + words["page"].format(event.year)
 
-    def write_oneself_down(button: str, name: str) -> None:
+    def register(button: str, name: str) -> None:
         phone.goto(page_of_event)
         phone.get_by_role("link", name=button, exact=True).click()
-        phone.get_by_label(said["name"], exact=True).fill(name)
+        phone.get_by_label(words["name"], exact=True).fill(name)
         phone.get_by_role("button", name=button).click()
-        expect(phone.get_by_text(said["wrong"])).to_be_visible()
+        expect(phone.get_by_text(words["wrong"])).to_be_visible()
         assert faults_in_window(phone, PUBLIC_RULES) == []
         # The form keeps its values.
-        expect(phone.get_by_label(said["name"], exact=True)).to_have_value(name)
-        phone.get_by_label(said["email"], exact=True).fill(f"{name.lower()}@example.org")
+        expect(phone.get_by_label(words["name"], exact=True)).to_have_value(name)
+        phone.get_by_label(words["email"], exact=True).fill(f"{name.lower()}@example.org")
         phone.get_by_role("button", name=button).click()
-        expect(phone.get_by_text(said["on its way"]).first).to_be_visible()
+        expect(phone.get_by_text(words["on its way"]).first).to_be_visible()
         assert faults_in_window(phone, PUBLIC_RULES) == []
 
-    write_oneself_down(said["register"], "Ada")
+    register(words["register"], "Ada")
     phone.goto(page_of_event)
-    expect(phone.get_by_text(said["full"])).to_be_visible()
-    write_oneself_down(said["wait"], "Bo")
+    expect(phone.get_by_text(words["full"])).to_be_visible()
+    register(words["wait"], "Bo")
     of_ada, of_bo = received_letters(server)
-    assert [str(it["Subject"]).partition(":")[0] for it in (of_ada, of_bo)] == said["subjects"][:2]
+    assert [str(it["Subject"]).partition(":")[0] for it in (of_ada, of_bo)] == words["subjects"][:2]
     assert PRIVATE in text_of(of_ada)
     assert calendar_in(of_ada) == ("REQUEST", event.uid)
     assert PRIVATE not in text_of(of_bo)
 
     phone.goto(own_page(of_ada, live_server))
     assert faults_in_window(phone, PUBLIC_RULES) == []
-    phone.locator("summary", has_text=said["cancel"]).click()
-    phone.get_by_role("button", name=said["cancel"]).click()
-    expect(phone.get_by_text(said["cancelled"])).to_be_visible()
+    phone.locator("summary", has_text=words["cancel"]).click()
+    phone.get_by_role("button", name=words["cancel"]).click()
+    expect(phone.get_by_text(words["cancelled"])).to_be_visible()
     left, offered = received_letters(server)[2:]
     if str(left["To"]) != "ada@example.org":
         left, offered = offered, left
-    assert str(left["Subject"]).startswith(said["subjects"][2])
+    assert str(left["Subject"]).startswith(words["subjects"][2])
     assert calendar_in(left) == ("CANCEL", event.uid)
 
     phone.goto(own_page(offered, live_server))
     assert faults_in_window(phone, PUBLIC_RULES) == []
     assert attendee_states(event) == {"Ada": "cancelled", "Bo": "offered"}
-    phone.get_by_role("button", name=said["take"]).click()
-    expect(phone.get_by_text(said["yours"])).to_be_visible()
+    phone.get_by_role("button", name=words["take"]).click()
+    expect(phone.get_by_text(words["yours"])).to_be_visible()
     [confirmed] = received_letters(server)[4:]
     assert PRIVATE in text_of(confirmed)
     assert calendar_in(confirmed) == ("REQUEST", event.uid)
 
-    phone.locator("summary", has_text=said["erase"]).click()
-    phone.get_by_role("button", name=said["erase"]).click()
-    expect(phone.get_by_text(said["nothing"])).to_be_visible()
+    phone.locator("summary", has_text=words["erase"]).click()
+    phone.get_by_role("button", name=words["erase"]).click()
+    expect(phone.get_by_text(words["nothing"])).to_be_visible()
     assert list(event.attendees.values_list("name", "email")) == [
         ("Ada", "ada@example.org"),
         ("", ""),

@@ -87,14 +87,14 @@ def khal(files: list[Path], home: Path) -> list[list[CalendarEvent]]:
     run(*vdirsyncer, "discover", home=home)
     row = "\x1f".join(("{uid}", "{title}", "{start-long}", "{status}")) + "\x1e"
     listing = ("list", "-a", "phone", "--once", "--day-format", "", "--format", row)
-    seen = []
+    events_after_file = []
     for file in files:
         run("khal", "--config", "khal", "import", "--batch", "-a", "letters", str(file), home=home)
         run(*vdirsyncer, "sync", home=home)
         rows = run("khal", "--config", "khal", *listing, "2020-01-01", "4000d", home=home)
         fields = [it.strip("\n").split("\x1f") for it in rows.split("\x1e") if "\x1f" in it]
-        seen.append([CalendarEvent(*(it.strip() for it in row)) for row in fields])
-    return seen
+        events_after_file.append([CalendarEvent(*(it.strip() for it in row)) for row in fields])
+    return events_after_file
 
 
 def kde(files: list[Path], home: Path) -> list[list[CalendarEvent]]:

@@ -127,8 +127,8 @@ def test_password_sign_in_asks_for_the_second_step(site: SiteServer, browser: An
     assert token is not None
     sent = {"csrfmiddlewaretoken": token["value"], "username": "karin"}
     sign_in(site, browser, "guest")  # A refused sign-in leaves nothing in the session.
-    asked = browser.post(url_of(site, "/admin/login/"), sent | {"password": "correct horse"})
-    assert urlsplit(asked.url).path == "/admin/login/second-step/"
+    second_step = browser.post(url_of(site, "/admin/login/"), sent | {"password": "correct horse"})
+    assert urlsplit(second_step.url).path == "/admin/login/second-step/"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ BY_LINK: Final = {"registration": "by_link", "registration_url": "https://www.uu
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "text"),
     [
         ({}, "Rudbecklaboratoriet"),
         ({"entrance_sv": "100/101"}, "Ingång 100/101 Rudbecklaboratoriet"),
@@ -30,12 +30,12 @@ BY_LINK: Final = {"registration": "by_link", "registration_url": "https://www.uu
     ],
 )
 def test_first_screen_shows_entrance_room_and_building(
-    client: Client, fields: dict[str, str], said: str
+    client: Client, fields: dict[str, str], text: str
 ) -> None:
     event = an_event(venue=a_venue(), **fields)
     with time_machine.travel(MORNING_BEFORE, tick=False):
         for path in ("/sv/", f"/sv/evenemang/2027/{event.slug_sv}/"):
-            assert text_of(get_page(client, path).select_one(".hero .where")) == said
+            assert text_of(get_page(client, path).select_one(".hero .where")) == text
         [row] = get_page(client, "/sv/evenemang/").select(".list li")
     named = "Rudbecklaboratoriet, Sal 3" if "room_sv" in fields else "Rudbecklaboratoriet"
     assert named in text_of(row)
@@ -105,10 +105,10 @@ def test_first_screen_shows_the_state_of_registration(
         en: ("/en/", f"/en/events/2027/{event.slug_en}/"),
     }
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        for said, paths in pages.items():
+        for text, paths in pages.items():
             for path in paths:
                 line = get_page(client, path).select_one(".hero .come")
-                assert text_of(line).endswith(said) if said else line is None
+                assert text_of(line).endswith(text) if text else line is None
         [row] = get_page(client, "/sv/evenemang/").select(".list h3")
     assert (text_of(row) == "Fullbokat: Om celler") is ("fully_booked" in fields)
 

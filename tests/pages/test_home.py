@@ -68,9 +68,9 @@ def test_event_of_several_weeks_is_not_the_lead_before_others(client: Client) ->
     an_event(title_en="Lunch", starts_at=NOON)
     an_event(title_en="Next", starts_at=NOON + timedelta(days=3))
     for now in (MORNING_BEFORE, NOON - timedelta(hours=1), NOON):
-        seen = headings(client, now)
-        assert (seen["lead"], seen["Also going on"]) == (["Lunch"], ["Course"])
-        assert seen["April 2027"] == ["Next"]
+        found = headings(client, now)
+        assert (found["lead"], found["Also going on"]) == (["Lunch"], ["Course"])
+        assert found["April 2027"] == ["Next"]
     assert headings(client, NOON + timedelta(hours=2))["lead"] == ["Next"]
 
 
@@ -78,9 +78,9 @@ def test_long_event_under_way_is_listed_as_going_on(client: Client) -> None:
     an_event(title_en="Conference", starts_at=NOON - timedelta(days=1), minutes=3 * 24 * 60)
     an_event(title_en="Lunch", starts_at=NOON)
     an_event(title_en="Evening", starts_at=NOON + timedelta(hours=6))
-    seen = headings(client, NOON)
-    assert (seen["lead"], seen["Also going on"]) == (["Lunch"], ["Conference"])
-    assert seen["April 2027"] == ["Evening"]
+    found = headings(client, NOON)
+    assert (found["lead"], found["Also going on"]) == (["Lunch"], ["Conference"])
+    assert found["April 2027"] == ["Evening"]
     assert headings(client, NOON + timedelta(hours=20))["lead"] == ["Conference"]
 
 
@@ -107,8 +107,10 @@ def test_archive_of_this_year_lists_only_past_events(client: Client) -> None:
         an_event(title_sv=title, title_en=title, starts_at=NOON + timedelta(days=days))
     with time_machine.travel(NOON, tick=False):
         years = {text_of(it): it["href"] for it in get_page(client, "/sv/").select(".years a")}
-        seen = {year: get_page(client, path).select("h3") for year, path in years.items()}
-    assert {year: [text_of(it) for it in titles] for year, titles in seen.items()} == {
+        headings_by_year = {
+            year: get_page(client, path).select("h3") for year, path in years.items()
+        }
+    assert {year: [text_of(it) for it in titles] for year, titles in headings_by_year.items()} == {
         "2027": ["Spring"],
         "2026": ["Before"],
     }

@@ -89,7 +89,7 @@ CHANGES = {
 def test_poster_shows_the_status_and_strikes_an_invalid_date(
     client: Client, status: Status
 ) -> None:
-    said, struck, call = CHANGES[status]
+    text, struck, call = CHANGES[status]
     an_event(
         status=status,
         status_note_sv="Skälet.",
@@ -97,7 +97,7 @@ def test_poster_shows_the_status_and_strikes_an_invalid_date(
         attendance_mode="online" if status == Status.MOVED_ONLINE else "on_site",
     )
     page = get_page(client, SV)
-    assert text_of(page.select_one(".news")) == f"{said} Skälet."
+    assert text_of(page.select_one(".news")) == f"{text} Skälet."
     assert [node.text for node in page("s")] == (["13 april"] if struck else [])
     assert text_of(page.select(".qr p")[0]) == call
 
@@ -117,9 +117,9 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES)
 def test_poster_shows_the_place_of_an_event_without_a_venue(client: Client, place: str) -> None:
-    fields, said = PLACES[place]
+    fields, text = PLACES[place]
     an_event(**fields)
-    assert text_of(get_page(client, SV).select_one(".place")) == said
+    assert text_of(get_page(client, SV).select_one(".place")) == text
 
 
 def test_poster_shows_days_in_two_months_and_whole_days(client: Client) -> None:

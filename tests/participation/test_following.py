@@ -80,7 +80,7 @@ def test_visitor_follows_an_event_in_either_language(
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "text"),
     [
         (PATHS["en"], "if the time, the place or the status of this event changes: On cells."),
         ("/en/series/network-meetings/follow/", "new events in the series Network meetings, at"),
@@ -88,11 +88,11 @@ def test_visitor_follows_an_event_in_either_language(
     ],
 )
 def test_confirmation_letter_says_what_will_be_sent(
-    client: Client, clock: Clock, path: str, said: str
+    client: Client, clock: Clock, path: str, text: str
 ) -> None:
     an_event(series=a_series())
     send(client, clock, path)
-    assert said in take_letter().html_text
+    assert text in take_letter().html_text
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
@@ -204,8 +204,8 @@ def test_invalid_address_is_refused_with_an_explanation(
     client: Client, clock: Clock, email: str
 ) -> None:
     an_event()
-    said = send(client, clock, PATHS["sv"], email)
-    assert "Skriv bara adressen" in said
+    text = send(client, clock, PATHS["sv"], email)
+    assert "Skriv bara adressen" in text
     assert not Email.objects.exists()
 
 
@@ -252,8 +252,8 @@ def test_unsubscribing_deletes_only_the_letters_of_that_subscription(
     leave = event_letter.headers["List-Unsubscribe"][1:-1].split("example.org")[1]
     page = get_page(client, leave)
     assert page.select_one("main form button")
-    said = client.post(leave).content.decode()
-    assert "kalender stannar kvar" in said
+    text = client.post(leave).content.decode()
+    assert "kalender stannar kvar" in text
     assert [it.event for it in Follower.objects.all()] == [None]
     assert len(take_letters()) == 1  # The confirmation of the other subscription still waits.
 
@@ -317,13 +317,13 @@ def test_past_or_deleted_event_cannot_be_followed(client: Client, clock: Clock) 
 
 def test_postponed_event_shows_no_date(client: Client, clock: Clock) -> None:
     an_event(status=Status.POSTPONED)
-    said = "Uppskjutet. Nytt datum är inte bestämt."
+    text = "Uppskjutet. Nytt datum är inte bestämt."
     for path in (PATHS["sv"], take_confirm_path(client, clock)):
         page = text_of(get_page(client, path).main)
-        assert said in page
+        assert text in page
         assert "13 april" not in page
     welcome = take_letter()
-    assert said in welcome.html_text
+    assert text in welcome.html_text
     assert "13 april" not in welcome.html_text
     assert Calendar.from_ical(welcome.calendar)["METHOD"] == "REQUEST"
 

@@ -74,19 +74,19 @@ def test_own_page_shows_all_data_and_is_private(client: Client, language: str) -
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "text"),
     [
         ({"status": Status.CANCELLED}, "Inställt."),
         ({"state": State.DRAFT}, "Evenemanget är inte längre offentligt."),
     ],
 )
 def test_own_page_says_that_the_event_is_off(
-    client: Client, change: dict[str, Any], said: str
+    client: Client, change: dict[str, Any], text: str
 ) -> None:
     register_attendee(an_event_with_registration())
     Event.objects.update(**change)
     page = get_page(client, own_path())
-    assert said in text_of(page)
+    assert text in text_of(page)
     links = [it["href"] for it in page.select("main nav a")]
     assert all(client.get(it).status_code == 200 for it in links)
 
@@ -287,9 +287,9 @@ def test_own_page_shows_answers_to_questions_removed_since(client: Client) -> No
         registration_settings.question_en,
     ) = False, "", ""
     registration_settings.save()
-    said = text_of(get_page(client, own_path()).main)
-    assert "Mat: Vego" in said
-    assert "Svar: Ja" in said
+    text = text_of(get_page(client, own_path()).main)
+    assert "Mat: Vego" in text
+    assert "Svar: Ja" in text
 
 
 @pytest.mark.parametrize("token", ["1", "1~x", "x", "999~" + "a" * 43])

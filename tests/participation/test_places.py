@@ -295,13 +295,13 @@ def test_offer_is_withdrawn_while_the_event_is_off_and_made_again_after(
 
 def test_site_version_rises_only_with_a_number_that_readers_see() -> None:
     event = an_event_with_registration(8)
-    seen = []
+    rises = []
     for number in range(9):
         before = SiteVersion.current()
         register_attendee(event, f"Person {number}", email=f"p{number}@example.org")
-        seen.append(SiteVersion.current() > before)
+        rises.append(SiteVersion.current() > before)
     # Pages show the number of places if at most five are left; never the length of the queue.
-    assert seen == [False, False, True, True, True, True, True, True, False]
+    assert rises == [False, False, True, True, True, True, True, True, False]
 
 
 def test_registration_changes_last_modified_but_not_sequence() -> None:

@@ -109,7 +109,7 @@ def test_privacy_document_states_the_rate_limits(settings: LazySettings) -> None
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "texts"),
     [
         (
             "/sv/integritet/",
@@ -132,12 +132,12 @@ def test_privacy_document_states_the_rate_limits(settings: LazySettings) -> None
     ],
 )
 def test_privacy_page_states_the_retention_periods(
-    client: Client, settings: LazySettings, path: str, said: list[str]
+    client: Client, settings: LazySettings, path: str, texts: list[str]
 ) -> None:
     load_network_meeting(now=NOON)
     settings.EMAIL_URL = "smtp://localhost"
     shown = text_of(get_page(client, path).main)
-    assert [it for it in said if it not in shown] == []
+    assert [it for it in texts if it not in shown] == []
     # The numbers in the text are those of the code.
     assert (KEPT_FOR.days, LASTS.days, SENT_KEPT.days, FAILED_KEPT.days) == (7, 1, 1, 7)
 

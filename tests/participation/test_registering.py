@@ -128,7 +128,7 @@ def test_privacy_notice_names_controller_data_and_erasure_date(
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "text"),
     [
         ("name", "", "Skriv ditt namn."),
         ("name", "Ada\r\nBcc: x@example.org", "Skriv detta på en rad."),
@@ -142,7 +142,7 @@ def test_privacy_notice_names_controller_data_and_erasure_date(
     ],
 )
 def test_form_error_stands_beside_its_field_and_input_is_kept(
-    client: Client, name: str, value: str, said: str
+    client: Client, name: str, value: str, text: str
 ) -> None:
     event = an_event_with_registration(registration_settings={"asks_food": True})
     response = post_form(
@@ -156,7 +156,7 @@ def test_form_error_stands_beside_its_field_and_input_is_kept(
     assert field["aria-invalid"] == "true"
     error = page.select_one(f"#id_{name}_error")
     assert error
-    assert said in text_of(error)
+    assert text in text_of(error)
     assert error["id"] in field["aria-describedby"]
     food = page.select_one("#id_food")
     assert food
@@ -334,7 +334,7 @@ def test_visitor_must_confirm_a_form_older_than_a_day_or_of_another_event(client
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "text"),
     [
         ({"registration_opens_at": MONTH_BEFORE + timedelta(days=1)}, "Anmälan öppnar"),
         ({"registration_closes_at": MONTH_BEFORE}, "Anmälan är stängd"),
@@ -347,9 +347,9 @@ def test_visitor_must_confirm_a_form_older_than_a_day_or_of_another_event(client
         ),
     ],
 )
-def test_page_says_why_there_is_no_form(client: Client, fields: dict[str, Any], said: str) -> None:
+def test_page_says_why_there_is_no_form(client: Client, fields: dict[str, Any], text: str) -> None:
     page = get_page(client, registration_path(an_event_with_registration(**fields)))
-    assert said in text_of(page)
+    assert text in text_of(page)
     assert not page.select("form.ask")
 
 

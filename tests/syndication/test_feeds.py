@@ -67,10 +67,10 @@ def test_unchanged_feed_is_not_sent_again(client: Client, path: str) -> None:
     an_event(slug_en="older")
     event = an_event()
     first = client.get(path)
-    held = {"If-None-Match": first["ETag"]}
-    assert client.get(path, headers=held).status_code == 304
+    headers = {"If-None-Match": first["ETag"]}
+    assert client.get(path, headers=headers).status_code == 304
     event.delete()
-    assert client.get(path, headers=held).status_code == 200
+    assert client.get(path, headers=headers).status_code == 200
 
 
 def test_correction_of_a_venue_or_name_does_not_update_entries(client: Client) -> None:
