@@ -37,8 +37,8 @@ UNIT = tests $(addprefix --ignore tests/,browser clients fuzz test_markup.py) \
 QUICK = $(UNIT) $(addprefix --ignore tests/,admin management operations upgrade \
 	actions/test_load_samples.py calendars/test_vtimezone.py mail/test_killed_sender.py \
 	models/test_migrations.py participation/test_places_at_once.py \
-	participation/test_private_link.py test_no_query_per_row.py \
-	test_one_truth.py)
+	participation/test_private_link.py test_query_counts.py \
+	test_same_facts.py)
 
 # The newest Python here that the newest Django supports. A shim of pyenv may not work.
 PYENV = $(or $(PYENV_ROOT),$(HOME)/.pyenv)

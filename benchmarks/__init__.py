@@ -1,1 +1,1 @@
-"""Benchmarks: what the site costs, as ratios that are measured in one run (`make bench`)."""
+"""Benchmarks: the performance of the site, as ratios within one run (`make bench`)."""

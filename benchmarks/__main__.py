@@ -1,4 +1,4 @@
-"""Measures all performance targets in turns, as ratios within one run: `make bench`."""
+"""Measures all performance targets as ratios within one run: `make bench`."""
 
 import json
 import os
@@ -32,7 +32,7 @@ PAGES: Final = {
     "event": MEETING,
     "feed of 100": "/en/series/hundred.ics",
 }
-HUNDRED: Final = """
+CREATE_SERIES: Final = """
 from atmp_events.models import Event, Series
 names = {"title_sv": "Hundra", "title_en": "Hundred", "slug_sv": "hundra"}
 series, _ = Series.objects.get_or_create(slug_en="hundred", defaults=names)
@@ -75,8 +75,8 @@ def main() -> None:
 
 
 def _rates(site: Site) -> Iterator[Result]:
-    """The page of an event, cached and uncached, against a bare WSGI function and pretalx."""
-    has_pretalx = WRK is not None and pretalx.is_installed()
+    """Compare the page of an event, cached and not, with a bare WSGI function and with pretalx."""
+    has_pretalx = WRK is not None and pretalx.install()
     turns: list[dict[str, float]] = []
     with ExitStack() as stack:
         cached = stack.enter_context(site.served())
@@ -88,7 +88,7 @@ def _rates(site: Site) -> Iterator[Result]:
             "bare": (bare, "/", 1),
             "uncached": (uncached, MEETING, 3),
         }
-        if has_pretalx:  # It gives few answers a second, so it is measured for longer.
+        if has_pretalx:  # It is slow, so it is measured for longer.
             measured["pretalx"] = (*stack.enter_context(pretalx.served()), 4)
         if WRK:
             turns = [
@@ -107,7 +107,7 @@ def _rates(site: Site) -> Iterator[Result]:
 
 
 def _through_nginx(site: Site) -> Iterator[Result]:
-    """The page of an event through the nginx of compose.yaml, against a file served by nginx."""
+    """Compare the page of an event through the nginx of compose.yaml with a file from nginx."""
     turns: list[tuple[float, float]] = []
     if PROGRAM and WRK:
         folder = WORK / "nginx"
@@ -124,7 +124,7 @@ def _through_nginx(site: Site) -> Iterator[Result]:
 
 
 def _at_least(target: float, what: str, turns: list[tuple[float, float]]) -> Result:
-    """The median ratio of answers per second, and the median rate of each side."""
+    """Return the median ratio of two rates (responses per second), and the median of each rate."""
     if not turns:
         return Result(what, f"≥ {target:g} ×", "left out: needs Linux, wrk, and nginx or pretalx")
     ratio = median(one / other for one, other in turns)
@@ -134,9 +134,9 @@ def _at_least(target: float, what: str, turns: list[tuple[float, float]]) -> Res
 
 
 def _sizes(few: Site, many: Site) -> Iterator[Result]:
-    """Each kind of page without a cache, on a site with many events against one with few."""
+    """Compare pages without a cache on a site with many events and on a site with few."""
     for site in (few, many):
-        site.run("manage.py", "shell", "--verbosity=0", "-c", HUNDRED)
+        site.run("manage.py", "shell", "--verbosity=0", "-c", CREATE_SERIES)
     env = {**NO_CACHE, "WEB_CONCURRENCY": "1"}
     with few.served(**env) as one, many.served(**env) as other:
         for name, path in PAGES.items():
@@ -152,7 +152,7 @@ def _sizes(few: Site, many: Site) -> Iterator[Result]:
 
 
 def _statements(site: Site) -> Iterator[Result]:
-    """The number of SQL statements of a save of the network meeting, and of its page."""
+    """Count the SQL statements of saving the network meeting, and of its page."""
     site.env |= NO_CACHE
     found = json.loads(site.run("-m", "benchmarks.statements").splitlines()[-1])
     for key, most, what in (
@@ -163,7 +163,7 @@ def _statements(site: Site) -> Iterator[Result]:
 
 
 def _first_view(site: Site) -> Iterator[Result]:
-    """The bytes that a browser needs before it shows the page of an event."""
+    """Measure the bytes that a browser needs before it shows the page of an event."""
     with site.served() as server:
         page = get(server.port, MEETING)[1]
         # Without the print stylesheet.

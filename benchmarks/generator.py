@@ -23,11 +23,13 @@ from atmp_events.models import (
 from atmp_events.models.identity import readable_slug
 
 BATCH: Final = 500
-AHEAD: Final = 60  # the number of upcoming events; all others are past
-LABEL: Final = "Synthetic "  # begins each English title
-PEOPLE: Final = 120  # for each started thousand of events
-NUMBERS: Final = {Venue: 12, Series: 10, Organiser: 8}
-NAMES: Final = {f"{it}{code}" for it in ("slug", "name", "title") for code in ("", "_sv", "_en")}
+UPCOMING: Final = 60  # the number of upcoming events; all others are past
+LABEL: Final = "Synthetic "  # the start of each English title
+PEOPLE: Final = 120  # and as many more for each full thousand events
+ROW_COUNTS: Final = {Venue: 12, Series: 10, Organiser: 8}
+TEXT_FIELDS: Final = {
+    f"{it}{code}" for it in ("slug", "name", "title") for code in ("", "_sv", "_en")
+}
 SUBJECTS: Final = (
     ("Tillverkning av CAR-T-celler", "Manufacturing CAR T cells"),
     ("Genterapi vid ögonsjukdom", "Gene therapy for eye disease"),
@@ -47,7 +49,7 @@ Rows = dict[type[Model], list[Any]]
 
 def generate(count: int, *, now: datetime) -> None:
     """Create `count` events around `now` (aware), in a database without synthetic events."""
-    numbers = NUMBERS | {Person: PEOPLE * (1 + count // 1000)}
+    numbers = ROW_COUNTS | {Person: PEOPLE * (1 + count // 1000)}
     rows: Rows = {model: _create_rows(model, many) for model, many in numbers.items()}
     for start in range(0, count, BATCH):
         _create_events(range(start, min(start + BATCH, count)), rows, now)
@@ -56,7 +58,7 @@ def generate(count: int, *, now: datetime) -> None:
 def _create_rows(model: type[Any], many: int) -> list[Any]:
     """Create synthetic rows of a model, unless they exist; return all rows of the model."""
     noun = model.__name__.lower()
-    fields = {it.name for it in model._meta.concrete_fields} & NAMES
+    fields = {it.name for it in model._meta.concrete_fields} & TEXT_FIELDS
     rows = []
     for number in range(many):
         slug, name = f"synthetic-{noun}-{number}", f"{LABEL}{noun} {number}"
@@ -117,9 +119,9 @@ def _event(number: int, rows: Rows, now: datetime, chance: random.Random) -> Eve
 
 
 def _start(number: int, now: datetime) -> datetime:
-    """The start of an event in working hours: AHEAD events every third day, the others before."""
+    """Return a start in working hours: every third day from now, or in the past."""
     noon = now.replace(hour=11, minute=0, second=0, microsecond=0)
-    if number < AHEAD:
+    if number < UPCOMING:
         return noon + timedelta(days=1 + 3 * number)
-    day, place = divmod(number - AHEAD, 12)
+    day, place = divmod(number - UPCOMING, 12)
     return noon - timedelta(days=1 + day, hours=4, minutes=-45 * place)

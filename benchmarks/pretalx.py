@@ -1,6 +1,6 @@
-"""pretalx, another conference system made with Django: its page of a session is the comparison.
+"""pretalx, another event system made with Django: we compare our page of an event with its own.
 
-It is installed into its own environment; without it the comparison is left out.
+It is installed into a virtual environment. If that fails, the comparison is left out.
 """
 
 import os
@@ -23,7 +23,7 @@ ENV = {
     "PRETALX_DJANGO_SECRET": "only for measuring " * 4,
     "DJANGO_SETTINGS_MODULE": "pretalx.settings",
 }
-# Make pretalx's own sample event, for an administrator, and publish it.
+# Create an administrator and pretalx's own sample event, and publish the event.
 SAMPLE = """
 from django.core.management import call_command
 from pretalx.event.models import Event
@@ -34,7 +34,7 @@ User.objects.create_user(
 call_command("create_test_event", seed="1")
 Event.objects.update(is_public=True)
 """
-# A session as rich as our event: four people, and texts of the same length.
+# Give a session as much content as our event: four speakers, and texts of the same length.
 SESSION = """
 from django.db.models import Count
 from pretalx.event.models import Event
@@ -51,8 +51,8 @@ print("path", session.urls.public)
 """
 
 
-def is_installed() -> bool:
-    """Install pretalx and make its sample event, unless done; return whether it is there."""
+def install() -> bool:
+    """Install pretalx with its sample event if it is missing; return whether that succeeded."""
     if (HOME / "ready").exists():
         return True
     try:

@@ -1,4 +1,4 @@
-"""Starts the servers on loopback, and measures how fast they answer."""
+"""Starts servers on loopback, and measures how fast they respond."""
 
 import os
 import re
@@ -27,7 +27,7 @@ from django.utils import timezone
 from benchmarks.generator import generate
 generate({}, now=timezone.now())
 """
-TIMEOUT: Final = 60  # seconds until a server has answered for the first time
+TIMEOUT: Final = 60  # seconds until the first response of a server
 
 
 def run(*command: "str | Path", env: Mapping[str, str], folder: Path = ROOT) -> str:
@@ -46,20 +46,20 @@ class Server(NamedTuple):
     pid: int  # of the process that started the workers
 
     def rate(self, path: str, seconds: int) -> float:
-        """Measure answers per second of processor time, under load."""
+        """Measure responses per second of processor time, under load."""
         before = self._processor_seconds()
-        answers, _ = load(self.port, path, seconds)
-        return answers / (self._processor_seconds() - before)
+        responses, _ = load(self.port, path, seconds)
+        return responses / (self._processor_seconds() - before)
 
     def _processor_seconds(self) -> float:
-        """The processor time used by its workers, in seconds (proc_pid_stat(5))."""
+        """Return the processor time of the workers, in seconds (proc_pid_stat(5))."""
         workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         fields = [Path(f"/proc/{it}/stat").read_text().rpartition(")")[2].split() for it in workers]
         return sum(int(it[11]) + int(it[12]) for it in fields) / TICK
 
 
 class Site:
-    """Our site with `count` synthetic events. The database of an earlier run is used again."""
+    """Our site with `count` synthetic events. It uses the database of an earlier run, if any."""
 
     def __init__(self, count: int) -> None:
         newest = max(path.stem for path in (ROOT / "atmp_events" / "migrations").glob("0*.py"))
@@ -94,7 +94,7 @@ def gunicorn(
     folder: Path = ROOT,
     python: str = sys.executable,
 ) -> Iterator[Server]:
-    """Serve an application with our gunicorn settings; yield when it answers at `path`."""
+    """Serve an application with our gunicorn settings; yield when it responds at `path`."""
     port = free_port()
     env = {**env, "BIND": f"127.0.0.1:{port}"}
     command = [python, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), application]
@@ -117,32 +117,32 @@ def _wait(port: int, path: str) -> None:
             sleep(0.05)
         else:
             return
-    raise TimeoutError(f"No answer at {path}; see {WORK / 'log'}.")
+    raise TimeoutError(f"No response at {path}; see {WORK / 'log'}.")
 
 
 def get(port: int, path: str) -> tuple[dict[str, str], bytes]:
     """Get a page; return its headers and its body, which may be compressed. Raises OSError."""
     request = Request(f"http://127.0.0.1:{port}{path}", headers=HEADERS)
-    with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
-        return dict(answer.headers), answer.read()
+    with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
+        return dict(response.headers), response.read()
 
 
 def milliseconds(port: int, path: str) -> float:
-    """Measure the time of one answer on a new connection, in milliseconds."""
+    """Measure the time of one response on a new connection, in milliseconds."""
     began = perf_counter()
     get(port, path)
     return (perf_counter() - began) * 1000
 
 
 def load(port: int, path: str, seconds: int) -> tuple[int, float]:
-    """Run wrk on keep-alive connections; return the number of answers, in all and per second."""
+    """Run wrk on keep-alive connections; return the number of responses, in all and per second."""
     headers = [part for it in HEADERS.items() for part in ("-H", ": ".join(it))]
     options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout=20s", *headers]
     output = run(str(WRK), *options, f"http://127.0.0.1:{port}{path}", env=os.environ)
-    answers = re.search(r"(\d+) requests in", output)
+    responses = re.search(r"(\d+) requests in", output)
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
     # pretalx sometimes fails under load: its threads share an HTML sanitiser.
-    if not (answers and rate) or int(answers[1]) <= 10 * int(failed[1] if failed else 0):
+    if not (responses and rate) or int(responses[1]) <= 10 * int(failed[1] if failed else 0):
         raise RuntimeError(output)
-    return int(answers[1]), float(rate[1])
+    return int(responses[1]), float(rate[1])

@@ -1,4 +1,4 @@
-"""Counts the SQL statements of a save of the network meeting and of its page; prints JSON."""
+"""Counts the SQL statements of saving the network meeting and of its page; prints JSON."""
 
 import json
 
@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from atmp_events.models import Event, User  # noqa: E402
-from tests.admin.test_cost_of_a_save import form_of  # noqa: E402
+from tests.admin.test_cost_of_a_save import unchanged_form_data  # noqa: E402
 
 
 def main() -> dict[str, int]:
@@ -24,7 +24,7 @@ def main() -> dict[str, int]:
     coordinator.force_login(user)
     path = f"/{settings.ADMIN_PATH}events/event/{event.pk}/change/"
     for _ in range(2):  # The first save of a process fills its caches.
-        form = form_of(coordinator, path) | {
+        form = unchanged_form_data(coordinator, path) | {
             "summary_en": f"Measured at {timezone.now():%H:%M:%S.%f}."
         }
         with CaptureQueriesContext(connection) as save:

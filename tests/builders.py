@@ -29,21 +29,21 @@ MORNING_BEFORE = NOON - timedelta(days=1, hours=3)
 MONTH_BEFORE = NOON - timedelta(days=30)
 
 
-_is_together: ContextVar[bool] = ContextVar("is_together", default=False)
+_in_revise_once: ContextVar[bool] = ContextVar("in_revise_once", default=False)
 
 
 @contextmanager
-def together() -> Iterator[None]:
-    """Revise all events that are saved in the block once, at the end of the outermost block."""
-    if _is_together.get():
+def revise_once() -> Iterator[None]:
+    """Revise events that are saved in the block only once, at the end of the outermost block."""
+    if _in_revise_once.get():
         yield
         return
-    token = _is_together.set(True)
+    token = _in_revise_once.set(True)
     try:
         with revisions(timezone.now):
             yield
     finally:
-        _is_together.reset(token)
+        _in_revise_once.reset(token)
 
 
 def an_event(
@@ -55,15 +55,15 @@ def an_event(
 ) -> Event:
     """A published seminar at noon on Tuesday 13 April 2027, in both languages."""
     ends_at = starts_at + timedelta(minutes=minutes) if starts_at else None
-    plain = {
+    defaults = {
         "title_sv": "Om celler",
         "title_en": "On cells",
         "starts_at": starts_at,
         "ends_at": ends_at,
         "state": State.PUBLISHED,
     }
-    with together() if organisers else nullcontext():
-        event = Event.objects.create(**plain | fields)
+    with revise_once() if organisers else nullcontext():
+        event = Event.objects.create(**defaults | fields)
         for position, organiser in enumerate(organisers):
             EventOrganiser.objects.create(event=event, organiser=organiser, position=position)
     return Event.objects.get(pk=event.pk)
@@ -71,13 +71,13 @@ def an_event(
 
 def a_person(*, name: str = "Ada Lund", **fields: Any) -> Person:
     """A person whose slug is made from the name."""
-    plain = {"slug": name.lower().replace(" ", "-")}
-    return Person.objects.create(name=name, **plain | fields)
+    defaults = {"slug": name.lower().replace(" ", "-")}
+    return Person.objects.create(name=name, **defaults | fields)
 
 
 def a_venue(**fields: Any) -> Venue:
     """A venue with a postal address."""
-    plain = {
+    defaults = {
         "name_sv": "Rudbecklaboratoriet",
         "name_en": "Rudbeck Laboratory",
         "slug": "rudbecklaboratoriet",
@@ -85,32 +85,32 @@ def a_venue(**fields: Any) -> Venue:
         "postal_code": "751 85",
         "city": "Uppsala",
     }
-    return Venue.objects.create(**plain | fields)
+    return Venue.objects.create(**defaults | fields)
 
 
 def an_organiser(*, name_sv: str = "Uppsala universitet", **fields: Any) -> Organiser:
     """An organisation."""
     slug = name_sv.lower().replace(" ", "-")
-    plain = {"name_en": name_sv, "slug_sv": slug, "slug_en": slug}
-    return Organiser.objects.create(name_sv=name_sv, **plain | fields)
+    defaults = {"name_en": name_sv, "slug_sv": slug, "slug_en": slug}
+    return Organiser.objects.create(name_sv=name_sv, **defaults | fields)
 
 
 def a_series(**fields: Any) -> Series:
     """A series of meetings."""
-    plain = {
+    defaults = {
         "title_sv": "Nätverksträffar",
         "title_en": "Network meetings",
         "slug_sv": "natverkstraffar",
         "slug_en": "network-meetings",
     }
-    return Series.objects.create(**plain | fields)
+    return Series.objects.create(**defaults | fields)
 
 
 def a_talk(event: Event, *, speakers: tuple[Person, ...] = (), **fields: Any) -> Talk:
     """A talk in an event's programme, with its speakers as professors in Uppsala."""
-    plain = {"title_sv": "Ett föredrag", "title_en": "A talk", "position": event.talks.count()}
-    with together() if speakers else nullcontext():
-        talk = Talk.objects.create(event=event, **plain | fields)
+    defaults = {"title_sv": "Ett föredrag", "title_en": "A talk", "position": event.talks.count()}
+    with revise_once() if speakers else nullcontext():
+        talk = Talk.objects.create(event=event, **defaults | fields)
         for person in speakers:
             Appearance.objects.create(
                 event=event,
@@ -125,9 +125,9 @@ def a_talk(event: Event, *, speakers: tuple[Person, ...] = (), **fields: Any) ->
     return talk
 
 
-def the_site(**fields: Any) -> Website:
+def the_website(**fields: Any) -> Website:
     """The website with its texts and everything that the law requires of it."""
-    plain = {
+    defaults = {
         "name_sv": "ATMP-centrum Uppsala",
         "name_en": "ATMP-centrum Uppsala",
         "public_body_sv": "Region Uppsala",
@@ -142,5 +142,5 @@ def the_site(**fields: Any) -> Website:
         "assessed_on": date(2027, 1, 15),
         "stated_on": date(2027, 1, 15),
     }
-    site, _created = Website.objects.update_or_create(pk=1, defaults=plain | fields)
+    site, _created = Website.objects.update_or_create(pk=1, defaults=defaults | fields)
     return site

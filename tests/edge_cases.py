@@ -119,7 +119,7 @@ def an_edge_case_event(name: str, **others: Any) -> Event:
     """The event of that name, with a venue, a speaker and an organiser."""
     venue = {"venue": a_venue_with_coordinates()} if "venue" not in EDGE_CASES[name] else {}
     number = list(EDGE_CASES).index(name)
-    plain: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "title_sv": f"Om {name}",
         "title_en": f"On {name}",
         "slug_sv": f"nr-{number}",
@@ -130,7 +130,7 @@ def an_edge_case_event(name: str, **others: Any) -> Event:
     organiser = an_organiser(
         name_sv=f"Sjukhuset, {name}", slug_sv=f"o-{number}", slug_en=f"o-{number}"
     )
-    fields = plain | venue | EDGE_CASES[name] | others
+    fields = defaults | venue | EDGE_CASES[name] | others
     event = an_event(organisers=(organiser,), **fields)
     a_talk(event, speakers=(a_person(name=f"Åsa {number}", slug=f"asa-{number}"),))
     return event

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.clients.programs import lacking
+from tests.missing_programs import skip_missing
 from tools.with_postgres import free_port
 
 
@@ -50,7 +50,7 @@ def redis_server(folder: Path) -> Iterator[RedisServer]:
     """Run a server for the length of the block."""
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
-        lacking("Redis is missing. Debian: apt-get install redis-server")
+        skip_missing("Redis is missing. Debian: apt-get install redis-server")
     server = RedisServer(str(program), folder, free_port())
     try:
         server.start()

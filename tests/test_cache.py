@@ -14,13 +14,13 @@ from redis import Redis
 
 from atmp_events.cache import TolerantRedisCache
 from atmp_events.models import User
-from tests.admin.signing_in import (
+from tests.admin.authentication import (
     PASSWORD,
-    SECOND,
-    an_app,
-    code_of,
-    is_in,
+    SECOND_STEP_PATH,
+    is_signed_in,
     recovery_codes,
+    set_up_totp,
+    totp_code,
     try_password,
 )
 from tests.builders import MORNING_BEFORE, an_event
@@ -82,24 +82,26 @@ def test_two_factor_sign_in_and_its_limits_work_while_redis_is_down(
     client: Client, redis: RedisServer
 ) -> None:
     anna = User.objects.create_superuser("anna", password=PASSWORD)
-    code = code_of(an_app(anna))
+    code = totp_code(set_up_totp(anna))
     redis.stop()
-    assert try_password(client)["Location"] == SECOND
-    assert client.post(SECOND, {"code": code})["Location"] == "/admin/"
-    assert is_in(client)
+    assert try_password(client)["Location"] == SECOND_STEP_PATH
+    assert client.post(SECOND_STEP_PATH, {"code": code})["Location"] == "/admin/"
+    assert is_signed_in(client)
     thief = Client(SERVER_NAME="localhost")
     try_password(thief)
-    assert thief.post(SECOND, {"code": code}).status_code == 200  # The code was used before.
-    answers = [thief.post(SECOND, {"code": "000000"}).status_code for _ in range(4)]
+    assert (
+        thief.post(SECOND_STEP_PATH, {"code": code}).status_code == 200
+    )  # The code was used before.
+    answers = [thief.post(SECOND_STEP_PATH, {"code": "000000"}).status_code for _ in range(4)]
     assert answers == [200, 200, 200, 429]
 
 
 def test_recovery_code_signs_in_while_redis_is_down(client: Client, redis: RedisServer) -> None:
     anna = User.objects.create_superuser("anna", password=PASSWORD)
-    an_app(anna)
+    set_up_totp(anna)
     RecoveryCodes.activate(anna)
     [code, *_others] = recovery_codes(anna)
     redis.stop()
     try_password(client)
-    assert client.post(SECOND, {"code": code})["Location"] == "/admin/"
-    assert is_in(client)
+    assert client.post(SECOND_STEP_PATH, {"code": code})["Location"] == "/admin/"
+    assert is_signed_in(client)

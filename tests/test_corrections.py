@@ -5,14 +5,14 @@ from django.test import Client
 
 from atmp_events.actions.revising import revisions
 from atmp_events.models import Event, State
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event, together
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event, revise_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
 def event() -> Event:
-    with together():
+    with revise_once():
         event = an_event(series=a_series(), code="zpke3kt5")
         a_talk(event, speakers=(a_person(),))
     return event

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from atmp_events.models import User
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undefined_names_fail")]
 
@@ -32,7 +32,7 @@ def test_not_found_page_is_in_the_readers_language(
     response = client.get(path, headers={"Accept-Language": header})
     page = BeautifulSoup(response.content, "html.parser")
     assert (response.status_code, response["Content-Language"]) == (404, language)
-    assert (page.html["lang"], words(page.h1)) == (language, heading)
+    assert (page.html["lang"], text_of(page.h1)) == (language, heading)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_caldav_discovery_gets_method_not_allowed() -> None:
     program = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
     for path in ("/", "/en/", "/en/events.ics", "/en/events.atom", "/sv/mina/", "/robots.txt"):
         assert program.generic("PROPFIND", path).status_code == 405, path
-        answer = program.options(path)
-        assert (answer.status_code, answer["Allow"]) == (204, "GET, HEAD, OPTIONS"), path
+        response = program.options(path)
+        assert (response.status_code, response["Allow"]) == (204, "GET, HEAD, OPTIONS"), path
 
 
 def test_head_is_answered_like_get_without_a_body(client: Client) -> None:

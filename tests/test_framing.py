@@ -10,7 +10,7 @@ from django.utils import translation
 
 from benchmarks.generator import generate
 from tests.builders import MORNING_BEFORE
-from tests.test_no_query_per_row import admin_paths, public_paths
+from tests.test_query_counts import admin_paths, public_paths
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +23,10 @@ def test_only_the_embedded_pages_may_be_framed(client: Client) -> None:
     with translation.override("sv"):
         paths = [*public_paths(), *admin_paths(), "/admin/login/", "/sv/nej/", "/"]
     for path in paths:
-        answer, view = client.get(path), ""
+        response, view = client.get(path), ""
         with translation.override("sv"), suppress(Resolver404):
             view = resolve(path.partition("?")[0]).view_name
-        is_framed = "frame-ancestors 'self' *" in answer["Content-Security-Policy"]
+        is_framed = "frame-ancestors 'self' *" in response["Content-Security-Policy"]
         assert is_framed is (view in FRAMED), path
-        assert is_framed or "frame-ancestors 'none'" in answer["Content-Security-Policy"], path
-        assert answer.get("X-Frame-Options") == (None if is_framed else "DENY"), path
+        assert is_framed or "frame-ancestors 'none'" in response["Content-Security-Policy"], path
+        assert response.get("X-Frame-Options") == (None if is_framed else "DENY"), path

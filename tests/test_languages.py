@@ -1,4 +1,4 @@
-"""The language of an answer, which is chosen without a cookie."""
+"""The language of a response, which is chosen without a cookie."""
 
 import pytest
 from django.test import Client

@@ -17,8 +17,8 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.browser.public_pages import MISSING, event_pages_in_every_state, one_page_of_each_kind
-from tests.clients.programs import lacking
 from tests.conftest import Undefined
+from tests.missing_programs import skip_missing
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def pages(
 
 def test_the_w3c_checker_finds_no_error(pages: Path) -> None:
     if not (shutil.which("npm") and shutil.which("java")):
-        lacking("The checker is missing. Debian: apt-get install npm default-jre-headless")
+        skip_missing("The checker is missing. Debian: apt-get install npm default-jre-headless")
     if not VNU.exists():
         pytest.skip("The checker could not be fetched: npm reached no registry.")
     # The run is too short for the optimising compiler; code compiled less needs a larger stack.

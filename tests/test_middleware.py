@@ -54,8 +54,8 @@ def test_unchanged_page_costs_one_query(
     with django_assert_num_queries(1):
         again = client.get(path)
     assert (again.status_code, again.content) == (200, first.content)
-    for answer in (first, again):
-        del answer.headers["X-Request-ID"]
+    for response in (first, again):
+        del response.headers["X-Request-ID"]
     assert dict(again.headers) == dict(first.headers)
 
 
@@ -213,13 +213,16 @@ def test_conditional_request_gets_not_modified(client: Client, path: str) -> Non
 def test_body_is_compressed_when_the_client_accepts_gzip(client: Client, path: str) -> None:
     an_event(summary_en="On cells. " * 99)
     for _ in ("rendered", "cached"):
-        plain = client.get(path, headers={"Accept-Encoding": "identity"})
-        small = client.get(path, headers={"Accept-Encoding": "gzip, deflate, br"})
-        assert ("Content-Encoding" in plain, small["Content-Encoding"]) == (False, "gzip")
-        assert len(small.content) < len(plain.content) / 2
-        assert gzip.decompress(small.content) == plain.content
-        assert int(small["Content-Length"]) == len(small.content)
-        assert plain["Vary"] == small["Vary"] == "Accept-Encoding"
+        uncompressed = client.get(path, headers={"Accept-Encoding": "identity"})
+        compressed = client.get(path, headers={"Accept-Encoding": "gzip, deflate, br"})
+        assert ("Content-Encoding" in uncompressed, compressed["Content-Encoding"]) == (
+            False,
+            "gzip",
+        )
+        assert len(compressed.content) < len(uncompressed.content) / 2
+        assert gzip.decompress(compressed.content) == uncompressed.content
+        assert int(compressed["Content-Length"]) == len(compressed.content)
+        assert uncompressed["Vary"] == compressed["Vary"] == "Accept-Encoding"
 
 
 def test_the_admin_is_never_compressed(client: Client) -> None:
@@ -324,8 +327,8 @@ def test_admin_refusals_are_not_stored(client: Client) -> None:
         ("/admin/events/event/7/publish/", 404),
         ("/admin/nothing/", 404),
     ):
-        answer = client.get(path)
-        assert (answer.status_code, answer["Cache-Control"]) == (status, NOT_STORED), path
+        response = client.get(path)
+        assert (response.status_code, response["Cache-Control"]) == (status, NOT_STORED), path
 
 
 @pytest.mark.parametrize("host", ["LocalHost", "localhost:1", "localhost:65535", "localhost."])
@@ -386,9 +389,9 @@ def test_too_large_body_is_refused_before_it_is_read(path: str, length: int, sta
 
     given = {"CONTENT_LENGTH": str(length), "wsgi.input": Unread()}
     client = Client(SERVER_NAME="localhost")
-    answer = client.generic("POST", path, content_type="text/plain", **given)
-    assert answer.status_code == status
-    assert ("För mycket skickades." in answer.content.decode()) == (status == 413)
+    response = client.generic("POST", path, content_type="text/plain", **given)
+    assert response.status_code == status
+    assert ("För mycket skickades." in response.content.decode()) == (status == 413)
     if status == 413:
-        assert "no-store" in answer["Cache-Control"]
-        assert ("Ingenting har sparats" in answer.content.decode()) == path.startswith("/admin/")
+        assert "no-store" in response["Cache-Control"]
+        assert ("Ingenting har sparats" in response.content.decode()) == path.startswith("/admin/")

@@ -10,7 +10,7 @@ from django.test import Client
 from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.models import Website, WebsiteOrganiser
 from tests.builders import NOON, an_event, an_organiser
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 ROOT = settings.BASE_DIR
 CENTRES = re.compile(
@@ -54,7 +54,7 @@ def test_footer_of_the_seeded_site_names_its_organisers(
     client: Client, path: str, footer: str
 ) -> None:
     load_network_meeting(now=NOON)
-    assert words(page_of(client, path).select_one("footer")).startswith(footer)
+    assert text_of(get_page(client, path).select_one("footer")).startswith(footer)
 
 
 @pytest.mark.django_db
@@ -62,18 +62,18 @@ def test_footer_names_a_single_organiser(client: Client) -> None:
     website = Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund")
     organiser = an_organiser(name_sv="Region Skåne", name_en="Region Skåne")
     WebsiteOrganiser.objects.create(website=website, organiser=organiser)
-    footer = page_of(client, "/sv/").select_one("footer")
-    assert words(footer).startswith("ATMP Lund Drivs av Region Skåne.")
+    footer = get_page(client, "/sv/").select_one("footer")
+    assert text_of(footer).startswith("ATMP Lund Drivs av Region Skåne.")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/sv/", "/en/", "/sv/evenemang/", "/en/events/"])
 def test_site_without_a_name_is_called_events(client: Client, path: str) -> None:
-    page = page_of(client, path)
+    page = get_page(client, path)
     name = "Evenemang" if path.startswith("/sv") else "Events"
-    assert words(page.select_one(".mark")) == name
+    assert text_of(page.select_one(".mark")) == name
     assert str(page.title.string).endswith(f" – {name}")
-    footer = words(page.select_one("footer"))
+    footer = text_of(page.select_one("footer"))
     assert "samarbete" not in footer
     assert "collaboration" not in footer
 
@@ -107,5 +107,5 @@ def test_first_language_is_used_without_a_supported_preference(
     assert client.get("/", headers={"Accept-Language": header})["Location"] == home
     short = client.get(f"/e/{event.code}", headers={"Accept-Language": header})
     assert short["Location"].startswith(home)
-    page = page_of(client, "/sv/")
+    page = get_page(client, "/sv/")
     assert page.select_one("[hreflang=x-default]")["href"].endswith("/en/")

@@ -1,4 +1,4 @@
-"""Checks the Swedish catalogue: it is complete, compiled, and has exactly the source's messages.
+"""Checks that the Swedish catalogue is complete, compiled, and has the messages of the source.
 
 The source strings are English, so English needs no catalogue.
 """
@@ -39,10 +39,10 @@ def not_compiled(po: polib.POFile, mo: polib.MOFile) -> Iterator[str]:
         entries_of(po) != entries_of(mo)
         or po.metadata["Plural-Forms"] != mo.metadata["Plural-Forms"]
     ):
-        yield "the .mo is not what the .po compiles to: make messages"
+        yield "the .mo is older than the .po: make messages"
 
 
-def not_gathered(po: polib.POFile) -> Iterator[str]:
+def out_of_date(po: polib.POFile) -> Iterator[str]:
     with TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in SOURCES:
@@ -50,10 +50,10 @@ def not_gathered(po: polib.POFile) -> Iterator[str]:
             (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
         command = [sys.executable, "manage.py", "makemessages", "--locale", "sv", "--verbosity=0"]
         subprocess.run(command, cwd=copy, check=True)
-        gathered = entries_of(polib.pofile(str(copy / CATALOGUE))).keys()
-    for _, msgid, _ in gathered - entries_of(po).keys():
+        source_keys = entries_of(polib.pofile(str(copy / CATALOGUE))).keys()
+    for _, msgid, _ in source_keys - entries_of(po).keys():
         yield f"missing in the catalogue (make messages): {msgid!r}"
-    for _, msgid, _ in entries_of(po).keys() - gathered:
+    for _, msgid, _ in entries_of(po).keys() - source_keys:
         yield f"no longer in the source (make messages): {msgid!r}"
 
 
@@ -77,9 +77,11 @@ def main() -> int:
     faults = [*incomplete(po), *not_compiled(po, polib.mofile(str(path.with_suffix(".mo"))))]
     faults += only_in_f_strings(po)
     if shutil.which("xgettext"):
-        faults += not_gathered(po)
+        faults += out_of_date(po)
     else:
-        print("Left out: whether every string is in the catalogue. Debian: apt-get install gettext")
+        print(
+            "Not checked: whether every string is in the catalogue. Debian: apt-get install gettext"
+        )
     for fault in faults:
         print(f"{CATALOGUE}: {fault}")
     return 1 if faults else 0

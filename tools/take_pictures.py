@@ -3,8 +3,8 @@
     python tools/take_pictures.py ADDRESS USERNAME PASSWORD
 
 The site must have new samples, as made by `make run DEMO=1`; this changes some of them. Serve it
-with CHECK_LINKS=false, or links that cannot be reached from here are shown as dead. For dates in
-Swedish, Chromium needs its languages (Debian: chromium-l10n).
+with CHECK_LINKS=false: otherwise links that this machine cannot reach are shown as dead. Swedish
+date fields need the translations of Chromium (Debian: chromium-l10n).
 """
 
 import os
@@ -160,7 +160,7 @@ def main(address: str, username: str, password: str) -> None:
         for language, locale in LOCALES.items():
             browser = playwright.chromium.launch(
                 executable_path="/usr/bin/chromium",
-                args=[*FLAGS, f"--lang={locale}"],  # so that fields for dates are in it too
+                args=[*FLAGS, f"--lang={locale}"],  # for date fields in this language
                 env={**os.environ, "LANGUAGE": locale},
             )
             page = browser.new_page(viewport=LAPTOP, reduced_motion="reduce")

@@ -1,7 +1,7 @@
 """Runs a command with a temporary PostgreSQL: `python tools/with_postgres.py COMMAND …`.
 
-The cluster listens on loopback only, and is removed after the command, which gets its address as
-DATABASE_URL. Exit code 77 (as in automake) means that PostgreSQL is missing.
+The cluster listens on loopback only. The command gets its address as DATABASE_URL. After the
+command the cluster is removed. Exit code 77 (as in automake) means that PostgreSQL is missing.
 """
 
 import os
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MISSING = 77
-HOW = "PostgreSQL is missing. Debian: apt-get install postgresql"
+HINT = "PostgreSQL is missing. Debian: apt-get install postgresql"
 
 
 def programs() -> Path | None:
@@ -26,7 +26,7 @@ def programs() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
-def as_owner() -> list[str]:
+def owner_prefix() -> list[str]:
     """Return the prefix of a command that changes the user: PostgreSQL refuses to run as root."""
     return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
@@ -37,7 +37,7 @@ def free_port() -> int:
         return port
 
 
-def own_folder() -> str:
+def make_folder() -> str:
     """Make a folder for the cluster that its user can read."""
     if os.geteuid() != 0:
         return tempfile.mkdtemp(prefix="atmp-postgres-")
@@ -72,14 +72,20 @@ class Cluster:
 
     def run(self, program: str, *args: str) -> None:
         """Run one of PostgreSQL's programs on the cluster."""
-        command = [*as_owner(), str(self.binaries / program), "-D", f"{self.folder}/data", *args]
+        command = [
+            *owner_prefix(),
+            str(self.binaries / program),
+            "-D",
+            f"{self.folder}/data",
+            *args,
+        ]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
 
 
 @contextmanager
 def cluster(binaries: Path) -> Iterator[Cluster]:
     """Start a cluster, yield it, stop and remove it."""
-    found = Cluster(binaries, own_folder(), free_port())
+    found = Cluster(binaries, make_folder(), free_port())
     try:
         own = ["-U", "events", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
         found.run("initdb", *own)
@@ -93,7 +99,7 @@ def cluster(binaries: Path) -> Iterator[Cluster]:
 def main(command: list[str]) -> int:
     binaries = programs()
     if binaries is None:
-        print(HOW, file=sys.stderr)
+        print(HINT, file=sys.stderr)
         return MISSING
     with cluster(binaries) as server:
         env = {**os.environ, "DATABASE_URL": server.address}

@@ -1,4 +1,4 @@
-"""The sample events, by the keys of what each of them shows."""
+"""The sample events. Each has a key that says what it shows."""
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
@@ -9,8 +9,8 @@ from atmp_events.models import Event
 
 NOW = datetime(2027, 1, 13, 10, 20, tzinfo=UTC)
 
-# The UID of a sample is made of its key. It must never change: loading the samples again finds
-# those of an older version by it.
+# The UID of a sample is made from its key. A key must never change: by the UID, loading finds the
+# samples that an older version has made.
 SAMPLES = [
     "under-way",
     "today",
@@ -42,7 +42,7 @@ SAMPLES = [
     "draft",
 ]
 # A waiting list needs registration on the site, which needs mail.
-WITHOUT_MAIL = set(RegistrationState) - {RegistrationState.WAITING_LIST}
+STATES_WITHOUT_MAIL = set(RegistrationState) - {RegistrationState.WAITING_LIST}
 NAMESPACE = UUID("0b6b3c6e-6f0e-4d5b-9a55-0c1f5b0a7d11")
 
 
@@ -50,10 +50,10 @@ def uid_of(key: str) -> str:
     return f"{uuid5(NAMESPACE, key)}@atmp-centrum-uppsala"
 
 
-def sampled(key: str) -> Event:
+def sample_event(key: str) -> Event:
     return Event.objects.with_facts().get(uid=uid_of(key))
 
 
-def standings(now: datetime) -> dict[str, Progress]:
+def progress_by_key(now: datetime) -> dict[str, Progress]:
     events = {event.uid: event for event in Event.objects.with_facts()}
     return {key: progress_of(facts_of(events[uid_of(key)], "sv"), now) for key in SAMPLES}

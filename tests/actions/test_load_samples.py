@@ -28,9 +28,9 @@ from atmp_events.models import (
     Venue,
     Website,
 )
-from tests.pages.reading import page_of
+from tests.pages.parsing import get_page
 
-from .samples import NOW, SAMPLES, WITHOUT_MAIL, sampled, standings, uid_of
+from .samples import NOW, SAMPLES, STATES_WITHOUT_MAIL, progress_by_key, sample_event, uid_of
 
 pytestmark = pytest.mark.django_db
 
@@ -51,13 +51,13 @@ ROWS = (Event, Talk, Appearance, EventOrganiser, *PEOPLE_AND_PLACES)
 def test_samples_have_their_states_at_any_time_of_loading(moment: str) -> None:
     now = ODD_MOMENTS[moment]
     load_samples(now=now)
-    seen = standings(now)
-    assert seen["under-way"].phase == Phase.UNDER_WAY
-    assert seen["today"].phase in {Phase.TODAY, Phase.UNDER_WAY}
-    assert seen["past"].phase == Phase.PAST
-    unmoved = set(seen) - {"under-way", "today", "past", "draft"}
-    assert {seen[key].phase for key in unmoved} == {Phase.COMING, Phase.UNDATED}
-    assert {each.registration for each in seen.values()} == WITHOUT_MAIL
+    progress = progress_by_key(now)
+    assert progress["under-way"].phase == Phase.UNDER_WAY
+    assert progress["today"].phase in {Phase.TODAY, Phase.UNDER_WAY}
+    assert progress["past"].phase == Phase.PAST
+    unmoved = set(progress) - {"under-way", "today", "past", "draft"}
+    assert {progress[key].phase for key in unmoved} == {Phase.COMING, Phase.UNDATED}
+    assert {each.registration for each in progress.values()} == STATES_WITHOUT_MAIL
     assert list(unusual_times()) == []
     numbered = Event.objects.exclude(number=None).order_by("starts_at")
     for year in {event.year for event in numbered}:
@@ -66,7 +66,7 @@ def test_samples_have_their_states_at_any_time_of_loading(moment: str) -> None:
 
 
 def unusual_times() -> Iterator[tuple[str, datetime]]:
-    """Unusual times and days of samples, except those that must be today."""
+    """Yield the unusual times and days of samples, except those that must be today."""
     for event in Event.objects.exclude(uid=uid_of("today")):
         moments = (event.registration_opens_at, event.registration_closes_at, event.publish_at)
         starts_at = None if event.all_day else event.starts_at
@@ -87,13 +87,13 @@ def test_every_public_sample_has_a_page_in_each_language_and_some_have_pictures(
     paths = [facts_of(event, language).path for event in events for language in LANGUAGES]
     assert len(paths) == 2 * (len(SAMPLES) - 2)  # all but the draft and the one to be published
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
-    page = page_of(client, facts_of(sampled("open"), "en").path)
+    page = get_page(client, facts_of(sample_event("open"), "en").path)
     assert page.select_one("figure img")["alt"] == "Drawing of three culture dishes with cells."
     assert Person.objects.get(slug="exempel-alma").portrait.width == 960
 
 
 def rows_of(stored: dict[type[Model], list[Any]]) -> dict[type[Model], list[Any]]:
-    """The present values of the stored rows."""
+    """Return the current values of the stored rows."""
     return {
         model: list(
             model._default_manager.filter(pk__in=[row["id"] for row in rows])
@@ -115,7 +115,7 @@ def test_second_load_renews_only_the_samples() -> None:
     Event.objects.filter(uid=uid_of("open")).update(
         title_sv="Något annat", status=Status.CANCELLED, capacity=3
     )
-    sampled("open").talks.all().delete()
+    sample_event("open").talks.all().delete()
     assert load_samples(now=later) == (0, len(SAMPLES))
     assert {model: model.objects.count() for model in ROWS} == before
     assert rows_of(others) == others
@@ -124,7 +124,7 @@ def test_second_load_renews_only_the_samples() -> None:
         assert starts_at.astimezone(STOCKHOLM).date() == (
             starts[uid].astimezone(STOCKHOLM).date() + timedelta(weeks=5)
         )
-    renewed = sampled("open")
+    renewed = sample_event("open")
     assert renewed.title_sv == "Exempel: Från laboratorium till vårdavdelning"
     assert (renewed.status, renewed.capacity, renewed.talks.count()) == (Status.SCHEDULED, 60, 3)
     assert renewed.image.name == "events/exempel-laboratorium.webp"
@@ -132,23 +132,23 @@ def test_second_load_renews_only_the_samples() -> None:
 
 def test_former_address_of_a_sample_redirects_after_a_new_load(client: Client) -> None:
     load_samples(now=datetime(2025, 10, 8, 12, 0, tzinfo=UTC))
-    path = facts_of(sampled("past"), "sv").path
+    path = facts_of(sample_event("past"), "sv").path
     load_samples(now=datetime(2026, 10, 7, 12, 0, tzinfo=UTC))
-    answer = client.get(path)
-    assert answer.status_code in {301, 302, 308}
-    assert answer["Location"].endswith(facts_of(sampled("past"), "sv").path)
+    response = client.get(path)
+    assert response.status_code in {301, 302, 308}
+    assert response["Location"].endswith(facts_of(sample_event("past"), "sv").path)
 
 
 def test_pages_about_the_site_are_filled_unless_they_were_edited(client: Client) -> None:
     load_network_meeting(now=NOW)
     load_samples(now=NOW)
-    about = page_of(client, "/sv/om/").text
+    about = get_page(client, "/sv/om/").text
     assert "evenemang@example.org" in about
     assert "Programgruppen träffas" in about
-    statement = page_of(client, "/en/accessibility/").text
+    statement = get_page(client, "/en/accessibility/").text
     assert "This statement is a draft" not in statement
     assert "The Sample Authority is responsible for this website" in statement
-    assert "This page is a draft" not in page_of(client, "/en/privacy/").text
+    assert "This page is a draft" not in get_page(client, "/en/privacy/").text
     Website.objects.get().save()  # in the admin
     Website.objects.update(contact_phone="")
     load_samples(now=NOW)

@@ -12,7 +12,7 @@ from atmp_events.facts.event import facts_of
 from atmp_events.facts.progress import Phase, RegistrationState
 from atmp_events.models import LANGUAGES, AttendanceMode, Event, Kind, State, Status
 
-from .samples import NOW, WITHOUT_MAIL, sampled, standings
+from .samples import NOW, STATES_WITHOUT_MAIL, progress_by_key, sample_event
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +27,9 @@ def samples(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 
 def test_samples_have_every_state_of_an_event() -> None:
-    seen = standings(NOW)
-    assert {each.phase for each in seen.values()} == set(Phase)
-    assert {each.registration for each in seen.values()} == WITHOUT_MAIL
+    progress = progress_by_key(NOW)
+    assert {each.phase for each in progress.values()} == set(Phase)
+    assert {each.registration for each in progress.values()} == STATES_WITHOUT_MAIL
     for column, choices in {
         "kind": Kind,
         "status": Status,
@@ -37,7 +37,9 @@ def test_samples_have_every_state_of_an_event() -> None:
         "state": State,
     }.items():
         assert set(Event.objects.values_list(column, flat=True)) == set(choices.values)
-    assert {key: seen[key].phase for key in ("under-way", "today", "open", "past", "draft")} == {
+    assert {
+        key: progress[key].phase for key in ("under-way", "today", "open", "past", "draft")
+    } == {
         "under-way": Phase.UNDER_WAY,
         "today": Phase.TODAY,
         "open": Phase.COMING,
@@ -45,7 +47,7 @@ def test_samples_have_every_state_of_an_event() -> None:
         "draft": Phase.UNDATED,
     }
     keys = ("open", "closing", "closed", "full", "not-open", "bare", "today")
-    assert {key: seen[key].registration for key in keys} == {
+    assert {key: progress[key].registration for key in keys} == {
         "open": RegistrationState.OPEN,
         "closing": RegistrationState.CLOSING,
         "closed": RegistrationState.CLOSED,
@@ -57,7 +59,7 @@ def test_samples_have_every_state_of_an_event() -> None:
 
 
 def test_samples_include_unusual_events() -> None:
-    moved, new_time = sampled("rescheduled"), sampled("new-time")
+    moved, new_time = sample_event("rescheduled"), sample_event("new-time")
     assert moved.starts_at
     assert moved.previous_starts_at
     assert moved.starts_at.weekday() == 1
@@ -65,24 +67,24 @@ def test_samples_include_unusual_events() -> None:
     assert new_time.starts_at
     assert new_time.previous_starts_at
     assert new_time.starts_at.date() == new_time.previous_starts_at.date()
-    assert len(facts_of(sampled("twelve-speakers"), "sv").talks) == 12
-    assert sampled("twelve-speakers").appearances.values("person").distinct().count() == 12
-    assert sampled("today").appearances.values("person").distinct().count() == 1
-    assert sampled("no-venue").venue is None
-    assert len(sampled("long-title").title_sv) > 150
-    three_days = facts_of(sampled("three-days"), "en").when
+    assert len(facts_of(sample_event("twelve-speakers"), "sv").talks) == 12
+    assert sample_event("twelve-speakers").appearances.values("person").distinct().count() == 12
+    assert sample_event("today").appearances.values("person").distinct().count() == 1
+    assert sample_event("no-venue").venue is None
+    assert len(sample_event("long-title").title_sv) > 150
+    three_days = facts_of(sample_event("three-days"), "en").when
     assert three_days
     assert three_days.weekday == "Tuesday–Thursday"
-    assert sampled("all-day").all_day
-    assert sampled("london").timezone == "Europe/London"
-    assert sampled("past").recording_url
-    assert sampled("past").slides_url
-    assert not sampled("to-be-published").is_public(NOW)
+    assert sample_event("all-day").all_day
+    assert sample_event("london").timezone == "Europe/London"
+    assert sample_event("past").recording_url
+    assert sample_event("past").slides_url
+    assert not sample_event("to-be-published").is_public(NOW)
 
 
 def test_samples_lack_translations_in_each_language_and_in_part() -> None:
     missing = {
-        key: [facts_of(sampled(key), language).untranslated for language in LANGUAGES]
+        key: [facts_of(sample_event(key), language).untranslated for language in LANGUAGES]
         for key in ("only-swedish", "only-english", "partly-translated", "open")
     }
     assert missing == {

@@ -48,7 +48,7 @@ SEEDED: dict[type[Model], int] = {
 }
 
 
-def the_meeting(language: Language) -> EventFacts:
+def meeting_facts(language: Language) -> EventFacts:
     return facts_of(Event.objects.with_facts().get(), language)
 
 
@@ -69,7 +69,7 @@ def contents() -> list[dict[str, Any]]:
 
 def test_number_and_unit_stay_on_one_line_in_swedish() -> None:
     load_network_meeting(now=NOW)
-    meeting = the_meeting("sv")
+    meeting = meeting_facts("sv")
     assert "typ\u00a01-diabetes" in meeting.summary
     assert "50&nbsp;miljoner" in meeting.body
     assert "typ&nbsp;1-diabetes" in meeting.body

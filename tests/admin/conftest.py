@@ -1,4 +1,4 @@
-"""Fixtures: a coordinator, and a client that is signed in as the coordinator."""
+"""Fixtures: a coordinator, and a test client that is signed in as that user."""
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ def coordinator(db: None) -> User:
 
 
 @pytest.fixture
-def desk(client: Client, coordinator: User) -> Client:
-    """A client that is signed in as the coordinator."""
+def staff_client(client: Client, coordinator: User) -> Client:
+    """A test client that is signed in as the coordinator."""
     client.force_login(coordinator)
     return client

@@ -12,7 +12,7 @@ from django.urls import clear_url_caches
 from atmp_events import urls
 from atmp_events.models import User
 
-from .signing_in import PASSWORD, an_app, code_of
+from .authentication import PASSWORD, set_up_totp, totp_code
 
 pytestmark = pytest.mark.django_db
 
@@ -30,17 +30,17 @@ def _other_admin_path(settings: Any) -> Iterator[None]:
 
 
 def test_sign_in_works_at_another_admin_path(client: Client, coordinator: User) -> None:
-    secret = an_app(coordinator)
+    secret = set_up_totp(coordinator)
     User.objects.update(language="en")
     assert client.get("/admin/").status_code == 404
-    asked = client.get("/the/desk/")
-    assert asked["Location"] == "/the/desk/login/?next=/the/desk/"
+    to_login = client.get("/the/desk/")
+    assert to_login["Location"] == "/the/desk/login/?next=/the/desk/"
     typed = {"username": "anna", "password": PASSWORD, "next": "/the/desk/events/event/"}
-    second = client.post(asked["Location"], typed)["Location"]
+    second = client.post(to_login["Location"], typed)["Location"]
     assert second == "/the/desk/login/second-step/"
-    answer = client.post(second, {"code": code_of(secret)})
-    assert {cookie["path"] for cookie in answer.cookies.values()} == {"/the/desk/"}
-    page = client.get(answer["Location"], headers={"Accept-Encoding": "gzip"})
+    response = client.post(second, {"code": totp_code(secret)})
+    assert {cookie["path"] for cookie in response.cookies.values()} == {"/the/desk/"}
+    page = client.get(response["Location"], headers={"Accept-Encoding": "gzip"})
     assert (page["Content-Language"], "Content-Encoding" in page) == ("en", False)
     links = BeautifulSoup(page.content, "html.parser").select("#header a, #header form")
     own = [str(link.get("href") or link.get("action")) for link in links]

@@ -14,11 +14,16 @@ from post_office.models import Email
 
 from atmp_events.models import Event, User
 from atmp_events.participation.places import cancel
-from tests.participation.people import MONTH_BEFORE, an_event_here, letters, registered
+from tests.participation.registration import (
+    MONTH_BEFORE,
+    an_event_with_registration,
+    queued_letters,
+    register_attendee,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 
-WRITTEN = {
+LETTER_DATA = {
     "subject_sv": "Vi ses på tisdag",
     "text_sv": "Ta med <legitimation>.\r\nDörren är låst.\r\n\r\nKarta: https://maps.example.org/a.",
     "subject_en": "See you on Tuesday",
@@ -29,42 +34,48 @@ WRITTEN = {
 @pytest.fixture
 def event() -> Event:
     """Ada and Ben (in English) have places, Cy waits, and Dee has cancelled."""
-    event = an_event_here(3, asks={"private_url": "https://video.example.org/secret"})
-    dee = registered(event, "Dee")
-    registered(event, "Ada")
-    registered(event, "Ben", language="en")
+    event = an_event_with_registration(
+        3, registration_settings={"private_url": "https://video.example.org/secret"}
+    )
+    dee = register_attendee(event, "Dee")
+    register_attendee(event, "Ada")
+    register_attendee(event, "Ben", language="en")
     cancel(dee, MONTH_BEFORE)
     event.capacity = 2
     event.save()
-    registered(event, "Cy")
+    register_attendee(event, "Cy")
     Email.objects.all().delete()
     return event
 
 
-def path_of(event: Event) -> str:
+def letter_path(event: Event) -> str:
     return f"/admin/events/event/{event.pk}/letter/"
 
 
-def seen(answer: HttpResponse) -> dict[str, str]:
+def preview_confirmation(response: HttpResponse) -> dict[str, str]:
     """The hidden field with which the form confirms the previewed letter."""
-    field = BeautifulSoup(answer.content, "html.parser").select_one("input[name=seen]")
+    field = BeautifulSoup(response.content, "html.parser").select_one("input[name=seen]")
     return {"seen": str(field["value"])} if field else {}
 
 
-def send(desk: Client, event: Event, readers: str = "place", times: int = 1) -> Any:
+def preview_and_send(
+    staff_client: Client, event: Event, readers: str = "place", times: int = 1
+) -> Any:
     """Preview the letter, then send the form `times` times."""
-    typed = WRITTEN | {"readers": readers, "csrfmiddlewaretoken": "x" * 64}
-    shown = desk.post(path_of(event), typed | {"_show": "1"})
+    typed = LETTER_DATA | {"readers": readers, "csrfmiddlewaretoken": "x" * 64}
+    shown = staff_client.post(letter_path(event), typed | {"_show": "1"})
     for _time in range(times):
-        answer = desk.post(path_of(event), typed | {"_do": "1"} | seen(shown), follow=True)
-    return answer
+        response = staff_client.post(
+            letter_path(event), typed | {"_do": "1"} | preview_confirmation(shown), follow=True
+        )
+    return response
 
 
 def test_letter_is_previewed_in_both_languages_with_placeholder_links(
-    desk: Client, event: Event
+    staff_client: Client, event: Event
 ) -> None:
-    answer = desk.post(path_of(event), WRITTEN | {"readers": "place"})
-    page = BeautifulSoup(answer.content, "html.parser")
+    response = staff_client.post(letter_path(event), LETTER_DATA | {"readers": "place"})
+    page = BeautifulSoup(response.content, "html.parser")
     swedish, english = page.select("details.letter pre")
     assert "2 personer får det här mejlet" in page.text
     assert "Vi ses på tisdag" in swedish.text
@@ -75,23 +86,23 @@ def test_letter_is_previewed_in_both_languages_with_placeholder_links(
     assert "(each reader’s own link)" in english.text
     assert "/sv/anmalan/" not in swedish.text
     assert "/en/registration/" not in english.text
-    assert letters() == []
+    assert queued_letters() == []
 
 
-def test_letter_previewed_for_another_event_is_not_sent(desk: Client, event: Event) -> None:
-    other = an_event_here(title_sv="Om gener", slug_sv="om-gener", slug_en="on-genes")
-    registered(other)
+def test_letter_previewed_for_another_event_is_not_sent(staff_client: Client, event: Event) -> None:
+    other = an_event_with_registration(title_sv="Om gener", slug_sv="om-gener", slug_en="on-genes")
+    register_attendee(other)
     Email.objects.all().delete()
-    typed = WRITTEN | {"readers": "place"}
-    shown = desk.post(path_of(event), typed)
-    desk.post(path_of(other), typed | {"_do": "1"} | seen(shown))
-    assert letters() == []
+    typed = LETTER_DATA | {"readers": "place"}
+    shown = staff_client.post(letter_path(event), typed)
+    staff_client.post(letter_path(other), typed | {"_do": "1"} | preview_confirmation(shown))
+    assert queued_letters() == []
 
 
-def test_attendees_get_the_letter_in_their_own_language(desk: Client, event: Event) -> None:
-    answer = send(desk, event)
-    assert "Mejl till 2 anmälda är på väg." in answer.content.decode()
-    ada, ben = letters()
+def test_attendees_get_the_letter_in_their_own_language(staff_client: Client, event: Event) -> None:
+    response = preview_and_send(staff_client, event)
+    assert "Mejl till 2 anmälda är på väg." in response.content.decode()
+    ada, ben = queued_letters()
     assert (ada.to, ada.subject) == (["ada@example.org"], "Vi ses på tisdag")
     assert (ben.to, ben.subject) == (["ben@example.org"], "See you on Tuesday")
     assert "Hej Ada!" in ada.message
@@ -108,48 +119,54 @@ def test_attendees_get_the_letter_in_their_own_language(desk: Client, event: Eve
     [("waiting", ["cy"]), ("all", ["ada", "ben", "cy"])],
 )
 def test_letter_is_sent_to_the_chosen_attendees(
-    desk: Client, event: Event, readers: str, whom: list[str]
+    staff_client: Client, event: Event, readers: str, whom: list[str]
 ) -> None:
-    send(desk, event, readers)
-    sent = letters()
+    preview_and_send(staff_client, event, readers)
+    sent = queued_letters()
     assert [it.to for it in sent] == [[f"{name}@example.org"] for name in whom]
     # The private link is for attendees with a place only: Cy waits.
     assert "video.example.org" not in sent[-1].message + sent[-1].html_message
 
 
 def test_letter_is_sent_and_logged_once_when_the_form_is_sent_twice(
-    desk: Client, event: Event
+    staff_client: Client, event: Event
 ) -> None:
-    answer = send(desk, event, times=2)
-    assert len(letters()) == 2
-    assert "Inget skickades: formuläret skickades två gånger." in answer.content.decode()
+    response = preview_and_send(staff_client, event, times=2)
+    assert len(queued_letters()) == 2
+    assert "Inget skickades: formuläret skickades två gånger." in response.content.decode()
     entry = LogEntry.objects.get()
     assert entry.user.username == "anna"
     assert entry.change_message == "Skrev till 2 anmälda"
 
 
-def test_letter_is_not_sent_without_a_preview_of_the_same_text(desk: Client, event: Event) -> None:
-    typed = WRITTEN | {"readers": "place"}
-    shown = desk.post(path_of(event), typed)
-    for more in ({}, seen(shown) | {"text_sv": "Något annat"}):
-        answer = desk.post(path_of(event), typed | {"_do": "1"} | more)
-        assert answer.status_code == 200
-        assert letters() == []
+def test_letter_is_not_sent_without_a_preview_of_the_same_text(
+    staff_client: Client, event: Event
+) -> None:
+    typed = LETTER_DATA | {"readers": "place"}
+    shown = staff_client.post(letter_path(event), typed)
+    for more in ({}, preview_confirmation(shown) | {"text_sv": "Något annat"}):
+        response = staff_client.post(letter_path(event), typed | {"_do": "1"} | more)
+        assert response.status_code == 200
+        assert queued_letters() == []
 
 
-def test_letter_requires_subject_and_text_in_both_languages(desk: Client, event: Event) -> None:
+def test_letter_requires_subject_and_text_in_both_languages(
+    staff_client: Client, event: Event
+) -> None:
     for missing in (["subject_sv", "text_sv"], ["subject_en", "text_en"]):
-        typed = WRITTEN | {"readers": "place"} | dict.fromkeys(missing, " ")
-        answer = desk.post(path_of(event), typed)
-        page = BeautifulSoup(answer.content, "html.parser")
+        typed = LETTER_DATA | {"readers": "place"} | dict.fromkeys(missing, " ")
+        response = staff_client.post(letter_path(event), typed)
+        page = BeautifulSoup(response.content, "html.parser")
         wrong = page.select(".form-row:has(.errorlist) [name]")
         assert [it["name"] for it in wrong] == missing
-        assert seen(answer) == {}
+        assert preview_confirmation(response) == {}
 
 
-def test_letter_cannot_be_sent_without_recipients(desk: Client) -> None:
-    answer = desk.post(path_of(an_event_here()), WRITTEN | {"readers": "all"})
-    page = BeautifulSoup(answer.content, "html.parser")
+def test_letter_cannot_be_sent_without_recipients(staff_client: Client) -> None:
+    response = staff_client.post(
+        letter_path(an_event_with_registration()), LETTER_DATA | {"readers": "all"}
+    )
+    page = BeautifulSoup(response.content, "html.parser")
     assert "Ingen skulle få det här mejlet" in page.text
     assert page.select("input[name=_do]") == []
 
@@ -161,28 +178,37 @@ def test_editor_has_no_links_to_letter_erasure_and_outbox(client: Client, event:
     for role, may in (("Editor", False), ("Coordinator", True), ("Administrator", True)):
         user.groups.set([Group.objects.get(name=role)])
         form = client.get(f"/admin/events/event/{event.pk}/change/").content.decode()
-        assert (path_of(event) in form) is may
+        assert (letter_path(event) in form) is may
         start = client.get("/admin/").content.decode()
         assert ("/admin/erase-address/" in start) is may
         assert ("/admin/outbox/" in start) is may
 
 
-def test_letter_page_is_not_found_without_mail(desk: Client, event: Event, settings: Any) -> None:
+def test_letter_page_is_not_found_without_mail(
+    staff_client: Client, event: Event, settings: Any
+) -> None:
     settings.EMAIL_URL = ""
-    assert desk.get(path_of(event)).status_code == 404
-    form = desk.get(f"/admin/events/event/{event.pk}/change/").content.decode()
-    assert path_of(event) not in form
-    assert "erase-address" not in desk.get("/admin/").content.decode()
+    assert staff_client.get(letter_path(event)).status_code == 404
+    form = staff_client.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    assert letter_path(event) not in form
+    assert "erase-address" not in staff_client.get("/admin/").content.decode()
 
 
-@pytest.mark.parametrize("asks", [None, {"days_kept": 10}])
-def test_number_of_queries_does_not_grow_with_recipients(desk: Client, asks: Any) -> None:
+@pytest.mark.parametrize("registration_settings", [None, {"days_kept": 10}])
+def test_number_of_queries_does_not_grow_with_recipients(
+    staff_client: Client, registration_settings: Any
+) -> None:
     counts = []
     for many in (2, 12):
-        event = an_event_here(None, asks=asks, title_sv=f"Om {many}", slug_sv=f"om-{many}")
+        event = an_event_with_registration(
+            None,
+            registration_settings=registration_settings,
+            title_sv=f"Om {many}",
+            slug_sv=f"om-{many}",
+        )
         for number in range(many):
-            registered(event, f"Reader{number}")
+            register_attendee(event, f"Reader{number}")
         with CaptureQueriesContext(connection) as queries:
-            send(desk, event)
+            preview_and_send(staff_client, event)
         counts.append(len(queries))
     assert counts[1] <= counts[0]

@@ -16,7 +16,12 @@ from post_office.models import STATUS, Email
 from atmp_events.models import Attendee, Event, State
 from atmp_events.participation import places
 from tests.builders import NOON, an_event
-from tests.participation.people import MONTH_BEFORE, an_event_here, registered, states
+from tests.participation.registration import (
+    MONTH_BEFORE,
+    an_event_with_registration,
+    attendee_states,
+    register_attendee,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 
@@ -26,65 +31,67 @@ def path(event: Event, page: str = "attendees", attendee: str = "") -> str:
     return f"/admin/events/event/{event.pk}/{page}/{key}"
 
 
-def opened(desk: Client, where: str) -> BeautifulSoup:
-    answer = desk.get(where)
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
+def get_soup(staff_client: Client, where: str) -> BeautifulSoup:
+    response = staff_client.get(where)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
 
 
-def names(desk: Client, where: str) -> list[str]:
-    return [it.get_text() for it in opened(desk, where).select(".of-whom b")]
+def names(staff_client: Client, where: str) -> list[str]:
+    return [it.get_text() for it in get_soup(staff_client, where).select(".of-whom b")]
 
 
-def full() -> Event:
+def a_full_event() -> Event:
     """An event with one place: Åsa has it, Bo and Cy wait."""
-    event = an_event_here(1)
+    event = an_event_with_registration(1)
     for name, organisation in (("Åsa", ""), ("Bo", "SLU"), ("Cy", "")):
-        registered(event, name, email=f"{name[-1]}@example.org", organisation=organisation)
+        register_attendee(event, name, email=f"{name[-1]}@example.org", organisation=organisation)
     Email.objects.all().delete()
     return event
 
 
-def written_to() -> list[list[str]]:
+def letter_recipients() -> list[list[str]]:
     return [it.to for it in Email.objects.order_by("pk")]
 
 
-def test_list_names_attendees_whose_letters_failed(desk: Client) -> None:
-    event = full()
-    assert not opened(desk, path(event)).select("#unreached")
-    registered(event, "Olle", email="Olle@exmple.org")
-    registered(event, "Pia")
+def test_list_names_attendees_whose_letters_failed(staff_client: Client) -> None:
+    event = a_full_event()
+    assert not get_soup(staff_client, path(event)).select("#unreached")
+    register_attendee(event, "Olle", email="Olle@exmple.org")
+    register_attendee(event, "Pia")
     Email.objects.filter(context__recipient="olle@exmple.org").update(status=STATUS.failed)
-    page = opened(desk, path(event))
+    page = get_soup(staff_client, path(event))
     assert [it.get_text() for it in page.select(".short-notice li")] == ["Olle, Olle@exmple.org"]
 
 
-def test_event_form_links_to_the_list_with_the_number_of_attendees(desk: Client) -> None:
-    event = full()
+def test_event_form_links_to_the_list_with_the_number_of_attendees(staff_client: Client) -> None:
+    event = a_full_event()
     places.cancel(event.attendees.get(name="Cy"), MONTH_BEFORE)
-    link = opened(desk, path(event, "change")).select_one(f"a[href='{path(event)}']")
+    link = get_soup(staff_client, path(event, "change")).select_one(f"a[href='{path(event)}']")
     assert link
     assert link.get_text() == "Anmälda (2)"
 
 
 def test_event_form_has_no_link_without_registration_or_attendees(
-    desk: Client, settings: Any
+    staff_client: Client, settings: Any
 ) -> None:
     by_a_link = an_event()
-    assert not opened(desk, path(by_a_link, "change")).select(f"a[href='{path(by_a_link)}']")
+    assert not get_soup(staff_client, path(by_a_link, "change")).select(
+        f"a[href='{path(by_a_link)}']"
+    )
     settings.EMAIL_URL = ""
-    here = an_event_here(2)
-    assert not opened(desk, path(here, "change")).select(f"a[href='{path(here)}']")
-    registered(here)
-    assert opened(desk, path(here, "change")).select(f"a[href='{path(here)}']")
+    here = an_event_with_registration(2)
+    assert not get_soup(staff_client, path(here, "change")).select(f"a[href='{path(here)}']")
+    register_attendee(here)
+    assert get_soup(staff_client, path(here, "change")).select(f"a[href='{path(here)}']")
 
 
-def test_list_page_shows_the_numbers_by_state(desk: Client) -> None:
-    event = full()
+def test_list_page_shows_the_numbers_by_state(staff_client: Client) -> None:
+    event = a_full_event()
     places.cancel(event.attendees.get(name="Cy"), MONTH_BEFORE)
     key = event.attendees.get(name="Åsa").pk
     places.note_arrival(event, key, MONTH_BEFORE, has_come=True)
-    page = opened(desk, path(event))
+    page = get_soup(staff_client, path(event))
     numbers = {dt.get_text(): dt.find_next("dd") for dt in page.select("dt")}
     assert {label: dd.get_text() for label, dd in numbers.items() if dd} == {
         "Platser": "1",
@@ -96,21 +103,21 @@ def test_list_page_shows_the_numbers_by_state(desk: Client) -> None:
     }
 
 
-def test_list_is_sorted_by_state_and_name_and_the_queue_by_position(desk: Client) -> None:
-    event = full()
+def test_list_is_sorted_by_state_and_name_and_the_queue_by_position(staff_client: Client) -> None:
+    event = a_full_event()
     event.capacity = 2
     event.save()
-    registered(event, "Adam")  # Adam waits behind Bo and Cy.
+    register_attendee(event, "Adam")  # Adam waits behind Bo and Cy.
     places.give_place(
         event.attendees.get(name="Adam"), MONTH_BEFORE, is_beyond=False, by_letter=False
     )
-    assert names(desk, path(event)) == ["Adam", "Åsa", "Bo", "Cy"]
-    queue = opened(desk, path(event)).select(".in-queue")
+    assert names(staff_client, path(event)) == ["Adam", "Åsa", "Bo", "Cy"]
+    queue = get_soup(staff_client, path(event)).select(".in-queue")
     assert [it.get_text(strip=True) for it in queue] == ["Plats i kön:1", "Plats i kön:2"]
 
 
-def test_list_is_searched_and_filtered(desk: Client) -> None:
-    where = path(full())
+def test_list_is_searched_and_filtered(staff_client: Client) -> None:
+    where = path(a_full_event())
     for query, found in {
         "q=asa": ["Åsa"],
         "q=o@EXA": ["Bo"],
@@ -120,179 +127,181 @@ def test_list_is_searched_and_filtered(desk: Client) -> None:
         "state=waiting&q=cy": ["Cy"],
         "state=wrong": ["Åsa", "Bo", "Cy"],
     }.items():
-        assert names(desk, f"{where}?{query}") == found, query
+        assert names(staff_client, f"{where}?{query}") == found, query
 
 
-def typed(name: str = "Di", **ticks: str) -> dict[str, str]:
+def attendee_data(name: str = "Di", **ticks: str) -> dict[str, str]:
     return {"name": name, "email": f"{name.lower()}@example.org", "language": "en"} | ticks
 
 
-def test_attendee_beyond_capacity_is_added_only_when_confirmed(desk: Client) -> None:
-    event = full()
+def test_attendee_beyond_capacity_is_added_only_when_confirmed(staff_client: Client) -> None:
+    event = a_full_event()
     where = path(event, "add-attendee")
-    refused = desk.post(where, typed())
+    refused = staff_client.post(where, attendee_data())
     assert "Kryssa för att det ska bli en plats till." in refused.content.decode()
     assert "Ge en plats mer än det finns: 1 plats, som är upptagen" in refused.content.decode()
-    assert "Di" not in states(event)
-    assert desk.post(where, typed(is_beyond="on")).status_code == 302
-    assert states(event)["Di"] == "confirmed"
-    assert written_to() == []
+    assert "Di" not in attendee_states(event)
+    assert staff_client.post(where, attendee_data(is_beyond="on")).status_code == 302
+    assert attendee_states(event)["Di"] == "confirmed"
+    assert letter_recipients() == []
 
 
-def test_attendee_is_added_without_confirmation_when_places_are_free(desk: Client) -> None:
-    event = an_event_here(5, asks={"asks_food": True})
+def test_attendee_is_added_without_confirmation_when_places_are_free(staff_client: Client) -> None:
+    event = an_event_with_registration(5, registration_settings={"asks_food": True})
     where = path(event, "add-attendee")
-    assert not opened(desk, where).select("[name=is_beyond]")
-    desk.post(where, typed(by_letter="on", food="Vegan"))
+    assert not get_soup(staff_client, where).select("[name=is_beyond]")
+    staff_client.post(where, attendee_data(by_letter="on", food="Vegan"))
     added = Attendee.objects.get()
     assert (added.state, added.language, added.food) == ("confirmed", "en", "Vegan")
-    assert written_to() == [["di@example.org"]]
+    assert letter_recipients() == [["di@example.org"]]
 
 
-def test_email_address_is_registered_once_unless_cancelled(desk: Client) -> None:
-    event = an_event_here(5)
-    registered(event, "Di")
+def test_email_address_is_registered_once_unless_cancelled(staff_client: Client) -> None:
+    event = an_event_with_registration(5)
+    register_attendee(event, "Di")
     where = path(event, "add-attendee")
-    again = desk.post(where, typed())
+    again = staff_client.post(where, attendee_data())
     assert "Den här adressen är redan anmäld." in again.content.decode()
     places.cancel(event.attendees.get(name="Di"), MONTH_BEFORE)
-    desk.post(where, typed())
-    assert states(event) == {"Di": "confirmed"}
+    staff_client.post(where, attendee_data())
+    assert attendee_states(event) == {"Di": "confirmed"}
 
 
-def test_place_is_given_to_a_waiting_attendee_before_others(desk: Client) -> None:
-    event = full()
+def test_place_is_given_to_a_waiting_attendee_before_others(staff_client: Client) -> None:
+    event = a_full_event()
     where = path(event, "give-place", "Cy")
-    assert desk.post(where).status_code == 200  # All places are taken.
-    assert states(event)["Cy"] == "waiting"
-    desk.post(where, {"is_beyond": "on", "by_letter": "on"})
-    assert states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "confirmed"}
-    assert written_to() == [["y@example.org"]]
+    assert staff_client.post(where).status_code == 200  # All places are taken.
+    assert attendee_states(event)["Cy"] == "waiting"
+    staff_client.post(where, {"is_beyond": "on", "by_letter": "on"})
+    assert attendee_states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "confirmed"}
+    assert letter_recipients() == [["y@example.org"]]
 
 
-def test_offered_place_is_given_without_confirmation(desk: Client) -> None:
-    event = full()
+def test_offered_place_is_given_without_confirmation(staff_client: Client) -> None:
+    event = a_full_event()
     places.cancel(event.attendees.get(name="Åsa"), MONTH_BEFORE)
-    assert states(event)["Bo"] == "offered"
-    desk.post(path(event, "give-place", "Bo"))
-    assert states(event) == {"Åsa": "cancelled", "Bo": "confirmed", "Cy": "waiting"}
+    assert attendee_states(event)["Bo"] == "offered"
+    staff_client.post(path(event, "give-place", "Bo"))
+    assert attendee_states(event) == {"Åsa": "cancelled", "Bo": "confirmed", "Cy": "waiting"}
 
 
-def test_cancelled_attendee_gets_the_place_and_the_invitation_again(desk: Client) -> None:
-    event = an_event_here(2)
-    registered(event, "Di")
-    desk.post(path(event, "cancel-attendee", "Di"), {"by_letter": "on"})
-    desk.post(path(event, "give-place", "Di"), {"by_letter": "on"})
-    assert states(event) == {"Di": "confirmed"}
+def test_cancelled_attendee_gets_the_place_and_the_invitation_again(staff_client: Client) -> None:
+    event = an_event_with_registration(2)
+    register_attendee(event, "Di")
+    staff_client.post(path(event, "cancel-attendee", "Di"), {"by_letter": "on"})
+    staff_client.post(path(event, "give-place", "Di"), {"by_letter": "on"})
+    assert attendee_states(event) == {"Di": "confirmed"}
     methods = [it.context["calendar"].partition("METHOD:")[2][:6] for it in Email.objects.all()]
     assert methods == ["REQUES", "CANCEL", "REQUES"]
 
 
 @pytest.mark.parametrize(("ticks", "to"), [({}, []), ({"by_letter": "on"}, [["a@example.org"]])])
 def test_cancelling_sends_a_letter_if_ticked_and_offers_the_place_to_the_next(
-    desk: Client, ticks: dict[str, str], to: list[list[str]]
+    staff_client: Client, ticks: dict[str, str], to: list[list[str]]
 ) -> None:
-    event = full()
-    desk.post(path(event, "cancel-attendee", "Åsa"), ticks)
-    assert states(event) == {"Åsa": "cancelled", "Bo": "offered", "Cy": "waiting"}
-    assert written_to() == [*to, ["o@example.org"]]  # Bo always gets the offer.
+    event = a_full_event()
+    staff_client.post(path(event, "cancel-attendee", "Åsa"), ticks)
+    assert attendee_states(event) == {"Åsa": "cancelled", "Bo": "offered", "Cy": "waiting"}
+    assert letter_recipients() == [*to, ["o@example.org"]]  # Bo always gets the offer.
 
 
 ASKED = {"asks_food": True, "asks_access_needs": True}
 
 
-def test_answers_are_shown_with_their_questions(desk: Client) -> None:
-    event = an_event_here(2, asks=ASKED)
-    registered(event, "Ada", food="Nej", access_needs="Ja,\nhiss")
-    details = opened(desk, path(event)).select_one("details")
+def test_answers_are_shown_with_their_questions(staff_client: Client) -> None:
+    event = an_event_with_registration(2, registration_settings=ASKED)
+    register_attendee(event, "Ada", food="Nej", access_needs="Ja,\nhiss")
+    details = get_soup(staff_client, path(event)).select_one("details")
     assert details
     assert details.get_text(" ", strip=True) == (
         "Svar Ada Behov av tillgänglighet: Ja, hiss Mat: Nej"
     )
 
 
-def test_coordinator_corrects_answers_without_a_letter(desk: Client) -> None:
-    event = an_event_here(2, asks=ASKED | {"asks_organisation": True})
-    registered(event, "Ada", food="Vegan", access_needs="Hiss")
-    registered(event, "Bo")
+def test_coordinator_corrects_answers_without_a_letter(staff_client: Client) -> None:
+    event = an_event_with_registration(2, registration_settings=ASKED | {"asks_organisation": True})
+    register_attendee(event, "Ada", food="Vegan", access_needs="Hiss")
+    register_attendee(event, "Bo")
     Email.objects.all().delete()
-    (link,) = opened(desk, path(event)).select("li:has(bdi:-soup-contains(Ada)) a[href*=change-]")
-    form = opened(desk, str(link["href"]))
+    (link,) = get_soup(staff_client, path(event)).select(
+        "li:has(bdi:-soup-contains(Ada)) a[href*=change-]"
+    )
+    form = get_soup(staff_client, str(link["href"]))
     assert [it["name"] for it in form.select(".form-row [id^=id_]:not([type=hidden])")] == [
         *("name", "organisation", "access_needs", "food"),
     ]
     typed = {"name": "Ada Lund", "organisation": "SLU", "access_needs": "Hiss", "food": ""}
-    answer = desk.post(str(link["href"]), typed, follow=True)
-    assert "Det är ändrat." in answer.content.decode()
+    response = staff_client.post(str(link["href"]), typed, follow=True)
+    assert "Det är ändrat." in response.content.decode()
     ada = event.attendees.get(email="ada@example.org")
     assert (ada.name, ada.organisation, ada.access_needs) == ("Ada Lund", "SLU", "Hiss")
     assert event.attendees.filter(name="Bo").exists()
-    assert written_to() == []
-    assert desk.post(str(link["href"]), typed | {"name": " "}).status_code == 200
+    assert letter_recipients() == []
+    assert staff_client.post(str(link["href"]), typed | {"name": " "}).status_code == 200
 
 
-def test_answers_changed_by_the_attendee_meanwhile_are_kept(desk: Client) -> None:
-    event = an_event_here(2, asks=ASKED)
-    ada = registered(event, "Ada", food="Vegan")
+def test_answers_changed_by_the_attendee_meanwhile_are_kept(staff_client: Client) -> None:
+    event = an_event_with_registration(2, registration_settings=ASKED)
+    ada = register_attendee(event, "Ada", food="Vegan")
     where = path(event, "change-attendee", "Ada")
     began = {
         str(it["name"]): it.get("value", it.get_text(strip=True))
-        for it in opened(desk, where).select("form.step [name]")
+        for it in get_soup(staff_client, where).select("form.step [name]")
     }
     event.attendees.filter(pk=ada.pk).update(food="Allt", access_needs="Hiss")
-    desk.post(where, began | {"name": "Ada Lund"})
+    staff_client.post(where, began | {"name": "Ada Lund"})
     ada.refresh_from_db()
     assert (ada.name, ada.food, ada.access_needs) == ("Ada Lund", "Allt", "Hiss")
 
 
-def test_name_of_invisible_characters_is_refused(desk: Client) -> None:
-    event = an_event_here(2)
+def test_name_of_invisible_characters_is_refused(staff_client: Client) -> None:
+    event = an_event_with_registration(2)
     for name in ("\u200b", "\u2060 \ufeff", "\u202e"):
-        answer = desk.post(path(event, "add-attendee"), typed() | {"name": name})
-        assert "Detta fält måste fyllas i." in answer.content.decode()
-    assert states(event) == {}
+        response = staff_client.post(path(event, "add-attendee"), attendee_data() | {"name": name})
+        assert "Detta fält måste fyllas i." in response.content.decode()
+    assert attendee_states(event) == {}
 
 
-def test_right_to_left_name_is_isolated_from_the_text_beside_it(desk: Client) -> None:
-    event = an_event_here(2)
-    registered(event, "\u202eadA", email="a@example.org", organisation="\u202eSLU")
+def test_right_to_left_name_is_isolated_from_the_text_beside_it(staff_client: Client) -> None:
+    event = an_event_with_registration(2)
+    register_attendee(event, "\u202eadA", email="a@example.org", organisation="\u202eSLU")
     for page in ("attendees", "door", "attendee-list"):
-        found = [it.get_text() for it in opened(desk, path(event, page)).select("bdi")]
+        found = [it.get_text() for it in get_soup(staff_client, path(event, page)).select("bdi")]
         assert found == ["\u202eadA", "\u202eSLU"]
 
 
-def test_pages_state_that_names_have_been_erased(desk: Client, coordinator: Any) -> None:
-    event = full()
+def test_pages_state_that_names_have_been_erased(staff_client: Client, coordinator: Any) -> None:
+    event = a_full_event()
     with time_machine.travel(NOON + timedelta(days=31), tick=False):
         call_command("tidy")
-        desk.force_login(coordinator)
+        staff_client.force_login(coordinator)
         for page in ("attendees", "door"):
-            calm = opened(desk, path(event, page)).select_one(".calm")
+            calm = get_soup(staff_client, path(event, page)).select_one(".calm")
             assert calm
             assert calm.get_text() == "Namn, adresser och svar är raderade. Siffrorna finns kvar."
 
 
-def test_get_request_changes_no_attendee(desk: Client) -> None:
-    event = full()
+def test_get_request_changes_no_attendee(staff_client: Client) -> None:
+    event = a_full_event()
     for page in ("cancel-attendee", "give-place", "change-attendee"):
-        opened(desk, path(event, page, "Bo"))
-    assert states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "waiting"}
+        get_soup(staff_client, path(event, page, "Bo"))
+    assert attendee_states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "waiting"}
 
 
-def test_cancelling_a_deleted_attendee_shows_a_message(desk: Client) -> None:
-    event = full()
+def test_cancelling_a_deleted_attendee_shows_a_message(staff_client: Client) -> None:
+    event = a_full_event()
     where = path(event, "cancel-attendee", "Åsa")
     event.attendees.get(name="Åsa").delete()
-    answer = desk.post(where, follow=True)
-    assert "Den anmälan finns inte längre." in answer.content.decode()
+    response = staff_client.post(where, follow=True)
+    assert "Den anmälan finns inte längre." in response.content.decode()
 
 
-def test_log_entries_name_no_attendee(desk: Client) -> None:
-    event = full()
-    desk.post(path(event, "cancel-attendee", "Åsa"))
-    desk.post(path(event, "give-place", "Cy"), {"is_beyond": "on"})
-    desk.post(path(event, "add-attendee"), typed("Didrik", is_beyond="on"))
-    desk.post(path(event, "change-attendee", "Didrik"), typed("Didrik"))
+def test_log_entries_name_no_attendee(staff_client: Client) -> None:
+    event = a_full_event()
+    staff_client.post(path(event, "cancel-attendee", "Åsa"))
+    staff_client.post(path(event, "give-place", "Cy"), {"is_beyond": "on"})
+    staff_client.post(path(event, "add-attendee"), attendee_data("Didrik", is_beyond="on"))
+    staff_client.post(path(event, "change-attendee", "Didrik"), attendee_data("Didrik"))
     log = [f"{it.object_repr} {it.change_message}" for it in LogEntry.objects.all()]
     assert len(log) == 4
     assert not any(name in line for line in log for name in ("Åsa", "Cy", "Didrik", "@"))
@@ -306,38 +315,40 @@ def test_log_entries_name_no_attendee(desk: Client) -> None:
     ],
 )
 def test_no_letter_is_offered_about_a_past_or_draft_event(
-    desk: Client, change: dict[str, Any]
+    staff_client: Client, change: dict[str, Any]
 ) -> None:
-    event = full()
+    event = a_full_event()
     Event.objects.update(**change)
     for where in (path(event, "add-attendee"), path(event, "cancel-attendee", "Åsa")):
-        assert not opened(desk, where).select("[name=by_letter]")
-    desk.post(path(event, "add-attendee"), typed(is_beyond="on", by_letter="on"))
-    assert states(event)["Di"] == "confirmed"
-    assert written_to() == []
+        assert not get_soup(staff_client, where).select("[name=by_letter]")
+    staff_client.post(path(event, "add-attendee"), attendee_data(is_beyond="on", by_letter="on"))
+    assert attendee_states(event)["Di"] == "confirmed"
+    assert letter_recipients() == []
 
 
-def table(answer: Any) -> list[list[str]]:
-    text = answer.content.decode("utf-8-sig")
+def csv_rows(response: Any) -> list[list[str]]:
+    text = response.content.decode("utf-8-sig")
     return list(csv.reader(text.splitlines(), delimiter=";"))
 
 
-def test_csv_table_has_all_attendees_and_escapes_formulas(desk: Client) -> None:
-    event = an_event_here(1, asks={"question_sv": "Dag?", "question_en": "Day?"})
-    registered(event, "=1+1", email="a@example.org", food="Vegan", answer="@tisdag")
-    registered(event, "Bo")
-    answer = desk.get(path(event, "attendee-table"))
-    head, ada, bo = table(answer)
+def test_csv_table_has_all_attendees_and_escapes_formulas(staff_client: Client) -> None:
+    event = an_event_with_registration(
+        1, registration_settings={"question_sv": "Dag?", "question_en": "Day?"}
+    )
+    register_attendee(event, "=1+1", email="a@example.org", food="Vegan", answer="@tisdag")
+    register_attendee(event, "Bo")
+    response = staff_client.get(path(event, "attendee-table"))
+    head, ada, bo = csv_rows(response)
     assert head[5] == "Dag?"
     assert ada[:7] == ["'=1+1", "a@example.org", "", "", "Vegan", "'@tisdag", "Har plats"]
     assert bo[6:8] == ["Väntar på plats", "1"]
 
 
-def test_badges_are_ten_to_a_page_and_for_confirmed_attendees_only(desk: Client) -> None:
-    event = an_event_here(11)
+def test_badges_are_ten_to_a_page_and_for_confirmed_attendees_only(staff_client: Client) -> None:
+    event = an_event_with_registration(11)
     for number in range(12):  # The last one waits.
-        registered(event, f"Person {number:02}", email=f"p{number}@example.org")
-    page = opened(desk, path(event, "badges"))
+        register_attendee(event, f"Person {number:02}", email=f"p{number}@example.org")
+    page = get_soup(staff_client, path(event, "badges"))
     assert [len(it.select(".badge")) for it in page.select(".badges")] == [10, 1]
     badge = page.select_one(".badge")
     assert badge
@@ -346,7 +357,7 @@ def test_badges_are_ten_to_a_page_and_for_confirmed_attendees_only(desk: Client)
     assert "Om celler" in badge.get_text()
 
 
-def test_font_size_of_a_badge_depends_on_the_width_of_the_name(desk: Client) -> None:
+def test_font_size_of_a_badge_depends_on_the_width_of_the_name(staff_client: Client) -> None:
     sizes = {
         "Bo Ek": "l",
         "Carl-Gustaf Åkerström": "m",
@@ -356,34 +367,36 @@ def test_font_size_of_a_badge_depends_on_the_width_of_the_name(desk: Client) -> 
         "Maximiliane Wolfeschlegelsteinhausenbergerdorff": "xs",
         ("Bo " * 40).strip(): "xs",
     }
-    event = an_event_here(None)
+    event = an_event_with_registration(None)
     for number, name in enumerate(sizes):
-        registered(event, name, email=f"p{number}@example.org")
-    badges = opened(desk, path(event, "badges")).select(".badge")
+        register_attendee(event, name, email=f"p{number}@example.org")
+    badges = get_soup(staff_client, path(event, "badges")).select(".badge")
     assert {it.p.get_text(): it["class"][1] for it in badges if it.p} == {
         name: f"name-{size}" for name, size in sizes.items()
     }
 
 
-def test_printed_list_has_confirmed_attendees_without_email_addresses(desk: Client) -> None:
-    event = full()
-    page = opened(desk, path(event, "attendee-list"))
+def test_printed_list_has_confirmed_attendees_without_email_addresses(staff_client: Client) -> None:
+    event = a_full_event()
+    page = get_soup(staff_client, path(event, "attendee-list"))
     assert [it.get_text() for it in page.select("tbody th")] == ["Åsa"]
     assert "@" not in page.get_text()
 
 
-def test_pages_with_personal_data_are_not_cached(desk: Client) -> None:
-    event = full()
+def test_pages_with_personal_data_are_not_cached(staff_client: Client) -> None:
+    event = a_full_event()
     lists = ("attendees", "door", "attendee-table", "attendee-list", "badges")
     for page in (*lists, "add-attendee"):
-        answer: HttpResponse = desk.get(path(event, page))
-        assert {"no-store", "private"} <= set(answer.headers["Cache-Control"].split(", ")), page
+        response: HttpResponse = staff_client.get(path(event, page))
+        assert {"no-store", "private"} <= set(response.headers["Cache-Control"].split(", ")), page
 
 
-def test_pages_are_in_the_language_of_the_user(desk: Client, coordinator: Any) -> None:
+def test_pages_are_in_the_language_of_the_user(staff_client: Client, coordinator: Any) -> None:
     coordinator.language = "en"
     coordinator.save()
-    event = full()
-    assert "Have a place" in opened(desk, path(event)).get_text()
-    assert "1 place, which is taken" in opened(desk, path(event, "add-attendee")).get_text()
-    assert "On cells" in opened(desk, path(event, "badges")).get_text()
+    event = a_full_event()
+    assert "Have a place" in get_soup(staff_client, path(event)).get_text()
+    assert (
+        "1 place, which is taken" in get_soup(staff_client, path(event, "add-attendee")).get_text()
+    )
+    assert "On cells" in get_soup(staff_client, path(event, "badges")).get_text()

@@ -13,41 +13,45 @@ from tests.builders import a_person, a_talk, a_venue, an_event
 pytestmark = pytest.mark.django_db
 
 
-def offered(
-    desk: Client, term: str = "", field: tuple[str, str] = ("appearance", "person")
+def autocomplete_options(
+    staff_client: Client, term: str = "", field: tuple[str, str] = ("appearance", "person")
 ) -> list[str]:
     """The options of an autocomplete field, by default that of speakers."""
     query = {"app_label": "events", "model_name": field[0], "field_name": field[1], "term": term}
-    return [row["text"] for row in desk.get("/admin/autocomplete/", query).json()["results"]]
+    return [
+        row["text"] for row in staff_client.get("/admin/autocomplete/", query).json()["results"]
+    ]
 
 
-def listed(desk: Client, path: str) -> list[str]:
+def first_column(staff_client: Client, path: str) -> list[str]:
     """The first column of a list of the admin."""
-    page = BeautifulSoup(desk.get(f"/admin/events/{path}").content, "html.parser")
+    page = BeautifulSoup(staff_client.get(f"/admin/events/{path}").content, "html.parser")
     return [row.get_text(strip=True) for row in page.select("#result_list tbody th")]
 
 
-def test_search_for_a_person_ignores_case_and_accents(desk: Client) -> None:
+def test_search_for_a_person_ignores_case_and_accents(staff_client: Client) -> None:
     for name in ("Åsa Berg", "Örjan Ek"):
         a_person(name=name)
     for term in ("Åsa", "ÅSA", "åsa", "asa", "berg ås", "A\u030asa"):
-        assert offered(desk, term) == ["Åsa Berg"], term
-        assert listed(desk, f"person/?q={term}") == ["Åsa Berg"], term
+        assert autocomplete_options(staff_client, term) == ["Åsa Berg"], term
+        assert first_column(staff_client, f"person/?q={term}") == ["Åsa Berg"], term
 
 
-def test_event_is_found_by_title_talk_and_speaker(desk: Client) -> None:
+def test_event_is_found_by_title_talk_and_speaker(staff_client: Client) -> None:
     a_talk(an_event(title_sv="Nätverksträff"), speakers=(a_person(name="Åsa Berg"),))
     an_event(title_sv="Annat", title_en="Other")
     for term in ("NÄTVERK", "natverk", "on cells", "föredrag", "Åsa", "asa"):
-        page = BeautifulSoup(desk.get(f"/admin/events/event/?q={term}").content, "html.parser")
+        page = BeautifulSoup(
+            staff_client.get(f"/admin/events/event/?q={term}").content, "html.parser"
+        )
         titles = [it.get_text() for it in page.select(".field-title_in_list")]
         assert titles == ["Nätverksträff"], term
 
 
-def test_search_without_letters_finds_nothing(desk: Client) -> None:
+def test_search_without_letters_finds_nothing(staff_client: Client) -> None:
     a_person()
-    assert offered(desk, "***") == []
-    assert offered(desk, " ") == ["Ada Lund"]
+    assert autocomplete_options(staff_client, "***") == []
+    assert autocomplete_options(staff_client, " ") == ["Ada Lund"]
 
 
 @pytest.mark.parametrize(
@@ -58,19 +62,24 @@ def test_search_without_letters_finds_nothing(desk: Client) -> None:
     ],
 )
 def test_names_are_sorted_by_the_alphabet_of_the_user_language(
-    desk: Client, coordinator: User, language: str, ordered: str
+    staff_client: Client, coordinator: User, language: str, ordered: str
 ) -> None:
     User.objects.update(language=language)
     names = ordered.split()
     for number, name in enumerate(reversed(names)):
         a_person(name=name, slug=f"p{number}")
         a_venue(name_sv=name, name_en="", slug=f"p{number}")
-    assert offered(desk) == listed(desk, "person/") == listed(desk, "venue/") == names
-    assert listed(desk, "person/?o=1") == names
-    assert listed(desk, "person/?o=-1") == names[::-1]
+    assert (
+        autocomplete_options(staff_client)
+        == first_column(staff_client, "person/")
+        == first_column(staff_client, "venue/")
+        == names
+    )
+    assert first_column(staff_client, "person/?o=1") == names
+    assert first_column(staff_client, "person/?o=-1") == names[::-1]
 
 
-def test_search_field_distinguishes_people_with_the_same_name(desk: Client) -> None:
+def test_search_field_distinguishes_people_with_the_same_name(staff_client: Client) -> None:
     professor, other, _third = (
         a_person(name="Anna Svensson", slug=slug) for slug in ("anna", "anna-2", "anna-3")
     )
@@ -79,7 +88,7 @@ def test_search_field_distinguishes_people_with_the_same_name(desk: Client) -> N
     other.save()
     a_person(name="Bo Ek")
     for field in (("appearance", "person"), ("event", "contact"), ("series", "contact")):
-        assert sorted(offered(desk, field=field)) == [
+        assert sorted(autocomplete_options(staff_client, field=field)) == [
             "Anna Svensson (anna-3)",
             "Anna Svensson (anna@example.org)",
             "Anna Svensson (professor, UU)",
@@ -87,8 +96,8 @@ def test_search_field_distinguishes_people_with_the_same_name(desk: Client) -> N
         ]
 
 
-def test_date_filter_uses_the_day_shown_in_the_list(desk: Client) -> None:
+def test_date_filter_uses_the_day_shown_in_the_list(staff_client: Client) -> None:
     starts_at = datetime(2026, 12, 31, 20, tzinfo=ZoneInfo("Pacific/Honolulu"))
     an_event(starts_at=starts_at, timezone="Pacific/Honolulu")
     day = "starts_at__year=2027&starts_at__month=1&starts_at__day=1"
-    assert listed(desk, f"event/?{day}") == ["2027-01-01 07:00"]
+    assert first_column(staff_client, f"event/?{day}") == ["2027-01-01 07:00"]

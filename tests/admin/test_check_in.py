@@ -12,14 +12,18 @@ from django.test import Client
 from atmp_events.models import Attendee, Event
 from atmp_events.participation import places
 from tests.builders import NOON
-from tests.participation.people import MONTH_BEFORE, an_event_here, registered
+from tests.participation.registration import (
+    MONTH_BEFORE,
+    an_event_with_registration,
+    register_attendee,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """Time is frozen at the start of the event."""
+    """Stop the clock at the start of the event."""
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
 
@@ -28,10 +32,10 @@ def path(event: Event) -> str:
     return f"/admin/events/event/{event.pk}/door/"
 
 
-def opened(desk: Client, event: Event, query: str = "") -> BeautifulSoup:
-    answer = desk.get(path(event) + query)
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
+def get_check_in_page(staff_client: Client, event: Event, query: str = "") -> BeautifulSoup:
+    response = staff_client.get(path(event) + query)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
 
 
 def names(page: BeautifulSoup) -> list[str]:
@@ -44,19 +48,21 @@ def count(page: BeautifulSoup) -> str:
     return found.get_text()
 
 
-def check_in(desk: Client, attendee: Attendee, came: str) -> Any:
-    return desk.post(path(attendee.event), {"attendee": attendee.pk, "came": came, "q": "a"})
+def check_in(staff_client: Client, attendee: Attendee, came: str) -> Any:
+    return staff_client.post(
+        path(attendee.event), {"attendee": attendee.pk, "came": came, "q": "a"}
+    )
 
 
 def came_at(attendee: Attendee) -> datetime | None:
     return Attendee.objects.get(pk=attendee.pk).came_at
 
 
-def test_confirmed_attendees_are_listed_by_name_with_a_button(desk: Client) -> None:
-    event = an_event_here(3)
+def test_confirmed_attendees_are_listed_by_name_with_a_button(staff_client: Client) -> None:
+    event = an_event_with_registration(3)
     for name in ("Åsa", "Bo", "Adam", "Cy"):  # Cy waits.
-        registered(event, name, email=f"{name[-1]}@example.org")
-    page = opened(desk, event)
+        register_attendee(event, name, email=f"{name[-1]}@example.org")
+    page = get_check_in_page(staff_client, event)
     assert names(page) == ["Adam", "Bo", "Åsa"]
     assert [it.get_text() for it in page.select(".check-in button")] == [
         "Kom Adam",
@@ -67,64 +73,67 @@ def test_confirmed_attendees_are_listed_by_name_with_a_button(desk: Client) -> N
     assert "@" not in page.select(".check-in")[0].get_text()
 
 
-def test_button_checks_in_an_attendee_and_undoes_it(desk: Client) -> None:
-    event = an_event_here(2)
-    ada = registered(event, "Ada")
-    registered(event, "Bo")
-    answer = check_in(desk, ada, "1")
-    assert answer.headers["Location"] == f"{path(event)}?q=a#attendee-{ada.pk}"
+def test_button_checks_in_an_attendee_and_undoes_it(staff_client: Client) -> None:
+    event = an_event_with_registration(2)
+    ada = register_attendee(event, "Ada")
+    register_attendee(event, "Bo")
+    response = check_in(staff_client, ada, "1")
+    assert response.headers["Location"] == f"{path(event)}?q=a#attendee-{ada.pk}"
     assert came_at(ada) == NOON
-    page = opened(desk, event)
+    page = get_check_in_page(staff_client, event)
     assert count(page) == "1 av 2 har kommit"
     assert [it["value"] for it in page.select(".check-in button")] == ["0", "1"]
-    check_in(desk, ada, "0")
+    check_in(staff_client, ada, "0")
     assert came_at(ada) is None
 
 
 def test_second_check_in_keeps_the_time_of_the_first(
-    desk: Client, clock: time_machine.Traveller
+    staff_client: Client, clock: time_machine.Traveller
 ) -> None:
-    ada = registered(an_event_here(2), "Ada")
-    check_in(desk, ada, "1")
+    ada = register_attendee(an_event_with_registration(2), "Ada")
+    check_in(staff_client, ada, "1")
     clock.shift(timedelta(minutes=1))
-    check_in(desk, ada, "1")  # From a page that was opened before the first check-in.
+    check_in(staff_client, ada, "1")  # From a page that was opened before the first check-in.
     assert came_at(ada) == NOON
 
 
-def test_cancelled_attendee_is_not_checked_in(desk: Client) -> None:
-    event = an_event_here(2)
-    ada = registered(event, "Ada")
+def test_cancelled_attendee_is_not_checked_in(staff_client: Client) -> None:
+    event = an_event_with_registration(2)
+    ada = register_attendee(event, "Ada")
     places.cancel(ada, MONTH_BEFORE)
-    answer = check_in(desk, ada, "1")
+    response = check_in(staff_client, ada, "1")
     assert came_at(ada) is None
-    assert "har inte längre någon plats" in desk.get(answer.headers["Location"]).content.decode()
+    assert (
+        "har inte längre någon plats"
+        in staff_client.get(response.headers["Location"]).content.decode()
+    )
 
 
-def test_invalid_value_is_a_bad_request_and_changes_nothing(desk: Client) -> None:
-    ada = registered(an_event_here(2), "Ada")
-    check_in(desk, ada, "1")
+def test_invalid_value_is_a_bad_request_and_changes_nothing(staff_client: Client) -> None:
+    ada = register_attendee(an_event_with_registration(2), "Ada")
+    check_in(staff_client, ada, "1")
     for came in ("", "2", "on"):
-        assert check_in(desk, ada, came).status_code == 400
+        assert check_in(staff_client, ada, came).status_code == 400
     assert came_at(ada) == NOON
 
 
-def test_attendee_of_another_event_is_not_checked_in(desk: Client) -> None:
-    event, other = an_event_here(2), an_event_here(2)
-    ada = registered(other, "Ada")
-    desk.post(path(event), {"attendee": ada.pk, "came": "1"})
+def test_attendee_of_another_event_is_not_checked_in(staff_client: Client) -> None:
+    event, other = an_event_with_registration(2), an_event_with_registration(2)
+    ada = register_attendee(other, "Ada")
+    staff_client.post(path(event), {"attendee": ada.pk, "came": "1"})
     assert came_at(ada) is None
 
 
-def test_get_request_checks_in_nobody(desk: Client) -> None:
-    ada = registered(an_event_here(2), "Ada")
-    opened(desk, ada.event, f"?attendee={ada.pk}&came=1")
+def test_get_request_checks_in_nobody(staff_client: Client) -> None:
+    ada = register_attendee(an_event_with_registration(2), "Ada")
+    get_check_in_page(staff_client, ada.event, f"?attendee={ada.pk}&came=1")
     assert came_at(ada) is None
 
 
 def test_page_of_300_attendees_takes_at_most_15_queries(
-    desk: Client, django_assert_max_num_queries: Any
+    staff_client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    event = an_event_here(None)
+    event = an_event_with_registration(None)
     Attendee.objects.bulk_create(
         Attendee(
             event=event,
@@ -137,7 +146,7 @@ def test_page_of_300_attendees_takes_at_most_15_queries(
         for number in range(300)
     )
     with django_assert_max_num_queries(15):
-        page = opened(desk, event)
+        page = get_check_in_page(staff_client, event)
     assert len(names(page)) == 300
-    assert names(opened(desk, event, "?q=person+299")) == ["Person 299"]
+    assert names(get_check_in_page(staff_client, event, "?q=person+299")) == ["Person 299"]
     assert count(page) == "0 av 300 har kommit"

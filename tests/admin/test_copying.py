@@ -24,31 +24,31 @@ def soup(response: HttpResponse) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
-def test_copy_is_a_draft_without_a_date(desk: Client) -> None:
+def test_copy_is_a_draft_without_a_date(staff_client: Client) -> None:
     event = an_event()
-    page = soup(desk.get(f"/admin/events/event/{event.pk}/change/"))
+    page = soup(staff_client.get(f"/admin/events/event/{event.pk}/change/"))
     assert page.select(f'.object-tools a[href$="/{event.pk}/copy/"]')
 
-    response = desk.post(f"/admin/events/event/{event.pk}/copy/", {"day": "", "at": ""})
+    response = staff_client.post(f"/admin/events/event/{event.pk}/copy/", {"day": "", "at": ""})
 
     copy = Event.objects.exclude(pk=event.pk).get()
     assert response.headers["Location"] == f"/admin/events/event/{copy.pk}/change/"
     assert (copy.state, copy.starts_at, copy.title_sv) == (State.DRAFT, None, "Om celler")
 
 
-def test_copy_with_a_date_requires_a_time(desk: Client) -> None:
+def test_copy_with_a_date_requires_a_time(staff_client: Client) -> None:
     event = an_event(starts_at=None, state=State.DRAFT)
-    response = desk.post(f"/admin/events/event/{event.pk}/copy/", {"day": "2027-05-11"})
+    response = staff_client.post(f"/admin/events/event/{event.pk}/copy/", {"day": "2027-05-11"})
     assert [item.text for item in soup(response).select(".errorlist li")] == [
         "Ange också klockslaget."
     ]
     assert Event.objects.count() == 1
 
 
-def test_term_is_previewed_before_drafts_are_created(desk: Client) -> None:
+def test_term_is_previewed_before_drafts_are_created(staff_client: Client) -> None:
     event = an_event(series=a_series(), number=1)
     path = f"/admin/events/event/{event.pk}/repeat/"
-    rule = soup(desk.get(path))
+    rule = soup(staff_client.get(path))
     assert {
         name: rule.select_one(f"[name={name}] [selected], input[name={name}]")["value"]  # type: ignore[index]
         for name in ("rhythm", "day_of_week", "at", "first_on", "last_on")
@@ -60,7 +60,7 @@ def test_term_is_previewed_before_drafts_are_created(desk: Client) -> None:
         "last_on": "2027-06-30",
     }
 
-    preview = soup(desk.post(path, TERM))
+    preview = soup(staff_client.post(path, TERM))
 
     assert [
         (label.get_text(strip=True), label.input is not None and label.input.has_attr("checked"))
@@ -72,7 +72,7 @@ def test_term_is_previewed_before_drafts_are_created(desk: Client) -> None:
     ]
     assert Event.objects.count() == 1
 
-    made = desk.post(path, TERM | {"days": ["2027-04-30", "2027-05-28"], "_make": "1"})
+    made = staff_client.post(path, TERM | {"days": ["2027-04-30", "2027-05-28"], "_make": "1"})
 
     assert made.status_code == 302
     drafts = Event.objects.filter(state=State.DRAFT).order_by("starts_at")
@@ -82,74 +82,76 @@ def test_term_is_previewed_before_drafts_are_created(desk: Client) -> None:
     ]
 
 
-def test_day_with_a_meeting_of_the_series_is_not_preselected(desk: Client) -> None:
+def test_day_with_a_meeting_of_the_series_is_not_preselected(staff_client: Client) -> None:
     series = a_series()
     event = an_event(series=series)
     an_event(series=series, starts_at=NOON.replace(month=5, day=28))
-    shown = soup(desk.post(f"/admin/events/event/{event.pk}/repeat/", TERM))
+    shown = soup(staff_client.post(f"/admin/events/event/{event.pk}/repeat/", TERM))
     (label,) = [it for it in shown.select(".field-days label") if "28 maj" in it.text]
     assert "serien har en träff den dagen" in label.text
     assert label.input is not None
     assert not label.input.has_attr("checked")
 
 
-def test_day_outside_the_recurrence_rule_is_refused(desk: Client) -> None:
+def test_day_outside_the_recurrence_rule_is_refused(staff_client: Client) -> None:
     event = an_event()
     path = f"/admin/events/event/{event.pk}/repeat/"
-    response = desk.post(path, TERM | {"days": ["2027-05-01"], "_make": "1"})
+    response = staff_client.post(path, TERM | {"days": ["2027-05-01"], "_make": "1"})
     assert response.status_code == 200
     assert Event.objects.count() == 1
 
 
-def test_copy_to_a_past_day_must_be_confirmed(desk: Client) -> None:
+def test_copy_to_a_past_day_must_be_confirmed(staff_client: Client) -> None:
     event = an_event()
     path = f"/admin/events/event/{event.pk}/copy/"
-    response = desk.post(path, {"day": "2025-02-10"})
+    response = staff_client.post(path, {"day": "2025-02-10"})
     assert [item.text for item in soup(response).select(".errorlist li")] == [
         "Den dagen har redan varit. Är det meningen? Kryssa då i rutan nedan."
     ]
-    assert desk.post(path, {"day": "2025-02-10", "past": "on"}).status_code == 302
+    assert staff_client.post(path, {"day": "2025-02-10", "past": "on"}).status_code == 302
     assert Event.objects.filter(year=2025).exists()
 
 
-def test_term_is_created_without_talks_speakers_and_texts(desk: Client) -> None:
+def test_term_is_created_without_talks_speakers_and_texts(staff_client: Client) -> None:
     event = an_event(summary_sv="Om celler.")
     a_talk(event, speakers=(a_person(),))
     path = f"/admin/events/event/{event.pk}/repeat/"
     left_out = {"without": ["texts", "talks", "speakers"]}
-    shown = soup(desk.post(path, TERM | left_out))
+    shown = soup(staff_client.post(path, TERM | left_out))
     assert len(shown.select(".field-without [checked]")) == 3
-    desk.post(path, TERM | left_out | {"days": ["2027-04-30", "2027-05-28"], "_make": "1"})
+    staff_client.post(path, TERM | left_out | {"days": ["2027-04-30", "2027-05-28"], "_make": "1"})
     made = Event.objects.exclude(pk=event.pk)
     assert [(it.summary_sv, it.talks.count(), it.appearances.count()) for it in made] == [
         ("", 0, 0)
     ] * 2
 
 
-def test_past_days_of_a_term_are_not_preselected(desk: Client) -> None:
+def test_past_days_of_a_term_are_not_preselected(staff_client: Client) -> None:
     event = an_event()
     past = TERM | {"first_on": "2026-01-01", "last_on": "2026-02-28"}
-    labels = soup(desk.post(f"/admin/events/event/{event.pk}/repeat/", past)).select(
+    labels = soup(staff_client.post(f"/admin/events/event/{event.pk}/repeat/", past)).select(
         ".field-days label"
     )
     assert all("har redan varit" in it.text for it in labels)
     assert not any(it.input and it.input.has_attr("checked") for it in labels)
 
 
-def test_copy_form_sent_twice_creates_one_draft(desk: Client) -> None:
+def test_copy_form_sent_twice_creates_one_draft(staff_client: Client) -> None:
     event = an_event()
     sent = {"csrfmiddlewaretoken": "a" * 64, "day": "2027-05-11"}
     path = f"/admin/events/event/{event.pk}/copy/"
-    first, again = (desk.post(path, sent) for _time in range(2))
+    first, again = (staff_client.post(path, sent) for _time in range(2))
     assert first["Location"] == again["Location"]
     assert Event.objects.count() == 2
 
 
-def test_term_form_sent_twice_creates_one_set_of_drafts(desk: Client) -> None:
+def test_term_form_sent_twice_creates_one_set_of_drafts(staff_client: Client) -> None:
     event = an_event()
     path = f"/admin/events/event/{event.pk}/repeat/"
-    shown = soup(desk.post(path, TERM))
+    shown = soup(staff_client.post(path, TERM))
     days = [box["value"] for box in shown.select("[name=days]")][:2]
     for _time in range(2):
-        desk.post(path, TERM | {"_make": "1", "days": days, "csrfmiddlewaretoken": "a" * 64})
+        staff_client.post(
+            path, TERM | {"_make": "1", "days": days, "csrfmiddlewaretoken": "a" * 64}
+        )
     assert Event.objects.count() == 3

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 MAX_QUERIES = 40
 
 
-def form_of(desk: Client, path: str) -> dict[str, Any]:
+def unchanged_form_data(staff_client: Client, path: str) -> dict[str, Any]:
     """The fields that a browser sends when the unchanged form of an event is saved."""
-    page = BeautifulSoup(desk.get(path).content, "html.parser")
+    page = BeautifulSoup(staff_client.get(path).content, "html.parser")
     sent: dict[str, Any] = {}
     for field in page.select("#event_form :is(input, textarea, select)[name]"):
         if field.get("type") not in {"submit", "file"}:
@@ -38,15 +38,15 @@ def values_of(field: Tag) -> list[str]:
 
 
 @pytest.fixture
-def save(desk: Client) -> Any:
+def save(staff_client: Client) -> Any:
     """A function that saves the network meeting by its form and returns the SQL statements."""
     load_network_meeting(now=timezone.now())
     path = f"/admin/events/event/{Event.objects.get().pk}/change/"
 
     def save_form(**typed: str) -> list[str]:
-        sent = form_of(desk, path) | typed
+        sent = unchanged_form_data(staff_client, path) | typed
         with CaptureQueriesContext(connection) as captured:
-            assert desk.post(path, sent).status_code == 302
+            assert staff_client.post(path, sent).status_code == 302
         return [query["sql"] for query in captured.captured_queries]
 
     return save_form

@@ -29,8 +29,8 @@ from tests.builders import (
     an_organiser,
 )
 
-from .desk import refusals
-from .test_change_list import offered
+from .event_form import form_errors
+from .test_change_list import autocomplete_options
 
 pytestmark = pytest.mark.django_db
 
@@ -38,28 +38,30 @@ NO_AFFILIATION = {"affiliations-TOTAL_FORMS": 0, "affiliations-INITIAL_FORMS": 0
 NO_AFFILIATION |= {"appearances-TOTAL_FORMS": 0, "appearances-INITIAL_FORMS": 0}
 
 
-def add(desk: Client, model: type[Model], **typed: Any) -> Any:
+def add(staff_client: Client, model: type[Model], **typed: Any) -> Any:
     path = f"/admin/events/{model._meta.model_name}/add/"
-    return desk.post(path, NO_AFFILIATION | typed)
+    return staff_client.post(path, NO_AFFILIATION | typed)
 
 
-def affiliated(person: Person, organisation: str) -> Person:
+def with_affiliation(person: Person, organisation: str) -> Person:
     Affiliation.objects.create(person=person, role_sv="läkare", organisation_sv=organisation)
     return person
 
 
-def test_selected_person_is_shown_with_the_affiliation(desk: Client) -> None:
-    anna = affiliated(a_person(name="Anna Berg"), "Karolinska")
+def test_selected_person_is_shown_with_the_affiliation(staff_client: Client) -> None:
+    anna = with_affiliation(a_person(name="Anna Berg"), "Karolinska")
     event = an_event(contact=anna)
     a_talk(event, speakers=(anna,))
-    page = BeautifulSoup(desk.get(f"/admin/events/event/{event.pk}/change/").content, "html.parser")
+    page = BeautifulSoup(
+        staff_client.get(f"/admin/events/event/{event.pk}/change/").content, "html.parser"
+    )
     for name in ("contact", "appearances-0-person"):
         chosen = page.select_one(f"select[name={name}] option[selected]")
         assert chosen
         assert chosen.text == "Anna Berg (läkare, Karolinska)"
 
 
-def test_name_beginning_with_a_ring_is_found_in_every_field_and_list(desk: Client) -> None:
+def test_name_beginning_with_a_ring_is_found_in_every_field_and_list(staff_client: Client) -> None:
     a_person(name="Åsa Öberg", slug="x")
     a_series(title_sv="Åsa-serien", slug_sv="x", slug_en="x")
     a_venue(name_sv="Åsa herrgård", slug="x")
@@ -67,10 +69,12 @@ def test_name_beginning_with_a_ring_is_found_in_every_field_and_list(desk: Clien
     an_event(title_sv="Åsa i tiden", slug_sv="x", slug_en="x")
     for typed in ("ÅSA", "asa"):
         for field in (("event", "contact"), ("event", "series"), ("event", "venue")):
-            assert len(offered(desk, typed, field)) == 1, field
-        assert offered(desk, typed, ("eventorganiser", "organiser")) == ["Åsa kommun"]
+            assert len(autocomplete_options(staff_client, typed, field)) == 1, field
+        assert autocomplete_options(staff_client, typed, ("eventorganiser", "organiser")) == [
+            "Åsa kommun"
+        ]
         for model in (Person, Series, Venue, Organiser, Event):
-            page = desk.get(f"/admin/events/{model._meta.model_name}/", {"q": typed})
+            page = staff_client.get(f"/admin/events/{model._meta.model_name}/", {"q": typed})
             rows = BeautifulSoup(page.content, "html.parser").select("#result_list tbody tr")
             assert len(rows) == 1, model
 
@@ -83,17 +87,17 @@ def test_name_beginning_with_a_ring_is_found_in_every_field_and_list(desk: Clien
     ],
 )
 def test_duplicate_person_must_be_confirmed(
-    desk: Client, typed: dict[str, str], field: str
+    staff_client: Client, typed: dict[str, str], field: str
 ) -> None:
     anna = a_person(name="Anna Lindqvist", email="anna@example.org")
-    refused = add(desk, Person, **typed)
-    assert refusals(refused)[field] == ["Anna Lindqvist finns redan."]
+    refused = add(staff_client, Person, **typed)
+    assert form_errors(refused)[field] == ["Anna Lindqvist finns redan."]
     section = BeautifulSoup(refused.content, "html.parser").select_one("[aria-labelledby=doubles]")
     assert section
     assert section.select_one(f'a[href="/admin/events/person/{anna.pk}/change/"]')
     assert "Det är en annan person" in section.text
 
-    assert add(desk, Person, **typed, another="1").status_code == 302
+    assert add(staff_client, Person, **typed, another="1").status_code == 302
     assert Person.objects.count() == 2
 
 
@@ -106,39 +110,39 @@ def test_duplicate_person_must_be_confirmed(
     ],
 )
 def test_duplicate_venue_organiser_or_series_must_be_confirmed(
-    desk: Client, model: type[Model], typed: dict[str, str]
+    staff_client: Client, model: type[Model], typed: dict[str, str]
 ) -> None:
     a_venue(), an_organiser(), a_series()
-    assert "finns redan." in str(refusals(add(desk, model, **typed)))
-    assert add(desk, model, **typed, another="1").status_code == 302
+    assert "finns redan." in str(form_errors(add(staff_client, model, **typed)))
+    assert add(staff_client, model, **typed, another="1").status_code == 302
     assert model._default_manager.count() == 2
 
 
-def test_slug_made_from_a_name_gets_a_number_when_it_is_taken(desk: Client) -> None:
+def test_slug_made_from_a_name_gets_a_number_when_it_is_taken(staff_client: Client) -> None:
     left = a_person(name="Anna Berg", slug="anna-berg")
     left.slug = "anna-berg-professor"
     left.save()
     a_person(name="Anna Berg", slug="anna-berg-2")
-    add(desk, Person, name="Anna Berg", slug="anna-berg", another="1")
-    add(desk, Person, name="Anna Berg", slug="", another="1")
+    add(staff_client, Person, name="Anna Berg", slug="anna-berg", another="1")
+    add(staff_client, Person, name="Anna Berg", slug="", another="1")
     made = Person.objects.order_by("pk").values_list("slug", flat=True)[2:]
     assert list(made) == ["anna-berg-3", "anna-berg-4"]
 
 
-def test_typed_slug_that_is_taken_is_refused(desk: Client) -> None:
+def test_typed_slug_that_is_taken_is_refused(staff_client: Client) -> None:
     a_person(name="Anna Berg", slug="doktorn")
-    refused = refusals(add(desk, Person, name="Eva Ek", slug="doktorn"))
+    refused = form_errors(add(staff_client, Person, name="Eva Ek", slug="doktorn"))
     assert refused == {"slug": ["En annan sida har den här webbadressen."]}
 
 
-def test_add_form_is_prefilled_with_the_searched_name(desk: Client) -> None:
-    page = desk.get("/admin/events/person/add/", {"name": "Eva Ek", "_popup": "1"})
+def test_add_form_is_prefilled_with_the_searched_name(staff_client: Client) -> None:
+    page = staff_client.get("/admin/events/person/add/", {"name": "Eva Ek", "_popup": "1"})
     field = BeautifulSoup(page.content, "html.parser").select_one("#id_name")
     assert field
     assert field["value"] == "Eva Ek"
 
 
-def test_merged_person_appears_once_at_a_talk(desk: Client) -> None:
+def test_merged_person_appears_once_at_a_talk(staff_client: Client) -> None:
     kept, other = a_person(name="Anna Berg"), a_person(name="A. Berg")
     event = an_event()
     talk = a_talk(event, speakers=(other,))
@@ -150,13 +154,13 @@ def test_merged_person_appears_once_at_a_talk(desk: Client) -> None:
 
 @pytest.mark.parametrize(("language", "title"), [("sv", "Om celler"), ("en", "On cells")])
 def test_titles_are_in_the_language_of_the_user(
-    desk: Client, coordinator: User, language: str, title: str
+    staff_client: Client, coordinator: User, language: str, title: str
 ) -> None:
     User.objects.filter(pk=coordinator.pk).update(language=language)
     event = an_event(series=a_series())
     for path in ("/admin/events/event/", f"/admin/events/event/{event.pk}/history/"):
-        page = BeautifulSoup(desk.get(path).content, "html.parser").select_one("#container")
+        page = BeautifulSoup(staff_client.get(path).content, "html.parser").select_one("#container")
         assert page
         assert title in page.text
     series = {"sv": "Nätverksträffar", "en": "Network meetings"}[language]
-    assert offered(desk, "network", ("event", "series")) == [series]
+    assert autocomplete_options(staff_client, "network", ("event", "series")) == [series]

@@ -16,15 +16,15 @@ from django.test import Client
 from atmp_events.admin import publishing
 from atmp_events.models import Event, State, User
 from tests.builders import a_talk, an_event
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
-from .desk import change, shown
+from .event_form import form_values, send_change_form
 
 ROUNDS = 5
 
 
 @pytest.fixture
-def erik(db: None) -> Client:
+def other_client(db: None) -> Client:
     """A client that is signed in as a second coordinator."""
     user = User.objects.create_superuser("erik", first_name="Erik", last_name="Ek")
     client = Client()
@@ -47,101 +47,128 @@ def sqlite_file(db: None, tmp_path: Path) -> Iterator[None]:
     connection.settings_dict["NAME"], connection.connection = name, memory
 
 
-def opened(client: Client, event: Event) -> dict[str, str]:
+def version_field(client: Client, event: Event) -> dict[str, str]:
     """The form field with the version of the event that the form was opened with."""
-    return {"seen_version": shown(client, event)["seen_version"]}
+    return {"seen_version": form_values(client, event)["seen_version"]}
 
 
 def warning(response: Any) -> str:
     """The text of the conflict warning."""
     assert response.status_code == 200, "it was saved"
-    return words(BeautifulSoup(response.content, "html.parser").select_one("[role=alert]"))
+    return text_of(BeautifulSoup(response.content, "html.parser").select_one("[role=alert]"))
 
 
 @pytest.mark.django_db
 def test_conflicting_save_shows_the_other_changes_and_keeps_typed_values(
-    desk: Client, erik: Client
+    staff_client: Client, other_client: Client
 ) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
-    annas, eriks = opened(desk, event), opened(erik, event)
-    change(erik, event, room_sv="Sal B", room_en="Hall B", **eriks)
-    answer = change(desk, event, room_sv="Sal A", room_en="Hall A", title_sv="Om allt", **annas)
-    text = warning(answer)
+    own_version, other_version = (
+        version_field(staff_client, event),
+        version_field(other_client, event),
+    )
+    send_change_form(other_client, event, room_sv="Sal B", room_en="Hall B", **other_version)
+    response = send_change_form(
+        staff_client, event, room_sv="Sal A", room_en="Hall A", title_sv="Om allt", **own_version
+    )
+    text = warning(response)
     assert "Erik Ek" in text
     assert "Lokal (svenska) Före Sal A Efter Sal B" in text
     assert Event.objects.get().title_sv == "Om celler"
 
-    form = BeautifulSoup(answer.content, "html.parser")
+    form = BeautifulSoup(response.content, "html.parser")
     typed = {name: form.select_one(f"[name={name}]")["value"] for name in ("room_sv", "title_sv")}
     assert typed == {"room_sv": "Sal B", "title_sv": "Om allt"}
-    seen = form.select_one("[name=seen_version]")["value"]
-    again = change(desk, event, room_en="Hall B", seen_version=seen, **typed)
+    version = form.select_one("[name=seen_version]")["value"]
+    again = send_change_form(staff_client, event, room_en="Hall B", seen_version=version, **typed)
     assert again.status_code == 302
     event.refresh_from_db()
     assert (event.room_sv, event.room_en, event.title_sv) == ("Sal B", "Hall B", "Om allt")
 
 
 @pytest.mark.django_db
-def test_conflicting_edit_of_one_field_shows_both_values(desk: Client, erik: Client) -> None:
+def test_conflicting_edit_of_one_field_shows_both_values(
+    staff_client: Client, other_client: Client
+) -> None:
     event = an_event(room_sv="Sal A")
-    annas = opened(desk, event)
-    change(erik, event, room_sv="Sal B", starts_at_1="14:00", ends_at_1="15:00")
-    answer = change(desk, event, room_sv="Sal C", ends_at_0="2027-04-13", **annas)
-    text = warning(answer)
+    own_version = version_field(staff_client, event)
+    send_change_form(other_client, event, room_sv="Sal B", starts_at_1="14:00", ends_at_1="15:00")
+    response = send_change_form(
+        staff_client, event, room_sv="Sal C", ends_at_0="2027-04-13", **own_version
+    )
+    text = warning(response)
     assert (
         "Om du sparar gäller ditt: Fält Före Efter Lokal (svenska) Före Sal A Efter Sal B" in text
     )
-    form = BeautifulSoup(answer.content, "html.parser")
+    form = BeautifulSoup(response.content, "html.parser")
     assert form.select_one("[name=room_sv]")["value"] == "Sal C"
     # Times are local times of the event.
     assert form.select_one("[name=starts_at_1]")["value"] == "14:00"
 
 
 @pytest.mark.django_db
-def test_talk_removed_by_another_user_is_kept_as_typed(desk: Client, erik: Client) -> None:
+def test_talk_removed_by_another_user_is_kept_as_typed(
+    staff_client: Client, other_client: Client
+) -> None:
     event = an_event()
     talk = a_talk(event, title_sv="Om stamceller", title_en="")
-    annas = opened(desk, event)
+    own_version = version_field(staff_client, event)
     row = {"id": talk.pk, "title_sv": "Om stamceller"}
-    change(erik, event, talks=[row | {"DELETE": "on"}])
+    send_change_form(other_client, event, talks=[row | {"DELETE": "on"}])
     mine = {"talks": [row | {"title_sv": "Om stamceller och annat"}]}
-    answer = change(desk, event, **mine, **annas)
-    assert "Programpunkt: borttagen" in warning(answer)
-    form = BeautifulSoup(answer.content, "html.parser")
+    response = send_change_form(staff_client, event, **mine, **own_version)
+    assert "Programpunkt: borttagen" in warning(response)
+    form = BeautifulSoup(response.content, "html.parser")
     assert form.select_one("[name=talks-0-title_sv]")["value"] == "Om stamceller och annat"
-    seen = form.select_one("[name=seen_version]")["value"]
-    change(desk, event, seen_version=seen, **mine)
+    version = form.select_one("[name=seen_version]")["value"]
+    send_change_form(staff_client, event, seen_version=version, **mine)
     assert [it.title_sv for it in event.talks.all()] == ["Om stamceller och annat"]
 
 
 @pytest.mark.django_db
-def test_own_save_and_save_without_changes_cause_no_conflict(desk: Client, erik: Client) -> None:
+def test_own_save_and_save_without_changes_cause_no_conflict(
+    staff_client: Client, other_client: Client
+) -> None:
     event = an_event()
-    annas = opened(desk, event)
-    change(erik, event)
-    assert change(desk, event, title_sv="Om allt", **annas).status_code == 302
-    assert change(desk, event, title_sv="Om mer", **opened(desk, event)).status_code == 302
+    own_version = version_field(staff_client, event)
+    send_change_form(other_client, event)
+    assert (
+        send_change_form(staff_client, event, title_sv="Om allt", **own_version).status_code == 302
+    )
+    assert (
+        send_change_form(
+            staff_client, event, title_sv="Om mer", **version_field(staff_client, event)
+        ).status_code
+        == 302
+    )
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_of_two_simultaneous_saves_is_refused_as_a_conflict(
-    sqlite_file: None, desk: Client, erik: Client
+    sqlite_file: None, staff_client: Client, other_client: Client
 ) -> None:
     for round_ in range(ROUNDS):
         event = an_event(slug_sv=f"om-{round_}", slug_en=f"on-{round_}", room_sv="Sal A")
-        seen, both_ready = opened(desk, event), Barrier(2)
+        version, both_ready = version_field(staff_client, event), Barrier(2)
 
         def save(
-            client: Client, room: str, event: Event = event, seen: Any = seen, at: Any = both_ready
+            client: Client,
+            room: str,
+            event: Event = event,
+            version: Any = version,
+            at: Any = both_ready,
         ) -> int:
             at.wait(timeout=20)
             try:
-                return change(client, event, room_sv=room, **seen).status_code
+                return send_change_form(client, event, room_sv=room, **version).status_code
             finally:
                 connection.close()
 
         with ThreadPoolExecutor(2) as together:
-            sent = [together.submit(save, *it) for it in ((desk, "Sal B"), (erik, "Sal C"))]
+            sent = [
+                together.submit(save, *it)
+                for it in ((staff_client, "Sal B"), (other_client, "Sal C"))
+            ]
             answers = [it.result() for it in sent]
         assert sorted(answers) == [200, 302]
         event.refresh_from_db()
@@ -150,14 +177,16 @@ def test_one_of_two_simultaneous_saves_is_refused_as_a_conflict(
 
 @pytest.mark.django_db(transaction=True)
 def test_simultaneous_save_is_refused_after_publishing(
-    sqlite_file: None, desk: Client, erik: Client, monkeypatch: pytest.MonkeyPatch
+    sqlite_file: None, staff_client: Client, other_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = an_event(state=State.DRAFT, room_sv="Sal A")
-    eriks = opened(erik, event)
+    other_version = version_field(other_client, event)
 
     def save() -> int:
         try:
-            return change(erik, event, state="draft", room_sv="Sal B", **eriks).status_code
+            return send_change_form(
+                other_client, event, state="draft", room_sv="Sal B", **other_version
+            ).status_code
         finally:
             connection.close()
 
@@ -171,7 +200,7 @@ def test_simultaneous_save_is_refused_after_publishing(
 
         publish = publishing.publish
         monkeypatch.setattr(publishing, "publish", publish_while_another_saves)
-        desk.post(f"/admin/events/event/{event.pk}/publish/", {"when": "now"})
+        staff_client.post(f"/admin/events/event/{event.pk}/publish/", {"when": "now"})
         assert saving[0].result() == 200  # The form is shown again: the event is public now.
     event.refresh_from_db()
     assert (event.state, event.room_sv) == (State.PUBLISHED, "Sal A")

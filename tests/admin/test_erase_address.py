@@ -15,18 +15,18 @@ from atmp_events.models import Event, Follower, User
 from atmp_events.participation.following import ask_to_follow
 from atmp_events.participation.personal_data import erase_address
 from tests.builders import a_person, a_series
-from tests.pages.reading import words
-from tests.participation.people import (
-    an_event_here,
-    filled,
-    own_path_in,
-    path_of,
-    registered,
-    states,
+from tests.pages.parsing import text_of
+from tests.participation.registration import (
+    an_event_with_registration,
+    attendee_states,
+    own_page_path,
+    register_attendee,
+    registration_data,
+    registration_path,
 )
 
-from .desk import change
-from .test_attendee_letter import send
+from .event_form import send_change_form
+from .test_attendee_letter import preview_and_send
 from .test_erase_person import rows_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
@@ -37,30 +37,32 @@ EMAIL = "ada@example.org"
 
 @pytest.fixture
 def event() -> Event:
-    """Ada has the only place and follows a series; Bo waits, and follows the same."""
-    event, series, now = an_event_here(1), a_series(), timezone.now()
+    """An event with one place. Ada has it, Bo waits, and both follow a series."""
+    event, series, now = an_event_with_registration(1), a_series(), timezone.now()
     for name in ("Ada", "Bo"):
-        registered(event, name)
+        register_attendee(event, name)
         ask_to_follow(f"{name.lower()}@example.org", "sv", series, now)
     return event
 
 
 def test_page_shows_data_about_an_address_as_event_titles_and_counts(
-    desk: Client, event: Event
+    staff_client: Client, event: Event
 ) -> None:
-    page = BeautifulSoup(desk.post(PAGE, {"email": " ADA@Example.org"}).content, "html.parser")
-    held = [words(it) for it in page.select("section li")]
-    assert held == [f"{event}: Har plats", "Följer: Nätverksträffar", "Mejl i utkorgen: 2"]
-    nothing = desk.post(PAGE, {"email": "x@example.org"}).content.decode()
+    page = BeautifulSoup(
+        staff_client.post(PAGE, {"email": " ADA@Example.org"}).content, "html.parser"
+    )
+    items = [text_of(it) for it in page.select("section li")]
+    assert items == [f"{event}: Har plats", "Följer: Nätverksträffar", "Mejl i utkorgen: 2"]
+    nothing = staff_client.post(PAGE, {"email": "x@example.org"}).content.decode()
     assert "Inget sparas om den här adressen" in nothing
     assert 'name="_do"' not in nothing
     assert Email.objects.count() == 4
 
 
-def test_data_about_an_address_is_downloaded_as_json(desk: Client, event: Event) -> None:
-    answer = desk.post(PAGE, {"email": EMAIL, "_file": "1"})
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="personal-data.json"'
-    data = answer.json()
+def test_data_about_an_address_is_downloaded_as_json(staff_client: Client, event: Event) -> None:
+    response = staff_client.post(PAGE, {"email": EMAIL, "_file": "1"})
+    assert response.headers["Content-Disposition"] == 'attachment; filename="personal-data.json"'
+    data = response.json()
     (registration,) = data["registrations"]
     assert (registration["event"], registration["name"]) == (event.title_sv, "Ada")
     (follow,) = data["follows"]
@@ -68,101 +70,126 @@ def test_data_about_an_address_is_downloaded_as_json(desk: Client, event: Event)
     assert data["letters_in_the_outbox"] == 2
 
 
-def test_erasing_an_address_removes_all_and_offers_the_place(desk: Client, event: Event) -> None:
-    desk.post(PAGE, {"email": "Ada@example.org", "_do": "1", "seen": EMAIL})
+def test_erasing_an_address_removes_all_and_offers_the_place(
+    staff_client: Client, event: Event
+) -> None:
+    staff_client.post(PAGE, {"email": "Ada@example.org", "_do": "1", "seen": EMAIL})
     assert list(rows_with(EMAIL)) == []
-    assert states(event) == {"": "cancelled", "Bo": "offered"}
+    assert attendee_states(event) == {"": "cancelled", "Bo": "offered"}
     assert Follower.objects.get().email == "bo@example.org"
     assert {it.to[0] for it in Email.objects.all()} == {"bo@example.org"}
-    assert "Inget sparas om den här adressen" in desk.post(PAGE, {"email": EMAIL}).content.decode()
+    assert (
+        "Inget sparas om den här adressen"
+        in staff_client.post(PAGE, {"email": EMAIL}).content.decode()
+    )
 
 
-def test_log_entry_has_the_user_and_counts_but_no_address(desk: Client, event: Event) -> None:
+def test_log_entry_has_the_user_and_counts_but_no_address(
+    staff_client: Client, event: Event
+) -> None:
     for email in (EMAIL, "nobody@example.org"):
-        desk.post(PAGE, {"email": email, "_do": "1", "seen": email})
+        staff_client.post(PAGE, {"email": email, "_do": "1", "seen": email})
     entry = LogEntry.objects.get()
     assert (entry.user.username, entry.action_flag) == ("anna", DELETION)
     assert entry.change_message == "Raderade en adress: anmälningar 1, följer 1, mejl 2"
     assert "@" not in f"{entry} {entry.object_repr}"
-    assert desk.get("/admin/").status_code == 200
+    assert staff_client.get("/admin/").status_code == 200
 
 
 def test_erasing_removes_a_saved_form_with_the_name_from_sessions(
-    desk: Client, event: Event
+    staff_client: Client, event: Event
 ) -> None:
-    registered(event, "Ada Quist", email="quist@example.org")
-    session = desk.session
+    register_attendee(event, "Ada Quist", email="quist@example.org")
+    session = staff_client.session
     session["resubmission"] = {"fields": [["name", "Ada Quist"], ["food", "Nuts"]]}
     session.save()
     erase_address("Quist@example.org", timezone.now())
     assert "resubmission" not in Session.objects.get().get_decoded()
 
 
-def test_address_is_not_erased_before_its_data_were_shown(desk: Client, event: Event) -> None:
+def test_address_is_not_erased_before_its_data_were_shown(
+    staff_client: Client, event: Event
+) -> None:
     for seen in ({}, {"seen": "bo@example.org"}):
-        shown = desk.post(PAGE, {"email": EMAIL, "_do": "1", **seen})
-        assert f"{event}: Har plats" in words(BeautifulSoup(shown.content, "html.parser"))
-    assert states(event) == {"Ada": "confirmed", "Bo": "waiting"}
+        shown = staff_client.post(PAGE, {"email": EMAIL, "_do": "1", **seen})
+        assert f"{event}: Har plats" in text_of(BeautifulSoup(shown.content, "html.parser"))
+    assert attendee_states(event) == {"Ada": "confirmed", "Bo": "waiting"}
 
 
-def test_invalid_address_and_get_request_erase_nothing(desk: Client, event: Event) -> None:
-    assert desk.post(PAGE, {"email": "ada", "_do": "1", "seen": EMAIL}).status_code == 200
-    desk.get(f"{PAGE}?email={EMAIL}&_do=1")
-    assert states(event) == {"Ada": "confirmed", "Bo": "waiting"}
+def test_invalid_address_and_get_request_erase_nothing(staff_client: Client, event: Event) -> None:
+    assert staff_client.post(PAGE, {"email": "ada", "_do": "1", "seen": EMAIL}).status_code == 200
+    staff_client.get(f"{PAGE}?email={EMAIL}&_do=1")
+    assert attendee_states(event) == {"Ada": "confirmed", "Bo": "waiting"}
 
 
-def test_erasing_a_person_erases_registrations_and_follows(desk: Client, event: Event) -> None:
+def test_erasing_a_person_erases_registrations_and_follows(
+    staff_client: Client, event: Event
+) -> None:
     ada = a_person(name="Ada Lund", email="Ada@Example.org")
     path = f"/admin/events/person/{ada.pk}"
-    page = BeautifulSoup(desk.get(f"{path}/erase/").content, "html.parser")
-    assert f"{event}: Har plats" in words(page)
-    assert desk.get(f"{path}/data/").json()["registrations"][0]["email"] == EMAIL
-    desk.post(f"{path}/erase/")
+    page = BeautifulSoup(staff_client.get(f"{path}/erase/").content, "html.parser")
+    assert f"{event}: Har plats" in text_of(page)
+    assert staff_client.get(f"{path}/data/").json()["registrations"][0]["email"] == EMAIL
+    staff_client.post(f"{path}/erase/")
     assert list(rows_with(EMAIL)) == []
-    assert states(event) == {"": "cancelled", "Bo": "offered"}
+    assert attendee_states(event) == {"": "cancelled", "Bo": "offered"}
 
 
-def test_page_links_to_the_person_who_has_the_address(desk: Client, event: Event) -> None:
+def test_page_links_to_the_person_who_has_the_address(staff_client: Client, event: Event) -> None:
     ada = a_person(name="Ada Lund", email="Ada@Example.org")
     link = f"a[href='/admin/events/person/{ada.pk}/erase/']"
     for is_held in (True, False):
-        page = BeautifulSoup(desk.post(PAGE, {"email": EMAIL}).content, "html.parser")
+        page = BeautifulSoup(staff_client.post(PAGE, {"email": EMAIL}).content, "html.parser")
         assert page.select(link)
-        assert "Inget sparas om den här adressen" not in words(page)
+        assert "Inget sparas om den här adressen" not in text_of(page)
         assert bool(page.select("[name=_do]")) is is_held
-        desk.post(PAGE, {"email": EMAIL, "_do": "1", "seen": EMAIL})
+        staff_client.post(PAGE, {"email": EMAIL, "_do": "1", "seen": EMAIL})
 
 
-def test_erasing_a_person_without_address_keeps_other_attendees(desk: Client, event: Event) -> None:
-    registered(event, "Cy")
-    desk.post(
+def test_erasing_a_person_without_address_keeps_other_attendees(
+    staff_client: Client, event: Event
+) -> None:
+    register_attendee(event, "Cy")
+    staff_client.post(
         PAGE, {"email": "cy@example.org", "_do": "1", "seen": "cy@example.org"}
     )  # Erased rows have no address either.
-    desk.post(f"/admin/events/person/{a_person(email='').pk}/erase/")
-    assert states(event) == {"Ada": "confirmed", "Bo": "waiting", "": "cancelled"}
+    staff_client.post(f"/admin/events/person/{a_person(email='').pk}/erase/")
+    assert attendee_states(event) == {"Ada": "confirmed", "Bo": "waiting", "": "cancelled"}
 
 
 def test_erased_attendee_is_in_no_table_session_or_log(
-    client: Client, desk: Client, caplog: Any, django_capture_on_commit_callbacks: Any
+    client: Client, staff_client: Client, caplog: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     caplog.set_level(logging.DEBUG, "atmp_events")
-    event = an_event_here(2)
+    event = an_event_with_registration(2)
     typed = {"name": "Zarathustra Quist", "email": "zarathustra@example.org"}
     visitor, other_user = Client(), Client()
     with django_capture_on_commit_callbacks(execute=True):
-        assert visitor.post(path_of(event), filled(visitor, event, **typed)).status_code == 303
-        change(desk, event, registration="here", capacity="3", title_sv="Om celler!")
-        send(desk, event)
-        own = own_path_in(Email.objects.earliest("pk"))
+        assert (
+            visitor.post(
+                registration_path(event), registration_data(visitor, event, **typed)
+            ).status_code
+            == 303
+        )
+        send_change_form(
+            staff_client, event, registration="here", capacity="3", title_sv="Om celler!"
+        )
+        preview_and_send(staff_client, event)
+        own = own_page_path(Email.objects.earliest("pk"))
         visitor.post(own, {"action": "cancel"})
-        change(desk, event, registration="here", capacity="4", title_sv="Om celler?")
+        send_change_form(
+            staff_client, event, registration="here", capacity="4", title_sv="Om celler?"
+        )
         tables = {it.partition(":")[0] for it in rows_with("zarathustra")}
         assert tables == {"events_attendee", "post_office_email"}
         other_user.force_login(User.objects.create_user("eva"))
-        for signed_in in (desk.session, other_user.session):  # Each session has a saved form.
+        for signed_in in (
+            staff_client.session,
+            other_user.session,
+        ):  # Each session has a saved form.
             signed_in["resubmission"] = {"fields": [*typed.items()], "path": PAGE}
             signed_in.save()
-        desk.post(PAGE, {"email": typed["email"], "_do": "1", "seen": typed["email"]})
+        staff_client.post(PAGE, {"email": typed["email"], "_do": "1", "seen": typed["email"]})
     assert list(rows_with("zarathustra")) == []
     assert not [it for it in Session.objects.all() if "zarathustra" in str(it.get_decoded())]
     assert "zarathustra" not in caplog.text.lower()

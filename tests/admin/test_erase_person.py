@@ -23,9 +23,9 @@ from atmp_events.actions.merging import merge
 from atmp_events.actions.versions import save_version
 from atmp_events.models import Appearance, Event, Page, Person, SiteVersion, Talk, User
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
-from .desk import change
+from .event_form import send_change_form
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +33,13 @@ NAME = "Zarathustra Quist"
 
 
 @pytest.fixture
-def zara(desk: Client) -> Person:
+def zara(staff_client: Client) -> Person:
     """A person with data in many tables, some of it in former versions only."""
     person = a_person(name=NAME, slug="zarathustra-quist", email="zarathustra@example.org")
     person.affiliations.create(role_sv="Professor", organisation_sv="Uppsala universitet")
     event = an_event(contact=person, series=a_series(contact=person), organisers=(an_organiser(),))
     a_talk(event, title_sv="Om stamceller", speakers=(person,))
-    change(desk, event, title_sv="Om celler!", contact=person.pk)
+    send_change_form(staff_client, event, title_sv="Om celler!", contact=person.pk)
     person.slug = "zarathustra"
     person.save()
     withdrawn = an_event(title_sv="Borta", title_en="Gone")
@@ -59,10 +59,10 @@ def rows_with(word: str) -> Iterator[str]:
                     yield f"{table}: {row}"
 
 
-def test_all_data_about_a_person_is_downloaded_as_json(desk: Client, zara: Person) -> None:
-    answer = desk.get(f"/admin/events/person/{zara.pk}/data/")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="zarathustra.json"'
-    data = json.loads(answer.content)
+def test_all_data_about_a_person_is_downloaded_as_json(staff_client: Client, zara: Person) -> None:
+    response = staff_client.get(f"/admin/events/person/{zara.pk}/data/")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="zarathustra.json"'
+    data = json.loads(response.content)
     assert data["person"]["email"] == "zarathustra@example.org"
     assert data["affiliations"][0]["organisation_sv"] == "Uppsala universitet"
     assert [it["talk"] for it in data["appears_at"]] == ["Om stamceller", "Ett föredrag"]
@@ -70,16 +70,18 @@ def test_all_data_about_a_person_is_downloaded_as_json(desk: Client, zara: Perso
     assert len(data["contact_of"]) == 2
 
 
-def test_erased_person_is_in_no_table_and_the_talks_remain(desk: Client, zara: Person) -> None:
+def test_erased_person_is_in_no_table_and_the_talks_remain(
+    staff_client: Client, zara: Person
+) -> None:
     assert list(rows_with("zarathustra")) != []
-    desk.post(f"/admin/events/person/{zara.pk}/erase/")
+    staff_client.post(f"/admin/events/person/{zara.pk}/erase/")
     assert list(rows_with("zarathustra")) == []
     assert Client().get("/sv/personer/zarathustra/").status_code == 404
     assert Client().get("/sv/personer/zarathustra-quist/").status_code == 404
-    page = words(page_of(Client(), "/sv/evenemang/2027/om-celler/"))
+    page = text_of(get_page(Client(), "/sv/evenemang/2027/om-celler/"))
     assert "Om stamceller" in page
     assert Talk.objects.count() == 2
-    history = desk.get(f"/admin/events/event/{Event.objects.earliest('pk').pk}/history/")
+    history = staff_client.get(f"/admin/events/event/{Event.objects.earliest('pk').pk}/history/")
     assert history.status_code == 200
 
 
@@ -102,7 +104,7 @@ def a_portrait(person: Person) -> None:
 
 
 def test_erasing_removes_merged_records_pictures_and_sessions(
-    desk: Client,
+    staff_client: Client,
     zara: Person,
     settings: Any,
     tmp_path: Path,
@@ -113,11 +115,11 @@ def test_erasing_removes_merged_records_pictures_and_sessions(
     save_version(zara, by=None, now=NOON)
     a_portrait(zara)  # The former file is kept for thirty days.
     for portrait in (tmp_path / "people").iterdir():
-        assert desk.get(f"/media/renditions/people/{portrait.stem}-320.webp").getvalue()
+        assert staff_client.get(f"/media/renditions/people/{portrait.stem}-320.webp").getvalue()
     double = a_person(name="Z Q", slug="zoroaster", email="zoroaster@example.org", phone="070-zq")
     event = an_event(title_sv="Annat", title_en="Other", contact=double)
     a_talk(event, speakers=(double,))
-    change(desk, event, title_sv="Annat!", contact=double.pk)
+    send_change_form(staff_client, event, title_sv="Annat!", contact=double.pk)
     left = an_event(title_sv="Borta 2", title_en="Gone 2", slug_en="gone-2")
     a_talk(left, speakers=(double,))
     left.state = "draft"
@@ -128,14 +130,14 @@ def test_erasing_removes_merged_records_pictures_and_sessions(
     merge(zara, double, taken=[], parts=[], by=None, now=NOON)
     elsewhere = Client()
     elsewhere.force_login(User.objects.create_user("eva"))
-    for session in (desk.session, elsewhere.session):
+    for session in (staff_client.session, elsewhere.session):
         session["resubmission"] = {"fields": [["body_sv", f"Med {NAME}"]], "path": "/x/"}
         session.save()
     with django_capture_on_commit_callbacks(execute=True):
-        desk.post(f"/admin/events/person/{zara.pk}/erase/")
+        staff_client.post(f"/admin/events/person/{zara.pk}/erase/")
     for word in ("zoroaster", "zarathustra", "070-zq"):
         assert list(places_with(word)) == []
-    assert desk.get("/admin/").status_code == 200  # All users stay signed in.
+    assert staff_client.get("/admin/").status_code == 200  # All users stay signed in.
     assert elsewhere.session["_auth_user_id"]
 
 
@@ -155,14 +157,16 @@ def rows_that_name(name: str) -> list[Any]:
     ]
 
 
-def test_erase_page_lists_each_kind_of_text_with_the_name(desk: Client, zara: Person) -> None:
+def test_erase_page_lists_each_kind_of_text_with_the_name(
+    staff_client: Client, zara: Person
+) -> None:
     rows = rows_that_name(NAME)
     role = an_event(title_sv="H")
     bo = a_person(name="Bo Ek")
     a_talk(role, speakers=(bo,))
     Appearance.objects.filter(person=bo).update(role_sv=f"{NAME}s handledare")
     an_event(title_sv="Zarathustra Quistberg", image_credit="Zarathustra")  # another person
-    page = desk.get(f"/admin/events/person/{zara.pk}/erase/")
+    page = staff_client.get(f"/admin/events/person/{zara.pk}/erase/")
     links = BeautifulSoup(page.content, "html.parser").select("#follows ~ ul a")
     assert {link["href"] for link in links} == {
         f"/admin/events/{row._meta.model_name}/{row.pk}/change/" for row in (*rows, role)
@@ -185,29 +189,33 @@ def test_every_text_field_is_searched_or_excluded_with_a_reason() -> None:
     assert all(NOT_SEARCHED.values())
 
 
-def test_name_is_erased_from_versions_after_texts_are_edited(desk: Client, zara: Person) -> None:
+def test_name_is_erased_from_versions_after_texts_are_edited(
+    staff_client: Client, zara: Person
+) -> None:
     named = an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {NAME}.")
-    change(desk, named, title_sv="Minnen!", summary_sv=f"Ett samtal med {NAME}.")
+    send_change_form(staff_client, named, title_sv="Minnen!", summary_sv=f"Ett samtal med {NAME}.")
     former = an_event(title_sv=f"Till {NAME}", title_en="To", slug_en="to")
     former.state, former.title_sv, former.slug_sv = "draft", "Till minne", "till-minne"
     former.save()
-    after = desk.post(f"/admin/events/person/{zara.pk}/erase/")
+    after = staff_client.post(f"/admin/events/person/{zara.pk}/erase/")
     page = BeautifulSoup(after.content, "html.parser")
     assert [link["href"] for link in page.select("#follows ~ ul a")] == [
         f"/admin/events/event/{named.pk}/change/"
     ]
-    change(desk, named, title_sv="Minnen!", summary_sv="Ett samtal.")
+    send_change_form(staff_client, named, title_sv="Minnen!", summary_sv="Ett samtal.")
     assert list(rows_with("zarathustra")) != []
     form = page.select_one("form.step")
     sent = {"name": form.select_one("[name=name]")["value"]}
-    assert "raderat ur alla" in desk.post(str(form["action"]), sent).content.decode()
+    assert "raderat ur alla" in staff_client.post(str(form["action"]), sent).content.decode()
     assert list(rows_with("zarathustra")) == []
 
 
-def test_erasing_removes_former_versions_of_texts_with_the_name(desk: Client, zara: Person) -> None:
+def test_erasing_removes_former_versions_of_texts_with_the_name(
+    staff_client: Client, zara: Person
+) -> None:
     event = an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {NAME}.")
-    change(desk, event, title_sv="Minnen", summary_sv="Ett samtal.")
-    desk.post(f"/admin/events/person/{zara.pk}/erase/")
+    send_change_form(staff_client, event, title_sv="Minnen", summary_sv="Ett samtal.")
+    staff_client.post(f"/admin/events/person/{zara.pk}/erase/")
     assert list(rows_with("zarathustra")) == []
 
 

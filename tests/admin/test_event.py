@@ -9,12 +9,12 @@ from django.utils import timezone
 from atmp_events.models import Affiliation, Event, State, Status, User
 from tests.builders import NOON, a_person, a_series, a_venue, an_event, an_organiser
 
-from .desk import change, refusals, send
+from .event_form import form_errors, send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
 
 
-def test_complete_event_is_created_with_one_form(desk: Client) -> None:
+def test_complete_event_is_created_with_one_form(staff_client: Client) -> None:
     series, venue, contact = a_series(), a_venue(), a_person(name="Hannah Karlsson")
     university, hospital = an_organiser(), an_organiser(name_sv="Akademiska sjukhuset")
     speaker = a_person(name="Per-Ola Carlsson")
@@ -23,8 +23,8 @@ def test_complete_event_is_created_with_one_form(desk: Client) -> None:
             person=speaker, position=position, role_sv="professor", organisation_sv=place
         )
 
-    response = send(
-        desk,
+    response = send_form(
+        staff_client,
         kind="network_meeting",
         series=series.pk,
         number=1,
@@ -131,7 +131,7 @@ REFUSED = [
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize(("typed", "field", "swedish", "english"), REFUSED)
 def test_invalid_value_is_refused_at_its_field_in_the_user_language(
-    desk: Client,
+    staff_client: Client,
     coordinator: User,
     language: str,
     typed: dict[str, str],
@@ -141,85 +141,101 @@ def test_invalid_value_is_refused_at_its_field_in_the_user_language(
 ) -> None:
     an_event(slug_sv="upptagen", slug_en="taken")
     User.objects.update(language=language)
-    assert refusals(send(desk, **typed)) == {field: [swedish if language == "sv" else english]}
+    assert form_errors(send_form(staff_client, **typed)) == {
+        field: [swedish if language == "sv" else english]
+    }
     assert Event.objects.count() == 1
 
 
-def test_draft_needs_no_title_and_no_time(desk: Client) -> None:
-    response = send(
-        desk, state="draft", title_sv="", title_en="", starts_at_0="", starts_at_1="", ends_at_1=""
+def test_draft_needs_no_title_and_no_time(staff_client: Client) -> None:
+    response = send_form(
+        staff_client,
+        state="draft",
+        title_sv="",
+        title_en="",
+        starts_at_0="",
+        starts_at_1="",
+        ends_at_1="",
     )
     assert response.status_code == 302
     assert Event.objects.get().state == State.DRAFT
 
 
-def test_second_event_with_the_same_title_gets_other_slugs(desk: Client) -> None:
+def test_second_event_with_the_same_title_gets_other_slugs(staff_client: Client) -> None:
     an_event()
-    send(desk)
+    send_form(staff_client)
     slugs = Event.objects.order_by("pk").values_list("slug_sv", "slug_en")
     assert list(slugs) == [("om-celler", "on-cells"), ("om-celler-2", "on-cells-2")]
 
 
-def test_form_sent_twice_creates_one_event(desk: Client) -> None:
+def test_form_sent_twice_creates_one_event(staff_client: Client) -> None:
     sent = {"csrfmiddlewaretoken": "a" * 64}
-    first, again = (send(desk, **sent) for _time in range(2))
+    first, again = (send_form(staff_client, **sent) for _time in range(2))
     event = Event.objects.get()
     assert (first.status_code, again.status_code) == (302, 302)
     assert again["Location"] == f"/admin/events/event/{event.pk}/change/"
-    assert "redan sparat" in desk.get(again["Location"]).content.decode()
+    assert "redan sparat" in staff_client.get(again["Location"]).content.decode()
     # Another value, typed after going back in the browser, makes another event.
-    send(desk, **sent, room_sv="Rosénsalen")
-    send(desk, csrfmiddlewaretoken="b" * 64)
+    send_form(staff_client, **sent, room_sv="Rosénsalen")
+    send_form(staff_client, csrfmiddlewaretoken="b" * 64)
     assert Event.objects.count() == 3
 
 
-def test_former_slug_of_another_event_is_refused(desk: Client) -> None:
+def test_former_slug_of_another_event_is_refused(staff_client: Client) -> None:
     older = an_event(slug_en="former")
     older.slug_en = "present"
     older.save()
-    assert refusals(send(desk, slug_en="former")) == {
+    assert form_errors(send_form(staff_client, slug_en="former")) == {
         "slug_en": ["Ett annat evenemang samma år har haft den här adressen."]
     }
-    assert send(desk, slug_en="new").status_code == 302
+    assert send_form(staff_client, slug_en="new").status_code == 302
 
 
-def test_rescheduled_event_keeps_its_previous_start(desk: Client) -> None:
+def test_rescheduled_event_keeps_its_previous_start(staff_client: Client) -> None:
     event = an_event()
-    change(desk, event, status="rescheduled", starts_at_0="2027-04-20", ends_at_0="2027-04-20")
+    send_change_form(
+        staff_client, event, status="rescheduled", starts_at_0="2027-04-20", ends_at_0="2027-04-20"
+    )
     moved = Event.objects.get()
     assert moved.previous_starts_at == event.starts_at
     assert moved.starts_at != event.starts_at
 
 
-def test_event_moved_back_is_no_longer_rescheduled(desk: Client) -> None:
+def test_event_moved_back_is_no_longer_rescheduled(staff_client: Client) -> None:
     event = an_event(
         starts_at=NOON + timedelta(days=7), status=Status.RESCHEDULED, previous_starts_at=NOON
     )
     sent = {"status": "rescheduled", "starts_at_0": "2027-04-13", "ends_at_0": "2027-04-13"}
     previous = {"previous_starts_at_0": "2027-04-13", "previous_starts_at_1": "12:00"}
-    change(desk, event, starts_at_1="12:00", ends_at_1="13:00", **sent, **previous)
+    send_change_form(
+        staff_client, event, starts_at_1="12:00", ends_at_1="13:00", **sent, **previous
+    )
     back = Event.objects.get()
     assert (back.starts_at, back.previous_starts_at) == (NOON, None)
     assert back.status == Status.SCHEDULED
 
 
-def test_rescheduled_event_requires_its_previous_start(desk: Client) -> None:
-    errors = refusals(change(desk, an_event(), status="rescheduled", ends_at_0="2027-04-13"))
+def test_rescheduled_event_requires_its_previous_start(staff_client: Client) -> None:
+    errors = form_errors(
+        send_change_form(staff_client, an_event(), status="rescheduled", ends_at_0="2027-04-13")
+    )
     assert errors == {
         "previous_starts_at": ["Ett evenemang med nytt datum behöver sin tidigare starttid."]
     }
 
 
-def test_publication_time_is_in_swedish_time(desk: Client) -> None:
-    send(desk, publish_at_0="2027-01-01", publish_at_1="08:00", timezone="Europe/Helsinki")
+def test_publication_time_is_in_swedish_time(staff_client: Client) -> None:
+    send_form(
+        staff_client, publish_at_0="2027-01-01", publish_at_1="08:00", timezone="Europe/Helsinki"
+    )
     event = Event.objects.get()
     assert event.publish_at is not None
     assert event.publish_at.isoformat() == "2027-01-01T07:00:00+00:00"  # Swedish time, not Finnish.
 
 
-def test_order_of_spoken_languages_is_kept(desk: Client) -> None:
+def test_order_of_spoken_languages_is_kept(staff_client: Client) -> None:
     event = an_event(spoken_languages="en,sv")
-    page = desk.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    page = staff_client.get(f"/admin/events/event/{event.pk}/change/").content.decode()
     assert page.index('value="en" id="id_spoken_languages') < page.index(
         'value="sv" id="id_spoken_languages'
     )

@@ -10,9 +10,9 @@ from django.test import Client
 
 from atmp_events.models import User
 from tests.builders import NOON, an_event
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
-from .desk import change
+from .event_form import send_change_form
 
 pytestmark = pytest.mark.django_db
 
@@ -36,35 +36,37 @@ STATES: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("fields", "label"), [it[1:] for it in STATES])
 def test_state_has_the_same_label_in_form_list_and_start_page(
-    desk: Client, fields: dict[str, Any], label: str
+    staff_client: Client, fields: dict[str, Any], label: str
 ) -> None:
     event = an_event(**fields)
     with time_machine.travel(NOON - timedelta(days=1), tick=False):
-        desk.force_login(User.objects.get())
-        form = page_of(desk, f"{LIST}{event.pk}/change/")
-        assert words(form.select_one(".standing")).startswith(label)
-        assert words(page_of(desk, LIST).select_one(".field-state_in_list")) == label
-        assert words(page_of(desk, "/admin/").select_one(".coming .state")) == label
+        staff_client.force_login(User.objects.get())
+        form = get_page(staff_client, f"{LIST}{event.pk}/change/")
+        assert text_of(form.select_one(".standing")).startswith(label)
+        assert text_of(get_page(staff_client, LIST).select_one(".field-state_in_list")) == label
+        assert text_of(get_page(staff_client, "/admin/").select_one(".coming .state")) == label
 
 
-def test_state_filter_finds_exactly_the_events_of_that_state(desk: Client) -> None:
+def test_state_filter_finds_exactly_the_events_of_that_state(staff_client: Client) -> None:
     for _state, fields, _label in STATES:
         an_event(**fields)
     with time_machine.travel(NOON - timedelta(days=1), tick=False):
-        desk.force_login(User.objects.get())
+        staff_client.force_login(User.objects.get())
         for key in {it[0] for it in STATES}:
-            found = page_of(desk, f"{LIST}?state={key}").select(".field-state_in_list")
+            found = get_page(staff_client, f"{LIST}?state={key}").select(".field-state_in_list")
             labels = [label for state, _fields, label in STATES if state == key]
-            assert [words(it) for it in found] == labels
+            assert [text_of(it) for it in found] == labels
 
 
-def test_heading_of_a_refused_form_shows_stored_values(desk: Client) -> None:
+def test_heading_of_a_refused_form_shows_stored_values(staff_client: Client) -> None:
     event = an_event(status="cancelled")
-    refused = change(desk, event, state="draft", status="cancelled", title_sv="Nytt", capacity="-1")
+    refused = send_change_form(
+        staff_client, event, state="draft", status="cancelled", title_sv="Nytt", capacity="-1"
+    )
     page = BeautifulSoup(refused.content, "html.parser")
     assert page.select_one(".form-errors")
-    assert words(page.select_one(".standing")).startswith("Inställt")
-    assert "Publicera" not in [words(it) for it in page.select(".steps a")]
+    assert text_of(page.select_one(".standing")).startswith("Inställt")
+    assert "Publicera" not in [text_of(it) for it in page.select(".steps a")]
     assert "Om celler" in page.title.text
     assert page.select_one("#id_title_sv")["value"] == "Nytt"
-    assert words(page.select_one("#content h2")) == "Om celler"
+    assert text_of(page.select_one("#content h2")) == "Om celler"

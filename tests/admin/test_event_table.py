@@ -17,14 +17,16 @@ pytestmark = pytest.mark.django_db
 TABLE = "/admin/events/event/table/"
 
 
-def table(desk: Client, query: str = "") -> list[dict[str, str]]:
+def table(staff_client: Client, query: str = "") -> list[dict[str, str]]:
     """The rows of the file, by column heading."""
-    sent = desk.get(TABLE + query).getvalue()
+    sent = staff_client.get(TABLE + query).getvalue()
     assert sent.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(StringIO(sent.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
-def test_row_has_all_columns_in_the_language_of_the_user(desk: Client, coordinator: User) -> None:
+def test_row_has_all_columns_in_the_language_of_the_user(
+    staff_client: Client, coordinator: User
+) -> None:
     event = an_event(
         venue=a_venue(),
         series=a_series(),
@@ -37,7 +39,7 @@ def test_row_has_all_columns_in_the_language_of_the_user(desk: Client, coordinat
         registration_url="https://x.se/",
     )
     a_talk(event, speakers=(a_person(), a_person(name="Åsa Berg")))
-    assert table(desk) == [
+    assert table(staff_client) == [
         {
             "Datum": "2027-04-13",
             "Börjar klockan": "12:00",
@@ -65,28 +67,28 @@ def test_row_has_all_columns_in_the_language_of_the_user(desk: Client, coordinat
     ]
     coordinator.language = "en"
     coordinator.save()
-    (row,) = table(desk)
+    (row,) = table(staff_client)
     assert (row["Venue"], row["Kind"]) == (
         "Rudbeck Laboratory",
         "Seminar",
     )
 
 
-def test_table_has_filters_search_and_order_of_the_list(desk: Client) -> None:
+def test_table_has_filters_search_and_order_of_the_list(staff_client: Client) -> None:
     an_event(title_sv="Första", kind="course")
     an_event(title_sv="Andra", kind="course", starts_at=NOON + timedelta(days=1))
     an_event(title_sv="Tredje")
-    titles = [row["Rubrik (svenska)"] for row in table(desk, "?kind__exact=course&o=1")]
+    titles = [row["Rubrik (svenska)"] for row in table(staff_client, "?kind__exact=course&o=1")]
     assert titles == ["Första", "Andra"]
-    assert [row["Rubrik (svenska)"] for row in table(desk, "?q=tredje")] == ["Tredje"]
-    page = desk.get("/admin/events/event/?kind__exact=course").content.decode()
+    assert [row["Rubrik (svenska)"] for row in table(staff_client, "?q=tredje")] == ["Tredje"]
+    page = staff_client.get("/admin/events/event/?kind__exact=course").content.decode()
     assert f'href="{TABLE}?kind__exact=course"' in page
-    assert desk.get(TABLE + "?kind__nonsense=x").status_code == 302
+    assert staff_client.get(TABLE + "?kind__nonsense=x").status_code == 302
 
 
-def test_row_of_an_all_day_draft_has_no_times_and_no_url(desk: Client) -> None:
+def test_row_of_an_all_day_draft_has_no_times_and_no_url(staff_client: Client) -> None:
     an_event(all_day=True, state="draft", starts_at=NOON.replace(hour=0), minutes=2880)
-    (row,) = table(desk)
+    (row,) = table(staff_client)
     assert (row["Börjar klockan"], row["Slutar klockan"], row["Sista dagen"]) == (
         "",
         "",
@@ -95,14 +97,14 @@ def test_row_of_an_all_day_draft_has_no_times_and_no_url(desk: Client) -> None:
     assert (row["Publicering"], row["Sida på svenska"]) == ("Utkast", "")
 
 
-def test_cells_that_look_like_formulas_are_escaped(desk: Client) -> None:
+def test_cells_that_look_like_formulas_are_escaped(staff_client: Client) -> None:
     for start in ("=", "+", "-", "@", "\t", "\r"):
         cell = escape_formula(f"{start}1+1")
         assert cell == f"'{start}1+1"
         assert unescape_formula(cell) == f"{start}1+1"
     assert unescape_formula("'quoted'") == "'quoted'"
     an_event(title_en="=HYPERLINK(1)")
-    assert table(desk)[0]["Rubrik (engelska)"] == "'=HYPERLINK(1)"
+    assert table(staff_client)[0]["Rubrik (engelska)"] == "'=HYPERLINK(1)"
 
 
 @pytest.mark.usefixtures("roles")

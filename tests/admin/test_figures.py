@@ -20,9 +20,9 @@ DAY = timedelta(days=1)
 Figures = dict[str, dict[str, list[int]]]
 
 
-def figures(desk: Client, query: str = "?year=2027") -> Figures:
+def figures(staff_client: Client, query: str = "?year=2027") -> Figures:
     """The numbers of each row, by its heading, in each table, by its caption."""
-    soup = BeautifulSoup(desk.get(PAGE + query).content, "html.parser")
+    soup = BeautifulSoup(staff_client.get(PAGE + query).content, "html.parser")
     return {
         table.select_one("caption").text: {  # type: ignore[union-attr]
             row.select_one("th").text: [int(cell.text) for cell in row.select("td")]  # type: ignore[union-attr]
@@ -60,8 +60,8 @@ def year() -> None:
 
 
 @pytest.mark.usefixtures("year")
-def test_each_event_is_counted_once_in_each_table(desk: Client) -> None:
-    tables = figures(desk)
+def test_each_event_is_counted_once_in_each_table(staff_client: Client) -> None:
+    tables = figures(staff_client)
     total = [2, 1, 1, 1, 2, 7]  # held, to come, cancelled, postponed, not public, total
     assert tables["Evenemang"] == {"Alla evenemang": total}
     for caption in ("Efter typ", "Efter serie", "På plats och digitalt"):
@@ -78,25 +78,25 @@ def test_each_event_is_counted_once_in_each_table(desk: Client) -> None:
 
 
 @pytest.mark.usefixtures("year")
-def test_page_shows_the_chosen_year_or_the_current_one(desk: Client) -> None:
+def test_page_shows_the_chosen_year_or_the_current_one(staff_client: Client) -> None:
     an_event(starts_at=NOON + 400 * DAY)
-    assert figures(desk, "")["Evenemang"]["Alla evenemang"][-1] == 7
-    assert figures(desk, "?year=2026")["Evenemang"]["Alla evenemang"] == [1, 0, 0, 0, 0, 1]
-    page = desk.get(PAGE + "?year=1999")
+    assert figures(staff_client, "")["Evenemang"]["Alla evenemang"][-1] == 7
+    assert figures(staff_client, "?year=2026")["Evenemang"]["Alla evenemang"] == [1, 0, 0, 0, 0, 1]
+    page = staff_client.get(PAGE + "?year=1999")
     assert "1 utkast saknar datum" in page.content.decode()
 
 
-def test_page_without_events_shows_zeros(desk: Client) -> None:
-    assert figures(desk, "") == {"Evenemang": {"Alla evenemang": [0] * 6}} | {
+def test_page_without_events_shows_zeros(staff_client: Client) -> None:
+    assert figures(staff_client, "") == {"Evenemang": {"Alla evenemang": [0] * 6}} | {
         "Program": {"Föredrag": [0] * 6, "Medverkande": [0] * 6}
     }
 
 
 @pytest.mark.usefixtures("year")
-def test_figures_are_downloaded_as_csv(desk: Client, coordinator: User) -> None:
+def test_figures_are_downloaded_as_csv(staff_client: Client, coordinator: User) -> None:
     coordinator.language = "en"
     coordinator.save()
-    sent = desk.get(PAGE + "?year=2027&csv=1").getvalue().decode("utf-8-sig")
+    sent = staff_client.get(PAGE + "?year=2027&csv=1").getvalue().decode("utf-8-sig")
     rows = list(csv.reader(StringIO(sent, newline=""), delimiter=";"))
     assert rows[0] == [
         "Table",
@@ -111,9 +111,9 @@ def test_figures_are_downloaded_as_csv(desk: Client, coordinator: User) -> None:
     assert rows[1] == ["Events", "All events", "2", "1", "1", "1", "2", "7"]
 
 
-def attendance(desk: Client) -> list[list[str]]:
+def attendance(staff_client: Client) -> list[list[str]]:
     """The rows of the table about registration on this site."""
-    table = BeautifulSoup(desk.get(PAGE + "?year=2027").content, "html.parser").select(
+    table = BeautifulSoup(staff_client.get(PAGE + "?year=2027").content, "html.parser").select(
         ".figures:has(#table-attended) tbody tr"
     )
     return [[cell.text for cell in row.select("th, td")] for row in table]
@@ -121,17 +121,17 @@ def attendance(desk: Client) -> list[list[str]]:
 
 def an_attendee(event: Event, name: str, state: str, **fields: Any) -> Attendee:
     email = f"{name.lower()}@example.org"
-    plain = {"name": name, "email": email, "registered_at": NOON - 30 * DAY}
-    return Attendee.objects.create(event=event, state=state, **plain | fields)
+    defaults = {"name": name, "email": email, "registered_at": NOON - 30 * DAY}
+    return Attendee.objects.create(event=event, state=state, **defaults | fields)
 
 
-def test_attendance_figures_remain_after_names_are_erased(desk: Client) -> None:
-    held = an_event(starts_at=NOON - 9 * DAY, registration="here")
-    an_attendee(held, "Ada", "confirmed", came_at=NOON - 9 * DAY)
-    an_attendee(held, "Bo", "confirmed", came_at=NOON - 9 * DAY)
-    an_attendee(held, "Cy", "confirmed")
-    an_attendee(held, "Dee", "waiting")
-    an_attendee(held, "Eve", "cancelled", came_at=NOON - 9 * DAY)  # checked in by mistake
+def test_attendance_figures_remain_after_names_are_erased(staff_client: Client) -> None:
+    past_event = an_event(starts_at=NOON - 9 * DAY, registration="here")
+    an_attendee(past_event, "Ada", "confirmed", came_at=NOON - 9 * DAY)
+    an_attendee(past_event, "Bo", "confirmed", came_at=NOON - 9 * DAY)
+    an_attendee(past_event, "Cy", "confirmed")
+    an_attendee(past_event, "Dee", "waiting")
+    an_attendee(past_event, "Eve", "cancelled", came_at=NOON - 9 * DAY)  # checked in by mistake
     coming = an_event(title_sv="Om gener", registration="here")
     an_attendee(coming, "Ada", "confirmed")
     an_attendee(coming, "Bo", "offered", offer_ends_at=NOON)
@@ -145,11 +145,11 @@ def test_attendance_figures_remain_after_names_are_erased(desk: Client) -> None:
         ["Om blod", "1", unknown, unknown, "0"],
         ["Om gener", "1", unknown, unknown, "1"],
     ]
-    assert attendance(desk) == expected
-    for attendee in held.attendees.all():
+    assert attendance(staff_client) == expected
+    for attendee in past_event.attendees.all():
         erase(attendee, NOON)
-    assert attendance(desk) == expected
-    sent = desk.get(PAGE + "?year=2027&csv=1").getvalue().decode("utf-8-sig")
+    assert attendance(staff_client) == expected
+    sent = staff_client.get(PAGE + "?year=2027&csv=1").getvalue().decode("utf-8-sig")
     rows = list(csv.reader(StringIO(sent, newline=""), delimiter=";"))
     assert rows[-5] == ["Tabell", "Rad", "Hade plats", "Kom", "Uteblev", "Väntade"]
     assert rows[-3:-1] == [
@@ -158,9 +158,9 @@ def test_attendance_figures_remain_after_names_are_erased(desk: Client) -> None:
     ]
 
 
-def test_tables_have_captions_and_scoped_headers(desk: Client) -> None:
+def test_tables_have_captions_and_scoped_headers(staff_client: Client) -> None:
     an_event()
-    soup = BeautifulSoup(desk.get(PAGE).content, "html.parser")
+    soup = BeautifulSoup(staff_client.get(PAGE).content, "html.parser")
     for table in soup.select(".figures table"):
         assert table.caption
         assert len(table.select("thead th[scope=col]")) == 6

@@ -7,16 +7,16 @@ from django.test import Client
 from atmp_events.models import User
 from tests.builders import a_person, a_talk, an_event
 
-from .desk import change, rows, send
+from .event_form import formset_data, send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
 
 
-def page_of(answer: object) -> BeautifulSoup:
-    return BeautifulSoup(answer.content, "html.parser")  # type: ignore[attr-defined]
+def parse(response: object) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")  # type: ignore[attr-defined]
 
 
-def listed(page: BeautifulSoup) -> list[tuple[str, str]]:
+def listed_errors(page: BeautifulSoup) -> list[tuple[str, str]]:
     """The links of the list of errors, each with its text."""
     return [
         (str(link["href"]), link.find_parent("li").get_text(" ", strip=True))
@@ -30,34 +30,36 @@ def field(page: BeautifulSoup, target: str) -> Tag:
     return found
 
 
-def test_errors_are_listed_in_the_order_of_the_page(desk: Client) -> None:
-    page = page_of(
-        send(
-            desk,
+def test_errors_are_listed_in_the_order_of_the_page(staff_client: Client) -> None:
+    page = parse(
+        send_form(
+            staff_client,
             kind="",
             recording_url="ingen adress",
             talks=[{"title_sv": "Celler", "starts_at_1": "99"}],
             speakers=[{"person": "", "role_sv": "lektor"}],
         )
     )
-    assert listed(page) == [
+    assert listed_errors(page) == [
         ("#id_kind", "Typ : Detta fält måste fyllas i."),
         ("#id_talks-0-starts_at_0", "Programpunkt 1: Börjar : Fyll i en giltig tid."),
         ("#id_appearances-0-person", "Medverkande 1: Person : Detta fält måste fyllas i."),
         ("#id_recording_url", "Inspelning : Fyll i en giltig URL."),
     ]
-    targets = [href for href, _words in listed(page)]
+    targets = [href for href, _words in listed_errors(page)]
     assert all(page.select(target) for target in targets)
     assert [it["id"] for it in page.select("[autofocus]")] == ["id_kind"]
 
 
-def test_errors_of_rows_name_the_row_in_the_user_language(desk: Client, coordinator: User) -> None:
+def test_errors_of_rows_name_the_row_in_the_user_language(
+    staff_client: Client, coordinator: User
+) -> None:
     User.objects.update(language="en")
     event = an_event()
     talk = a_talk(event, title_sv="Om möss")
     row = {"id": talk.pk, "event": event.pk, "title_sv": "Om möss", "starts_at_1": "x"}
-    page = page_of(change(desk, event, talks=[row | {"position": 1}]))
-    assert listed(page) == [
+    page = parse(send_change_form(staff_client, event, talks=[row | {"position": 1}]))
+    assert listed_errors(page) == [
         ("#id_talks-0-starts_at_0", "Talk 1 (Om möss): Starts : Enter a valid time.")
     ]
 
@@ -71,22 +73,24 @@ def test_errors_of_rows_name_the_row_in_the_user_language(desk: Client, coordina
         ({"timezone": "Europe/Atlantis"}, "timezone"),
     ],
 )
-def test_section_with_an_error_is_open(desk: Client, typed: dict[str, str], wrong: str) -> None:
-    page = page_of(send(desk, **typed))
+def test_section_with_an_error_is_open(
+    staff_client: Client, typed: dict[str, str], wrong: str
+) -> None:
+    page = parse(send_form(staff_client, **typed))
     assert field(page, f"#id_{wrong}").find_parent("details") is None
     assert "autofocus" in field(page, f"#id_{wrong}").attrs
     assert page.select("details #id_image, details #id_slug_sv")  # The other sections stay folded.
 
 
-def test_section_is_open_only_in_the_row_with_an_error(desk: Client) -> None:
+def test_section_is_open_only_in_the_row_with_an_error(staff_client: Client) -> None:
     long = {"person": a_person().pk, "role_sv": "x" * 300}
-    page = page_of(send(desk, speakers=[long, long | {"role_sv": "lektor"}]))
+    page = parse(send_form(staff_client, speakers=[long, long | {"role_sv": "lektor"}]))
     assert field(page, "#id_appearances-0-role_sv").find_parent("details") is None
     assert field(page, "#id_appearances-1-role_sv").find_parent("details") is not None
 
 
-def test_error_messages_are_linked_to_their_fields_by_aria(desk: Client) -> None:
-    page = page_of(send(desk, starts_at_1="x", kind="", state="", capacity="-1"))
+def test_error_messages_are_linked_to_their_fields_by_aria(staff_client: Client) -> None:
+    page = parse(send_form(staff_client, starts_at_1="x", kind="", state="", capacity="-1"))
     for name in ("starts_at_0", "starts_at_1", "kind", "capacity", "state_0"):
         it = field(page, f"#id_{name}")
         assert it["aria-invalid"] == "true"
@@ -95,17 +99,17 @@ def test_error_messages_are_linked_to_their_fields_by_aria(desk: Client) -> None
 
 
 @pytest.mark.parametrize("kind", ["person", "venue", "organiser", "series", "page", "user"])
-def test_every_add_form_lists_its_errors(desk: Client, kind: str) -> None:
-    empty = rows("affiliations") | rows("appearances")
-    page = page_of(desk.post(f"/admin/events/{kind}/add/", empty))
-    assert listed(page)
+def test_every_add_form_lists_its_errors(staff_client: Client, kind: str) -> None:
+    empty = formset_data("affiliations") | formset_data("appearances")
+    page = parse(staff_client.post(f"/admin/events/{kind}/add/", empty))
+    assert listed_errors(page)
     assert len(page.select("[autofocus]")) == 1
-    assert all(page.select(href) for href, _words in listed(page))
+    assert all(page.select(href) for href, _words in listed_errors(page))
 
 
-def test_publish_form_lists_its_errors(desk: Client) -> None:
+def test_publish_form_lists_its_errors(staff_client: Client) -> None:
     event = an_event(state="draft")
     path = f"/admin/events/event/{event.pk}/publish/"
-    page = page_of(desk.post(path, {"when": "later", "day": "igår"}))
-    assert listed(page)[0][0].startswith("#id_")
+    page = parse(staff_client.post(path, {"when": "later", "day": "igår"}))
+    assert listed_errors(page)[0][0].startswith("#id_")
     assert len(page.select("[autofocus]")) == 1

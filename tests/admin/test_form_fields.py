@@ -9,7 +9,7 @@ from django.test import Client
 from atmp_events.models import Event, Registration, Series, User
 from tests.builders import a_series, a_venue
 
-from .desk import refusals, send
+from .event_form import form_errors, send_form
 
 pytestmark = pytest.mark.django_db
 
@@ -30,50 +30,56 @@ MINUTES = {
 
 
 @pytest.mark.parametrize("typed", MINUTES)
-def test_duration_is_read_from_common_notations(desk: Client, typed: str) -> None:
-    desk.post("/admin/events/series/add/", SERIES | {"usual_length": typed})
+def test_duration_is_read_from_common_notations(staff_client: Client, typed: str) -> None:
+    staff_client.post("/admin/events/series/add/", SERIES | {"usual_length": typed})
     assert Series.objects.get().usual_length == timedelta(minutes=MINUTES[typed])
 
 
-def test_duration_is_shown_in_a_notation_that_is_read_back(desk: Client) -> None:
+def test_duration_is_shown_in_a_notation_that_is_read_back(staff_client: Client) -> None:
     series = a_series(usual_length=timedelta(hours=1, minutes=30))
     path = f"/admin/events/series/{series.pk}/change/"
-    field = BeautifulSoup(desk.get(path).content, "html.parser").select_one("#id_usual_length")
+    field = BeautifulSoup(staff_client.get(path).content, "html.parser").select_one(
+        "#id_usual_length"
+    )
     assert field["value"] == "1 h 30 min"
-    desk.post(path, SERIES | {"usual_length": "1 h 30 min"})
+    staff_client.post(path, SERIES | {"usual_length": "1 h 30 min"})
     series.refresh_from_db()
     assert series.usual_length == timedelta(minutes=90)
 
 
 @pytest.mark.parametrize("typed", ["länge", "1,5", "-1", "00:01:30", "1:75"])
-def test_invalid_duration_is_refused_with_examples(desk: Client, typed: str) -> None:
-    refused = desk.post("/admin/events/series/add/", SERIES | {"usual_length": typed})
-    assert refusals(refused) == {"usual_length": ["Skriv den som 1 h 30 min, 1:30 eller 90 min."]}
+def test_invalid_duration_is_refused_with_examples(staff_client: Client, typed: str) -> None:
+    refused = staff_client.post("/admin/events/series/add/", SERIES | {"usual_length": typed})
+    assert form_errors(refused) == {
+        "usual_length": ["Skriv den som 1 h 30 min, 1:30 eller 90 min."]
+    }
 
 
 @pytest.mark.parametrize("typed", ["atmp@akademiska.se", "mailto:atmp@akademiska.se"])
 @pytest.mark.parametrize("field", ["registration_url", "registration_email"])
-def test_email_address_sets_registration_by_email(desk: Client, field: str, typed: str) -> None:
+def test_email_address_sets_registration_by_email(
+    staff_client: Client, field: str, typed: str
+) -> None:
     how = "by_link" if field == "registration_url" else "by_email"
-    assert send(desk, registration=how, **{field: typed}).status_code == 302
+    assert send_form(staff_client, registration=how, **{field: typed}).status_code == 302
     event = Event.objects.get()
     assert event.registration == Registration.BY_EMAIL
     assert (event.registration_url, event.registration_email) == ("", "atmp@akademiska.se")
 
 
-def test_registration_by_email_requires_the_address(desk: Client) -> None:
-    refused = refusals(send(desk, registration="by_email"))
+def test_registration_by_email_requires_the_address(staff_client: Client) -> None:
+    refused = form_errors(send_form(staff_client, registration="by_email"))
     assert refused == {"registration_email": ["Anmälan via mejl behöver mejladressen."]}
 
 
-def test_email_address_is_refused_as_a_web_address(desk: Client) -> None:
+def test_email_address_is_refused_as_a_web_address(staff_client: Client) -> None:
     typed = {
         "registration_url": "https://atmp@akademiska.se",
         "web_page": "https://atmp@akademiska.se",
         "online_url": "atmp@akademiska.se",
     }
     message = "Det här är en mejladress. Skriv adressen till en webbsida här."
-    assert refusals(send(desk, **typed)) == {field: [message] for field in typed}
+    assert form_errors(send_form(staff_client, **typed)) == {field: [message] for field in typed}
 
 
 @pytest.mark.parametrize(
@@ -84,16 +90,16 @@ def test_email_address_is_refused_as_a_web_address(desk: Client) -> None:
     ],
 )
 def test_street_address_is_refused_as_a_slug(
-    desk: Client, coordinator: User, language: str, label: str, message: str
+    staff_client: Client, coordinator: User, language: str, label: str, message: str
 ) -> None:
     User.objects.filter(pk=coordinator.pk).update(language=language)
     path = f"/admin/events/venue/{a_venue().pk}/change/"
-    refused = desk.post(path, {"name_sv": "Rudbeck", "slug": "Dag Hammarskjölds väg 20"})
+    refused = staff_client.post(path, {"name_sv": "Rudbeck", "slug": "Dag Hammarskjölds väg 20"})
     page = BeautifulSoup(refused.content, "html.parser")
     assert page.select("label[for=id_slug]")[0].text == label
     assert message in page.text
 
 
-def test_incomplete_web_address_is_refused(desk: Client) -> None:
+def test_incomplete_web_address_is_refused(staff_client: Client) -> None:
     typed = dict.fromkeys(("registration_url", "web_page"), "http://[")
-    assert refusals(send(desk, **typed)).keys() == typed.keys()
+    assert form_errors(send_form(staff_client, **typed)).keys() == typed.keys()

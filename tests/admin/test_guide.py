@@ -12,31 +12,31 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_guide_renders_with_working_links_and_pictures(desk: Client, language: str) -> None:
-    soup = BeautifulSoup(desk.get(f"/admin/guide/{language}/").content, "html.parser")
+def test_guide_renders_with_working_links_and_pictures(staff_client: Client, language: str) -> None:
+    soup = BeautifulSoup(staff_client.get(f"/admin/guide/{language}/").content, "html.parser")
     text = soup.select_one(".guide")
     assert text
     assert text["lang"] == language
     assert not re.search(r"\*\*|\]\(|^#|`", text.text, re.M)
     for link in text.select("a"):
         target = str(link["href"])
-        assert soup.select(f'[id="{target[1:]}"]') if target[0] == "#" else desk.get(target)
+        assert soup.select(f'[id="{target[1:]}"]') if target[0] == "#" else staff_client.get(target)
     pictures = text.select("img")
     assert pictures
     for picture in pictures:
         assert picture["alt"]
-        response = desk.get(str(picture["src"]))
+        response = staff_client.get(str(picture["src"]))
         assert response["Content-Type"] == "image/png"
 
 
-def test_admin_pages_link_to_the_guide(desk: Client) -> None:
-    page = BeautifulSoup(desk.get("/admin/events/person/").content, "html.parser")
+def test_admin_pages_link_to_the_guide(staff_client: Client) -> None:
+    page = BeautifulSoup(staff_client.get("/admin/events/person/").content, "html.parser")
     assert page.select('#user-tools a[href="/admin/guide/sv/"]')
 
 
-def test_other_languages_and_files_are_not_found(desk: Client) -> None:
-    assert desk.get("/admin/guide/da/").status_code == 404
-    assert desk.get("/admin/guide/pictures/none.png").status_code == 404
+def test_other_languages_and_files_are_not_found(staff_client: Client) -> None:
+    assert staff_client.get("/admin/guide/da/").status_code == 404
+    assert staff_client.get("/admin/guide/pictures/none.png").status_code == 404
 
 
 def test_markdown_is_rendered_and_html_is_escaped() -> None:

@@ -16,9 +16,9 @@ from reversion.models import Version
 from atmp_events.actions.versions import versions_of
 from atmp_events.models import Event, Person, User, Venue
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
-from .desk import change, send
+from .event_form import send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def history(client: Client, row: Any) -> list[str]:
     """The text of each version on the history page, the latest first."""
     page = client.get(f"/admin/events/{row._meta.model_name}/{row.pk}/history/")
     return [
-        words(section)
+        text_of(section)
         for section in BeautifulSoup(page.content, "html.parser").select(".history section")
     ]
 
@@ -44,24 +44,24 @@ def restore(client: Client, version: Version) -> BeautifulSoup:
     return BeautifulSoup(client.post(path, follow=True).content, "html.parser")
 
 
-def test_history_shows_old_and_new_values_with_the_user(desk: Client) -> None:
+def test_history_shows_old_and_new_values_with_the_user(staff_client: Client) -> None:
     User.objects.update(first_name="Anna", last_name="Berg", language="sv")
     event = an_event(venue=a_venue(), room_sv="Sal A", room_en="Hall A")
-    change(desk, event, venue=event.venue_id, room_sv="Sal B", room_en="Hall B")
-    latest, first = history(desk, event)
+    send_change_form(staff_client, event, venue=event.venue_id, room_sv="Sal B", room_en="Hall B")
+    latest, first = history(staff_client, event)
     assert "Anna Berg" in latest
     assert "som det är nu" in latest
     assert "Lokal (svenska) Före Sal A Efter Sal B" in latest
     assert "Så såg det ut innan någon ändrade det här." in first
 
 
-def test_version_is_restored_with_its_talks_and_speakers(desk: Client) -> None:
+def test_version_is_restored_with_its_talks_and_speakers(staff_client: Client) -> None:
     ada, bo = a_person(), a_person(name="Bo Ek")
     event = an_event(organisers=(an_organiser(),))
     talk = a_talk(event, title_sv="Om stamceller", speakers=(ada,))
     speaker = event.appearances.get()
-    change(
-        desk,
+    send_change_form(
+        staff_client,
         event,
         title_sv="Om allt",
         title_en="On everything",
@@ -70,44 +70,44 @@ def test_version_is_restored_with_its_talks_and_speakers(desk: Client) -> None:
     )
     assert [it.person for it in event.appearances.all()] == [bo]
 
-    restore(desk, versions(event)[0])
+    restore(staff_client, versions(event)[0])
     event.refresh_from_db()
     assert event.title_sv == "Om celler"
     assert [(it.pk, it.title_sv) for it in event.talks.all()] == [(talk.pk, "Om stamceller")]
     assert [(it.person, it.talk) for it in event.appearances.all()] == [(ada, talk)]
-    page = desk.get("/sv/evenemang/2027/om-celler/").content.decode()
+    page = staff_client.get("/sv/evenemang/2027/om-celler/").content.decode()
     assert "Ada Lund" in page
     assert "Bo Ek" not in page
     assert len(versions(event)) == 3
 
 
-def test_restoring_raises_sequence_and_keeps_the_event_published(desk: Client) -> None:
+def test_restoring_raises_sequence_and_keeps_the_event_published(staff_client: Client) -> None:
     event = an_event(state="draft")
-    change(desk, event, state="published")
-    change(desk, event, state="published", starts_at_1="14:00", ends_at_1="15:00")
+    send_change_form(staff_client, event, state="published")
+    send_change_form(staff_client, event, state="published", starts_at_1="14:00", ends_at_1="15:00")
     event.refresh_from_db()
     moved = event.version.sequence
-    restore(desk, versions(event)[0])
+    restore(staff_client, versions(event)[0])
     event.refresh_from_db()
     assert (event.state, event.local(event.starts_at).hour) == ("published", 12)
     assert event.version.sequence == moved + 1
 
 
-def test_version_with_a_deleted_venue_is_not_restored(desk: Client) -> None:
+def test_version_with_a_deleted_venue_is_not_restored(staff_client: Client) -> None:
     venue = a_venue()
     event = an_event(venue=venue)
-    change(desk, event, venue="", title_sv="Om allt")
+    send_change_form(staff_client, event, venue="", title_sv="Om allt")
     venue.delete()
-    text = words(restore(desk, versions(event)[0]))
+    text = text_of(restore(staff_client, versions(event)[0]))
     assert "Det går inte att återställa:" in text
     event.refresh_from_db()
     assert (event.title_sv, event.venue) == ("Om allt", None)
 
 
 @pytest.mark.usefixtures("roles")
-def test_editor_cannot_restore_a_public_event(desk: Client, client: Client) -> None:
+def test_editor_cannot_restore_a_public_event(staff_client: Client, client: Client) -> None:
     event = an_event()
-    change(desk, event, title_sv="Om allt")
+    send_change_form(staff_client, event, title_sv="Om allt")
     editor = User.objects.create_user("kim", is_staff=True)
     editor.groups.add(Group.objects.get(name="Editor"))
     client.force_login(editor)
@@ -118,29 +118,29 @@ def test_editor_cannot_restore_a_public_event(desk: Client, client: Client) -> N
     assert Event.objects.get().title_sv == "Om allt"
 
 
-def test_new_event_has_a_first_version(desk: Client) -> None:
-    send(desk)
+def test_new_event_has_a_first_version(staff_client: Client) -> None:
+    send_form(staff_client)
     event = Event.objects.get()
-    (first,) = history(desk, event)
+    (first,) = history(staff_client, event)
     assert "Så skrevs det först." in first
 
 
-def test_deleted_person_is_restored_with_affiliations(desk: Client) -> None:
+def test_deleted_person_is_restored_with_affiliations(staff_client: Client) -> None:
     ada = a_person()
     ada.affiliations.create(role_sv="professor", role_en="professor")
-    desk.post(f"/admin/events/person/{ada.pk}/delete/", {"post": "yes"})
+    staff_client.post(f"/admin/events/person/{ada.pk}/delete/", {"post": "yes"})
     assert not Person.objects.exists()
-    listed = BeautifulSoup(desk.get("/admin/events/person/deleted/").content, "html.parser")
-    assert "Ada Lund" in words(listed)
+    listed = BeautifulSoup(staff_client.get("/admin/events/person/deleted/").content, "html.parser")
+    assert "Ada Lund" in text_of(listed)
     button = listed.select_one("[name=key]")
-    desk.post("/admin/events/person/deleted/", {"key": button["value"]})
+    staff_client.post("/admin/events/person/deleted/", {"key": button["value"]})
     assert [it.role_sv for it in Person.objects.get().affiliations.all()] == ["professor"]
     assert Person.objects.get().pk == ada.pk
 
 
-def test_deleted_venue_is_removed_from_versions_after_thirty_days(desk: Client) -> None:
+def test_deleted_venue_is_removed_from_versions_after_thirty_days(staff_client: Client) -> None:
     venue = a_venue()
-    desk.post(
+    staff_client.post(
         "/admin/events/venue/",
         {
             "action": "delete_selected",
@@ -155,62 +155,64 @@ def test_deleted_venue_is_removed_from_versions_after_thirty_days(desk: Client) 
     assert not Version.objects.exists()
 
 
-def test_changed_order_of_talks_is_one_line_of_the_history(desk: Client) -> None:
+def test_changed_order_of_talks_is_one_line_of_the_history(staff_client: Client) -> None:
     event = an_event(organisers=(an_organiser(),))
     first = a_talk(event, title_sv="Celler", position=4)
     second = a_talk(event, title_sv="Vävnader", position=7)
     rows = [{"id": it.pk, "title_sv": it.title_sv, "title_en": "A talk"} for it in (first, second)]
-    change(desk, event, talks=[rows[0] | {"position": 2}, rows[1] | {"position": 1}])
-    latest = history(desk, event)[0]
+    send_change_form(
+        staff_client, event, talks=[rows[0] | {"position": 2}, rows[1] | {"position": 1}]
+    )
+    latest = history(staff_client, event)[0]
     assert "Programpunkt: ordning Före Celler · A talk Vävnader" in latest
     assert "Efter Vävnader · A talk Celler" in latest
 
 
-def test_restoring_keeps_state_and_publication_time(desk: Client) -> None:
+def test_restoring_keeps_state_and_publication_time(staff_client: Client) -> None:
     later, moment = NOON - timedelta(days=30), NOON - timedelta(days=60)
     event = an_event(state="draft", publish_at=later)
-    change(desk, event, state="draft", title_sv="Om allt")
+    send_change_form(staff_client, event, state="draft", title_sv="Om allt")
     Event.objects.filter(pk=event.pk).update(state="published", publish_at=moment)
-    restore(desk, versions(event)[0])
+    restore(staff_client, versions(event)[0])
     event.refresh_from_db()
     assert (event.title_sv, event.state, event.publish_at) == ("Om celler", "published", moment)
 
 
-def test_version_with_a_deleted_speaker_is_not_restored(desk: Client) -> None:
+def test_version_with_a_deleted_speaker_is_not_restored(staff_client: Client) -> None:
     ada = a_person()
     event = an_event()
     a_talk(event, title_sv="Om stamceller", speakers=(ada,))
-    change(desk, event, title_sv="Om allt")
+    send_change_form(staff_client, event, title_sv="Om allt")
     event.talks.all().delete()
     ada.delete()
-    assert "Det går inte att återställa:" in words(restore(desk, versions(event)[0]))
+    assert "Det går inte att återställa:" in text_of(restore(staff_client, versions(event)[0]))
     event.refresh_from_db()
     assert (event.title_sv, event.talks.count()) == ("Om allt", 0)
 
 
-def test_opened_or_refused_form_stores_no_version(desk: Client) -> None:
+def test_opened_or_refused_form_stores_no_version(staff_client: Client) -> None:
     event = an_event()
-    desk.get(f"/admin/events/event/{event.pk}/change/")
-    assert change(desk, event, title_sv="", title_en="").status_code == 200
+    staff_client.get(f"/admin/events/event/{event.pk}/change/")
+    assert send_change_form(staff_client, event, title_sv="", title_en="").status_code == 200
     assert versions(event) == []
 
 
-def test_history_shows_who_published_by_button(desk: Client) -> None:
+def test_history_shows_who_published_by_button(staff_client: Client) -> None:
     User.objects.update(first_name="Anna", last_name="Berg")
     event = an_event(state="draft")
-    desk.post(f"/admin/events/event/{event.pk}/publish/", {"when": "now"})
-    latest, first = history(desk, event)
+    staff_client.post(f"/admin/events/event/{event.pk}/publish/", {"when": "now"})
+    latest, first = history(staff_client, event)
     assert "Anna Berg" in latest
     assert first.count("Anna Berg") == 0
-    desk.post(f"/admin/events/event/{event.pk}/unpublish/")
+    staff_client.post(f"/admin/events/event/{event.pk}/unpublish/")
     assert len(versions(event)) == 3
     assert all(it.revision.version_set.count() == 1 for it in versions(event))
 
 
-def test_dates_are_british_in_english(desk: Client, coordinator: User) -> None:
+def test_dates_are_british_in_english(staff_client: Client, coordinator: User) -> None:
     event = an_event()
-    change(desk, event, title_en="On other cells")
+    send_change_form(staff_client, event, title_en="On other cells")
     coordinator.language = "en"
     coordinator.save()
-    shown = history(desk, event)[0]
+    shown = history(staff_client, event)[0]
     assert re.search(r"\d+ [A-Z][a-z]+ 20\d\d, \d\d:\d\d", shown)

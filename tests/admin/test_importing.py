@@ -49,41 +49,41 @@ END:VCALENDAR
 """.replace("\n", "\r\n")
 
 
-def preview(desk: Client, content: str | bytes) -> HttpResponse:
+def preview(staff_client: Client, content: str | bytes) -> HttpResponse:
     """Upload a file; return the preview."""
     sent = content.encode() if isinstance(content, str) else content
-    return desk.post(PAGE, {"_show": "1", "file": SimpleUploadedFile("file.csv", sent)})
+    return staff_client.post(PAGE, {"_show": "1", "file": SimpleUploadedFile("file.csv", sent)})
 
 
 def soup(response: HttpResponse) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
-def create_drafts(desk: Client, content: str | bytes) -> HttpResponse:
+def create_drafts(staff_client: Client, content: str | bytes) -> HttpResponse:
     """Preview a file, then create its drafts."""
-    shown = soup(preview(desk, content))
+    shown = soup(preview(staff_client, content))
     field = shown.select_one("[name=content]")
     assert field, shown.select(".errorlist")
     assert shown.select("[name=_make]"), "there is no button"
-    return desk.post(PAGE, {"_make": "1", "content": str(field["value"])})
+    return staff_client.post(PAGE, {"_make": "1", "content": str(field["value"])})
 
 
-def problems(desk: Client, content: str) -> list[str]:
-    return [item.text for item in soup(preview(desk, content)).select(".imported ul li")]
+def problems(staff_client: Client, content: str) -> list[str]:
+    return [item.text for item in soup(preview(staff_client, content)).select(".imported ul li")]
 
 
-def test_table_row_becomes_a_draft_with_known_records(desk: Client) -> None:
+def test_table_row_becomes_a_draft_with_known_records(staff_client: Client) -> None:
     venue, series, university = a_venue(), a_series(), an_organiser()
     ada = a_person()
     Affiliation.objects.create(person=ada, role_sv="professor", organisation_sv="UU")
     a_person(name="Åsa Berg")
-    shown = soup(preview(desk, TABLE))
+    shown = soup(preview(staff_client, TABLE))
     assert Event.objects.count() == 0
     assert not shown.select(".imported ul")
     assert "1 utkast kommer att läggas in." in shown.text
     recognised = "Nätverksträffar, Rudbecklaboratoriet, Sal B, Ada Lund, Åsa Berg"
     assert f"{recognised} (Uppsala universitet)" in shown.text
-    create_drafts(desk, TABLE)
+    create_drafts(staff_client, TABLE)
     event = Event.objects.get()
     assert (event.state, event.kind, event.attendance_mode) == (State.DRAFT, "course", "hybrid")
     assert (event.title_sv, event.title_en, event.capacity) == ("Om celler", "On cells", 40)
@@ -101,9 +101,9 @@ def test_table_row_becomes_a_draft_with_known_records(desk: Client) -> None:
     assert event.version.sequence == 0
 
 
-def test_calendar_events_become_drafts(desk: Client) -> None:
+def test_calendar_events_become_drafts(staff_client: Client) -> None:
     venue = a_venue()
-    create_drafts(desk, CALENDAR)
+    create_drafts(staff_client, CALENDAR)
     first, second = Event.objects.order_by("starts_at")
     assert first.uid == "from-elsewhere@example.org"
     assert first.starts_at == NOON.replace(2025, 3, 4, 16, tzinfo=STOCKHOLM)
@@ -116,32 +116,32 @@ def test_calendar_events_become_drafts(desk: Client) -> None:
     assert "<h3>To look over after the import</h3>" in second.body_en
 
 
-def test_import_reports_an_unreadable_time(desk: Client) -> None:
+def test_import_reports_an_unreadable_time(staff_client: Client) -> None:
     broken = CALENDAR.replace("20250304T150000Z", "20253304T15").replace("TE:20250312", "TE:x")
-    create_drafts(desk, broken)
+    create_drafts(staff_client, broken)
     first, second = Event.objects.order_by("pk")
     assert first.starts_at is None
     assert "Kalendern anger ingen start som går att läsa." in first.body_sv
     assert second.ends_at == NOON.replace(2025, 3, 11, 0, tzinfo=STOCKHOLM)
 
 
-def test_unknown_values_are_reported_and_kept_in_the_draft_text(desk: Client) -> None:
+def test_unknown_values_are_reported_and_kept_in_the_draft_text(staff_client: Client) -> None:
     a_person(name="Bo Ek", slug="bo-1")
     a_person(name="Bo Ek", slug="bo-2")
     table = (
         "Datum;Börjar klockan;Rubrik (svenska);Typ;Serie;Plats;Medverkande;Antal platser;Fika\n"
         "2025-13-99;kvällen;Om celler;Fest;Okänd;Gamla aulan;Bo Ek;många;bullar\n"
     )
-    text = " | ".join(problems(desk, table))
+    text = " | ".join(problems(staff_client, table))
     for word in ("2025-13-99", "Fest", "Okänd", "Gamla aulan", "Bo Ek", "många", "bullar"):
         assert word in text
-    create_drafts(desk, table)
+    create_drafts(staff_client, table)
     event = Event.objects.get()
     assert (event.starts_at, event.capacity, event.venue) == (None, None, None)
     assert event.room_sv == "Gamla aulan"
     assert event.body_sv.startswith("<h3>Att se över efter importen</h3><ul><li>")
     assert "många" in event.body_sv
-    check = desk.get(f"/admin/events/event/{event.pk}/publish/").content.decode()
+    check = staff_client.get(f"/admin/events/event/{event.pk}/publish/").content.decode()
     assert "Det som importen inte kände till står i texten" in check
     assert 'name="_do"' not in check
 
@@ -155,73 +155,77 @@ def test_unknown_values_are_reported_and_kept_in_the_draft_text(desk: Client) ->
         ("Slutar klockan", "08.00"),
     ],
 )
-def test_invalid_values_are_reported_and_left_out(desk: Client, column: str, value: str) -> None:
+def test_invalid_values_are_reported_and_left_out(
+    staff_client: Client, column: str, value: str
+) -> None:
     ends = "" if column == "Slutar klockan" else ";Slutar klockan"
     table = f"Rubrik (svenska);Datum;Börjar klockan{ends};{column}\nOm;4/3 2025;10"
     table += f"{';11' if ends else ''};{value}\n"
-    assert problems(desk, table)
-    create_drafts(desk, table)
+    assert problems(staff_client, table)
+    create_drafts(staff_client, table)
     event = Event.objects.get()
     assert (event.title_sv, event.status, event.registration) == ("Om", "scheduled", "unstated")
     assert "javascript:" not in event.registration_url
 
 
-def test_existing_event_is_not_imported_again(desk: Client) -> None:
-    create_drafts(desk, CALENDAR)
-    page = soup(preview(desk, CALENDAR))
+def test_existing_event_is_not_imported_again(staff_client: Client) -> None:
+    create_drafts(staff_client, CALENDAR)
+    page = soup(preview(staff_client, CALENDAR))
     assert page.text.count("Det finns redan.") == 2
     assert not page.select("[name=_make]")
     table = "Rubrik (svenska);Datum;Börjar klockan;Slutar klockan\n OM  CELLER;4 mars 2025;9;10\n"
-    link = soup(preview(desk, table)).select_one(".imported a")
+    link = soup(preview(staff_client, table)).select_one(".imported a")
     assert link
     first = Event.objects.get(title_sv="Om celler")
     assert link["href"] == f"/admin/events/event/{first.pk}/change/"
     other = table.replace("4 mars", "5 mars") * 2
-    shown = soup(preview(desk, other.replace("\nRubrik", "\n\nRubrik", 1)))
+    shown = soup(preview(staff_client, other.replace("\nRubrik", "\n\nRubrik", 1)))
     assert len(shown.select(".imported > li")) >= 2
 
 
-def test_repeated_row_makes_one_draft_and_another_day_a_second(desk: Client) -> None:
+def test_repeated_row_makes_one_draft_and_another_day_a_second(staff_client: Client) -> None:
     head = "Rubrik (svenska);Datum;Börjar klockan;Slutar klockan\n"
     row = "Om celler;4 mars 2025;9;10\n"
-    create_drafts(desk, head + row + row + row.replace("4 mars", "11 mars"))
+    create_drafts(staff_client, head + row + row + row.replace("4 mars", "11 mars"))
     assert sorted(Event.objects.values_list("slug_sv", flat=True)) == ["om-celler", "om-celler-2"]
 
 
-def test_deleted_event_is_not_imported_again_by_its_uid(desk: Client) -> None:
+def test_deleted_event_is_not_imported_again_by_its_uid(staff_client: Client) -> None:
     an_event(uid="from-elsewhere@example.org", deleted_at=NOON)
-    assert "Det ligger bland de borttagna" in soup(preview(desk, CALENDAR)).text
+    assert "Det ligger bland de borttagna" in soup(preview(staff_client, CALENDAR)).text
 
 
-def test_exported_table_is_imported_without_problems(desk: Client) -> None:
+def test_exported_table_is_imported_without_problems(staff_client: Client) -> None:
     an_event(venue=a_venue(), series=a_series(), minutes=720, title_sv="=Om celler")
-    exported = desk.get("/admin/events/event/table/").getvalue()
+    exported = staff_client.get("/admin/events/event/table/").getvalue()
     Event.objects.all().delete()
-    assert problems(desk, exported.decode()) == []
-    create_drafts(desk, exported)
+    assert problems(staff_client, exported.decode()) == []
+    create_drafts(staff_client, exported)
     event = Event.objects.get()
     assert (event.title_sv, event.starts_at) == ("=Om celler", NOON)
     assert event.ends_at == NOON.replace(day=14, hour=0)
 
 
-def test_template_has_columns_in_the_language_of_the_user(desk: Client, coordinator: User) -> None:
-    swedish = desk.get("/admin/events/event/template/").getvalue().decode("utf-8-sig")
+def test_template_has_columns_in_the_language_of_the_user(
+    staff_client: Client, coordinator: User
+) -> None:
+    swedish = staff_client.get("/admin/events/event/template/").getvalue().decode("utf-8-sig")
     assert swedish.startswith("Datum;Börjar klockan;Slutar klockan;Sista dagen;Rubrik (svenska);")
     coordinator.language = "en"
     coordinator.save()
-    english = desk.get("/admin/events/event/template/").getvalue().decode("utf-8-sig")
+    english = staff_client.get("/admin/events/event/template/").getvalue().decode("utf-8-sig")
     assert english.startswith("Date;Starts at;")
-    create_drafts(desk, swedish + "2025-03-04;16.00;17.00;;Om celler\r\n")
+    create_drafts(staff_client, swedish + "2025-03-04;16.00;17.00;;Om celler\r\n")
     assert Event.objects.get().title_sv == "Om celler"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_table_is_read_in_common_encodings_and_delimiters(
-    desk: Client, encoding: str, delimiter: str
+    staff_client: Client, encoding: str, delimiter: str
 ) -> None:
     table = f"Rubrik (svenska){delimiter}Datum\nÅäö på kväll{delimiter}2025-03-04\n"
-    shown = soup(preview(desk, table.encode(encoding)))
+    shown = soup(preview(staff_client, table.encode(encoding)))
     assert "Åäö på kväll" in [title.text for title in shown.select(".imported strong")]
 
 
@@ -245,14 +249,16 @@ DEEP_ZONE = (
         (b"Rubrik (svenska)\n" + b"x" * MAX_FILE_BYTES, "för stor"),
     ],
 )
-def test_invalid_file_is_refused_with_a_message(desk: Client, content: bytes, words: str) -> None:
-    response = preview(desk, content)
+def test_invalid_file_is_refused_with_a_message(
+    staff_client: Client, content: bytes, words: str
+) -> None:
+    response = preview(staff_client, content)
     assert response.status_code == 200
     assert words in soup(response).select_one(".errorlist").text  # type: ignore[union-attr]
     assert Event.objects.count() == 0
 
 
-def test_import_is_one_transaction(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_is_one_transaction(staff_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     saved = Event.save
 
     def fail_at_the_second(event: Event, *args: object, **kwargs: object) -> None:
@@ -262,7 +268,7 @@ def test_import_is_one_transaction(desk: Client, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Event, "save", fail_at_the_second)
     with pytest.raises(RuntimeError):
-        create_drafts(desk, "Rubrik (svenska);Datum\nEtt;2025-03-04\nTvå;2025-03-05\n")
+        create_drafts(staff_client, "Rubrik (svenska);Datum\nEtt;2025-03-04\nTvå;2025-03-05\n")
     assert Event.objects.count() == 0
 
 
@@ -305,15 +311,17 @@ def test_common_ways_to_write_a_time_are_read() -> None:
     assert split_day("tisdag 13 april 2027 kl. 16.00") == ("tisdag 13 april 2027", "16.00")
 
 
-def test_imported_html_and_unsafe_url_are_removed(desk: Client) -> None:
+def test_imported_html_and_unsafe_url_are_removed(staff_client: Client) -> None:
     html = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     calendar = CALENDAR.replace("Ett stycke.", html).replace("Om celler", f"Om {html}")
     calendar = calendar.replace("Sal B", html).replace("https://example.org/celler", "javascript:x")
-    create_drafts(desk, calendar)
+    create_drafts(staff_client, calendar)
     event = Event.objects.earliest("starts_at")
     body = BeautifulSoup(event.body_sv, "html.parser")
     assert not body.select("script, img, [onerror], a")
     assert html in body.text
     assert event.web_page == ""
-    page = BeautifulSoup(desk.get(PAGE).content + preview(desk, calendar).content, "html.parser")
+    page = BeautifulSoup(
+        staff_client.get(PAGE).content + preview(staff_client, calendar).content, "html.parser"
+    )
     assert not page.select("[onerror], .imported script, .imported img")

@@ -10,31 +10,31 @@ from django.test import Client
 from atmp_events.models import Affiliation, Event, Person, User
 from tests.builders import a_person, a_talk, an_event
 
-from .desk import change, rows, send
+from .event_form import formset_data, send_change_form, send_form
 from .test_pictures import a_photograph
 
 pytestmark = pytest.mark.django_db
 SWITCH: dict[str, Any] = {"_language": "en"}
 
 
-def typed_in(answer: Any) -> tuple[BeautifulSoup, dict[str, str]]:
+def page_and_values(response: Any) -> tuple[BeautifulSoup, dict[str, str]]:
     """The page, and the values of its inputs by name."""
-    assert answer.status_code == 200
-    page = BeautifulSoup(answer.content, "html.parser")
+    assert response.status_code == 200
+    page = BeautifulSoup(response.content, "html.parser")
     return page, {str(it["name"]): str(it.get("value", "")) for it in page.select("input[name]")}
 
 
-def test_switch_keeps_typed_values_of_a_new_event_with_rows(desk: Client) -> None:
+def test_switch_keeps_typed_values_of_a_new_event_with_rows(staff_client: Client) -> None:
     person = a_person()
-    answer = send(
-        desk,
+    response = send_form(
+        staff_client,
         title_en="",
         starts_at_1="halv tolv",
         talks=[{"title_sv": "Celler", "position": "x"}],
         speakers=[{"person": person.pk, "role_sv": "lektor"}, {"person": "", "role_sv": "prof."}],
         **SWITCH,
     )
-    page, typed = typed_in(answer)
+    page, typed = page_and_values(response)
     assert page.html["lang"] == "en"
     assert User.objects.get().language == "en"
     assert "It is not saved yet." in page.select_one(".unsaved").text
@@ -50,34 +50,43 @@ def test_switch_keeps_typed_values_of_a_new_event_with_rows(desk: Client) -> Non
     assert Event.objects.count() == 0
 
 
-def test_switch_saves_nothing_and_heading_shows_stored_values(desk: Client) -> None:
+def test_switch_saves_nothing_and_heading_shows_stored_values(staff_client: Client) -> None:
     event = an_event(state="draft")
     talk = a_talk(event)
     row = {"id": talk.pk, "event": event.pk, "position": 1, "title_sv": "Annat"}
-    page, typed = typed_in(change(desk, event, title_sv="Om möss", talks=[row], **SWITCH))
+    page, typed = page_and_values(
+        send_change_form(staff_client, event, title_sv="Om möss", talks=[row], **SWITCH)
+    )
     assert (typed["title_sv"], typed["talks-0-title_sv"]) == ("Om möss", "Annat")
     assert page.select_one(".standing").text.strip() == "Draft: no reader sees it."
     event.refresh_from_db()
     assert (event.title_sv, event.talks.get().title_sv) == ("Om celler", talk.title_sv)
 
 
-def test_edit_conflict_is_detected_after_the_switch(desk: Client) -> None:
+def test_edit_conflict_is_detected_after_the_switch(staff_client: Client) -> None:
     event = an_event()
-    opened = desk.get(f"/admin/events/event/{event.pk}/change/")
-    seen = typed_in(opened)[1]["seen_version"]
+    opened = staff_client.get(f"/admin/events/event/{event.pk}/change/")
+    seen = page_and_values(opened)[1]["seen_version"]
     Event.objects.update(title_en="On mice")
-    switched = change(desk, event, title_sv="Om möss", seen_version=seen, **SWITCH)
-    again = typed_in(switched)[1]["seen_version"]
-    assert change(desk, event, title_sv="Om möss", seen_version=again).status_code == 200
+    switched = send_change_form(
+        staff_client, event, title_sv="Om möss", seen_version=seen, **SWITCH
+    )
+    again = page_and_values(switched)[1]["seen_version"]
+    assert (
+        send_change_form(staff_client, event, title_sv="Om möss", seen_version=again).status_code
+        == 200
+    )
 
 
 def test_switch_keeps_a_person_with_rows_and_asks_again_for_a_picture(
-    desk: Client, settings: Any, tmp_path: Path
+    staff_client: Client, settings: Any, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
-    lists = rows("affiliations", {"role_sv": "lektor"}) | rows("appearances")
+    lists = formset_data("affiliations", {"role_sv": "lektor"}) | formset_data("appearances")
     form = {"name": "Ada", "slug": "", "portrait": a_photograph("ada.jpg")}
-    page, typed = typed_in(desk.post("/admin/events/person/add/", form | lists | SWITCH))
+    page, typed = page_and_values(
+        staff_client.post("/admin/events/person/add/", form | lists | SWITCH)
+    )
     assert (typed["name"], typed["affiliations-0-role_sv"]) == ("Ada", "lektor")
     assert [link["href"] for link in page.select(".form-errors a")] == ["#id_portrait"]
     assert "ada.jpg" in page.select_one(".form-errors").text
@@ -85,8 +94,8 @@ def test_switch_keeps_a_person_with_rows_and_asks_again_for_a_picture(
     assert not Affiliation.objects.exists()
 
 
-def test_form_action_has_no_fragment(desk: Client) -> None:
+def test_form_action_has_no_fragment(staff_client: Client) -> None:
     """With a fragment a browser would scroll to that field, not to the messages at the top."""
     path = f"/admin/events/event/{an_event().pk}/change/?_changelist_filters=q%3Dcell"
-    page = BeautifulSoup(desk.get(path).content, "html.parser")
+    page = BeautifulSoup(staff_client.get(path).content, "html.parser")
     assert page.select_one("#event_form")["action"] == path

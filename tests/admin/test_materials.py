@@ -20,7 +20,7 @@ from atmp_events.models import Event, Talk, User
 from atmp_events.proofreading.rules import findings
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event
 
-from .desk import refusals, send
+from .event_form import form_errors, send_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -47,22 +47,22 @@ def a_talk_with_materials(**fields: Any) -> Talk:
     )
 
 
-def materials_asked_for(desk: Client, now: Any = DAY_AFTER) -> dict[str, str]:
+def materials_asked_for(staff_client: Client, now: Any = DAY_AFTER) -> dict[str, str]:
     with time_machine.travel(now, tick=False):
-        desk.force_login(User.objects.get())
-        page = BeautifulSoup(desk.get("/admin/").content, "html.parser")
+        staff_client.force_login(User.objects.get())
+        page = BeautifulSoup(staff_client.get("/admin/").content, "html.parser")
     return {it.text: str(it["href"]).rpartition("#")[2] for it in page.select(".tasks li a")}
 
 
-def coming_events(desk: Client) -> str:
+def coming_events(staff_client: Client) -> str:
     with time_machine.travel(DAY_AFTER, tick=False):
-        page = BeautifulSoup(desk.get("/admin/").content, "html.parser")
+        page = BeautifulSoup(staff_client.get("/admin/").content, "html.parser")
     return " ".join(it.text for it in page.select(".coming li"))
 
 
-def test_slides_are_stored_under_a_random_name(desk: Client) -> None:
+def test_slides_are_stored_under_a_random_name(staff_client: Client) -> None:
     row = talk_row(slides_file=slides(), consent_on="2027-04-14", caption_languages=["sv", "en"])
-    send(desk, talks=[row])
+    send_form(staff_client, talks=[row])
     talk = Talk.objects.get()
     name = talk.slides_file.name.removeprefix("slides/")
     assert (len(name), "Ada" in name) == (32 + len(".pdf"), False)
@@ -78,36 +78,36 @@ def test_slides_are_stored_under_a_random_name(desk: Client) -> None:
     ids=["another file", "too large"],
 )
 def test_slides_are_refused_when_not_a_pdf_or_too_large(
-    desk: Client, monkeypatch: pytest.MonkeyPatch, upload: SimpleUploadedFile, message: str
+    staff_client: Client, monkeypatch: pytest.MonkeyPatch, upload: SimpleUploadedFile, message: str
 ) -> None:
     monkeypatch.setattr("atmp_events.admin.upload_fields.MAX_PDF_BYTES", 1000)
-    errors = refusals(send(desk, talks=[talk_row(slides_file=upload)]))
+    errors = form_errors(send_form(staff_client, talks=[talk_row(slides_file=upload)]))
     assert errors["slides_file"] == [message]
 
 
-def test_slides_of_a_refused_form_must_be_chosen_again(desk: Client) -> None:
-    refused = send(desk, talks=[talk_row(slides_file=slides())], title_sv="x" * 999)
+def test_slides_of_a_refused_form_must_be_chosen_again(staff_client: Client) -> None:
+    refused = send_form(staff_client, talks=[talk_row(slides_file=slides())], title_sv="x" * 999)
     message = (
         "Välj filen igen (Ada.pdf), eller kryssa i ”Spara utan den här filen”: "
         "webbläsaren behåller den inte."
     )
-    assert refusals(refused)["slides_file"] == [message]
-    again = send(desk, talks=[talk_row(**{"slides_file-chosen": "Ada.pdf"})])
-    assert refusals(again)["slides_file"] == [message]
+    assert form_errors(refused)["slides_file"] == [message]
+    again = send_form(staff_client, talks=[talk_row(**{"slides_file-chosen": "Ada.pdf"})])
+    assert form_errors(again)["slides_file"] == [message]
     assert Event.objects.count() == 0
 
 
-def test_start_page_asks_for_slides_and_recording_the_day_after(desk: Client) -> None:
+def test_start_page_asks_for_slides_and_recording_the_day_after(staff_client: Client) -> None:
     event = an_event(venue=a_venue())
     a_talk(event, speakers=(a_person(),))
-    assert materials_asked_for(desk, NOON + timedelta(hours=2)) == {}
-    assert materials_asked_for(desk) == {QUESTION: "id_no_materials"}
-    assert "Om celler" not in coming_events(desk)
-    assert materials_asked_for(desk, NOON + timedelta(days=90)) == {}
+    assert materials_asked_for(staff_client, NOON + timedelta(hours=2)) == {}
+    assert materials_asked_for(staff_client) == {QUESTION: "id_no_materials"}
+    assert "Om celler" not in coming_events(staff_client)
+    assert materials_asked_for(staff_client, NOON + timedelta(days=90)) == {}
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "fields",
     [
         {"no_materials": True},
         {"slides_url": "https://example.org/1"},
@@ -117,10 +117,10 @@ def test_start_page_asks_for_slides_and_recording_the_day_after(desk: Client) ->
     ids=str,
 )
 def test_start_page_asks_nothing_of_answered_cancelled_and_draft_events(
-    desk: Client, answer: dict[str, Any]
+    staff_client: Client, fields: dict[str, Any]
 ) -> None:
-    an_event(venue=a_venue(), **answer)
-    assert QUESTION not in materials_asked_for(desk)
+    an_event(venue=a_venue(), **fields)
+    assert QUESTION not in materials_asked_for(staff_client)
 
 
 @pytest.mark.parametrize(
@@ -141,44 +141,46 @@ def test_start_page_asks_nothing_of_answered_cancelled_and_draft_events(
     ids=["consent", "captions"],
 )
 def test_start_page_and_check_say_what_keeps_materials_hidden(
-    desk: Client, missing: dict[str, Any], message: str, field: str
+    staff_client: Client, missing: dict[str, Any], message: str, field: str
 ) -> None:
     event = a_talk_with_materials(**missing).event
-    assert materials_asked_for(desk) == {message: f"id_talks-0-{field}"}
+    assert materials_asked_for(staff_client) == {message: f"id_talks-0-{field}"}
     found = {it.words: it.field for it in findings(event, "sv", DAY_AFTER)}
     assert found[message] == f"talks-0-{field}"
 
 
 def test_replaced_slides_are_kept_for_thirty_days_and_in_the_history(
-    desk: Client, media: Path, django_capture_on_commit_callbacks: Any
+    staff_client: Client, media: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    send(desk, talks=[talk_row(slides_file=slides())])
+    send_form(staff_client, talks=[talk_row(slides_file=slides())])
     event, talk = Event.objects.get(), Talk.objects.get()
     old, path = talk.slides_file.name, f"/admin/events/event/{event.pk}/"
     utime(media / old, (0, 0))
     with django_capture_on_commit_callbacks(execute=True):
-        send(desk, f"{path}change/", talks=[talk_row(id=talk.pk, slides_file=slides())])
+        send_form(
+            staff_client, f"{path}change/", talks=[talk_row(id=talk.pk, slides_file=slides())]
+        )
     talk.refresh_from_db()
     assert talk.slides_file.name != old
     call_command("tidy")
     assert (media / old).exists()
-    assert desk.get(f"{path}history/").status_code == 200
+    assert staff_client.get(f"{path}history/").status_code == 200
 
 
-def test_hidden_slides_are_downloaded_in_the_admin_only(desk: Client) -> None:
+def test_hidden_slides_are_downloaded_in_the_admin_only(staff_client: Client) -> None:
     talk = a_talk_with_materials(consent_on=None)
-    form = desk.get(f"/admin/events/event/{talk.event_id}/change/").content
+    form = staff_client.get(f"/admin/events/event/{talk.event_id}/change/").content
     (link,) = BeautifulSoup(form, "html.parser").select("p.file-upload a[href*=slides]")
     # Browsers send the session cookie to paths under the admin only.
-    assert str(link["href"]).startswith(desk.cookies["sessionid"]["path"])
-    answer = desk.get(str(link["href"]))
-    assert b"".join(answer.streaming_content) == b"%PDF-1.7"
-    assert "no-store" in answer.headers["Cache-Control"]
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert str(link["href"]).startswith(staff_client.cookies["sessionid"]["path"])
+    response = staff_client.get(str(link["href"]))
+    assert b"".join(response.streaming_content) == b"%PDF-1.7"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert Client().get(str(link["href"])).status_code == 302
 
 
-def test_copy_of_an_event_has_no_materials(desk: Client) -> None:
+def test_copy_of_an_event_has_no_materials(staff_client: Client) -> None:
     (copy,) = copy_to(a_talk_with_materials().event, now=NOON)
     talk = copy.talks.get()
     assert (talk.has_materials, talk.consent_on) == (False, None)

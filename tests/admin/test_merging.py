@@ -8,10 +8,10 @@ from django.test import Client
 
 from atmp_events.models import Appearance, Event, User, Venue
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
-from tests.calendars.reading import entries
-from tests.pages.reading import page_of, words
+from tests.calendars.parsing import entries
+from tests.pages.parsing import get_page, text_of
 
-from .desk import change
+from .event_form import send_change_form
 
 pytestmark = pytest.mark.django_db
 
@@ -27,25 +27,25 @@ def merge(client: Client, kept: object, other: object, **chosen: object) -> Beau
     path = merge_path(kept, other)
     page = BeautifulSoup(client.get(path).content, "html.parser")
     checked = {box["name"]: box["value"] for box in page.select(".choice input[checked]")}
-    answer = client.post(path, {**checked, **chosen}, follow=True)
-    return BeautifulSoup(answer.content, "html.parser")
+    response = client.post(path, {**checked, **chosen}, follow=True)
+    return BeautifulSoup(response.content, "html.parser")
 
 
-def text_of(answer: HttpResponse) -> str:
+def page_text(response: HttpResponse) -> str:
     """Return the text of a page."""
-    return words(BeautifulSoup(answer.content, "html.parser"))
+    return text_of(BeautifulSoup(response.content, "html.parser"))
 
 
-def test_merge_action_requires_exactly_two_rows(desk: Client) -> None:
+def test_merge_action_requires_exactly_two_rows(staff_client: Client) -> None:
     one, two, three = a_person(), a_person(name="Ada L."), a_person(name="Bo")
     listing = "/admin/events/person/"
     checked = {"action": "merge_ticked", "_selected_action": [one.pk, two.pk, three.pk]}
-    assert "Kryssa för två" in text_of(desk.post(listing, checked, follow=True))
-    answer = desk.post(listing, checked | {"_selected_action": [two.pk, one.pk]})
-    assert answer.headers["Location"] == f"/admin/events/person/{one.pk}/merge/{two.pk}/"
+    assert "Kryssa för två" in page_text(staff_client.post(listing, checked, follow=True))
+    response = staff_client.post(listing, checked | {"_selected_action": [two.pk, one.pk]})
+    assert response.headers["Location"] == f"/admin/events/person/{one.pk}/merge/{two.pk}/"
 
 
-def test_merged_person_gets_talks_and_redirects_of_the_other(desk: Client) -> None:
+def test_merged_person_gets_talks_and_redirects_of_the_other(staff_client: Client) -> None:
     ada = a_person(name="Ada Lind", slug="ada-lind")
     double = a_person(name="Ada Lindh", slug="ada-lindh")
     event = an_event(contact=double)
@@ -53,49 +53,49 @@ def test_merged_person_gets_talks_and_redirects_of_the_other(desk: Client) -> No
     client = Client()
     feed = "/sv/personer/ada-lindh.ics"
     assert len(entries(client.get(feed).content)) == 1
-    merge(desk, ada, double)
+    merge(staff_client, ada, double)
     assert Appearance.objects.get().person == ada
     assert Event.objects.get().contact == ada
     moved = client.get("/en/people/ada-lindh/")
     assert (moved.status_code, moved.headers["Location"]) == (301, "/en/people/ada-lind/")
-    assert "Om stamceller" in words(page_of(client, "/sv/personer/ada-lind/"))
+    assert "Om stamceller" in text_of(get_page(client, "/sv/personer/ada-lind/"))
     assert len(entries(client.get(feed).content)) == 1
     for form in ("atom", "json"):
         assert "ada-lind/" in client.get(f"/sv/personer/ada-lindh.{form}").content.decode()
     assert len(entries(client.get("/sv/evenemang.ics?person=ada-lindh").content)) == 1
 
 
-def test_merged_person_has_chosen_and_missing_values_of_the_other(desk: Client) -> None:
+def test_merged_person_has_chosen_and_missing_values_of_the_other(staff_client: Client) -> None:
     ada = a_person(name="Ada Lind", slug="ada-lind", phone="018-1", email="")
     double = a_person(name="Ada Lindh", slug="ada-lindh", phone="018-2", email="ada@example.org")
     double.affiliations.create(role_sv="Professor", organisation_sv="Uppsala universitet")
-    merge(desk, ada, double, phone="other")
+    merge(staff_client, ada, double, phone="other")
     ada.refresh_from_db()
     assert (ada.name, ada.phone, ada.email) == ("Ada Lind", "018-2", "ada@example.org")
     assert [str(it) for it in ada.affiliations.all()] == ["Professor, Uppsala universitet"]
 
 
-def test_event_of_both_merged_organisers_has_one_organiser(desk: Client) -> None:
+def test_event_of_both_merged_organisers_has_one_organiser(staff_client: Client) -> None:
     one, two = an_organiser(), an_organiser(name_sv="Akademiska", name_en="The Academic")
     both, alone = an_event(organisers=(one, two)), an_event(organisers=(two,))
-    merge(desk, one, two)
+    merge(staff_client, one, two)
     for event in (both, alone):
         assert [link.organiser for link in event.organiser_links.all()] == [one]
 
 
-def test_merging_venues_raises_sequence_only_when_the_address_differs(desk: Client) -> None:
+def test_merging_venues_raises_sequence_only_when_the_address_differs(staff_client: Client) -> None:
     kept = a_venue(slug="kept")
     same = a_venue(slug="same")
     far = a_venue(slug="far", street="Vasagatan 1", city="Stockholm")
     stays, moves = an_event(venue=same), an_event(venue=far)
-    merge(desk, kept, same)
-    merge(desk, kept, far)
+    merge(staff_client, kept, same)
+    merge(staff_client, kept, far)
     assert (Event.objects.get(pk=stays.pk).version.sequence, stays.version.sequence) == (0, 0)
     assert Event.objects.get(pk=moves.pk).version.sequence == 1
 
 
 @pytest.mark.parametrize("kind", ["person", "venue", "organiser", "series"])
-def test_merged_record_cannot_be_restored(desk: Client, kind: str) -> None:
+def test_merged_record_cannot_be_restored(staff_client: Client, kind: str) -> None:
     make = {
         "person": lambda number: a_person(slug=f"ada-{number}"),
         "venue": lambda number: a_venue(slug=f"venue-{number}"),
@@ -103,35 +103,37 @@ def test_merged_record_cannot_be_restored(desk: Client, kind: str) -> None:
         "series": lambda number: a_series(slug_sv=f"serie-{number}", slug_en=f"series-{number}"),
     }[kind]
     kept, other = make(1), make(2)
-    assert "Det går inte att ångra." in text_of(desk.get(merge_path(kept, other)))
-    merge(desk, kept, other)
-    assert "Inget har tagits bort" in text_of(desk.get(f"/admin/events/{kind}/deleted/"))
+    assert "Det går inte att ångra." in page_text(staff_client.get(merge_path(kept, other)))
+    merge(staff_client, kept, other)
+    assert "Inget har tagits bort" in page_text(staff_client.get(f"/admin/events/{kind}/deleted/"))
     assert list(type(kept)._default_manager.all()) == [kept]
 
 
-def test_restored_version_refers_to_the_merged_venue(desk: Client) -> None:
+def test_restored_version_refers_to_the_merged_venue(staff_client: Client) -> None:
     kept, other = a_venue(), a_venue(name_sv="Rudbeck", slug="rudbeck")
     event = an_event(venue=other)
-    change(desk, event, venue=other.pk, room_sv="Sal A", room_en="Hall A")
-    merge(desk, kept, other)
+    send_change_form(staff_client, event, venue=other.pk, room_sv="Sal A", room_en="Hall A")
+    merge(staff_client, kept, other)
     path = f"/admin/events/event/{event.pk}/history/"
-    first = BeautifulSoup(desk.get(path).content, "html.parser").select(".history a[href]")[-1]
-    desk.post(str(first["href"]), follow=True)
+    first = BeautifulSoup(staff_client.get(path).content, "html.parser").select(".history a[href]")[
+        -1
+    ]
+    staff_client.post(str(first["href"]), follow=True)
     event.refresh_from_db()
     assert (event.venue, event.room_sv) == (kept, "")
 
 
-def test_feed_of_a_merged_venue_still_cancels_withdrawn_events(desk: Client) -> None:
+def test_feed_of_a_merged_venue_still_cancels_withdrawn_events(staff_client: Client) -> None:
     kept, other = a_venue(slug="kept"), a_venue(slug="other")
     event = an_event(venue=other)
     event.state = "draft"
     event.save()
-    merge(desk, kept, other)
-    answer = Client().get("/sv/platser/other.ics")
-    assert b"STATUS:CANCELLED" in answer.content
+    merge(staff_client, kept, other)
+    response = Client().get("/sv/platser/other.ics")
+    assert b"STATUS:CANCELLED" in response.content
 
 
-def test_former_slug_of_a_venue_redirects_until_it_is_used_again(desk: Client) -> None:
+def test_former_slug_of_a_venue_redirects_until_it_is_used_again(staff_client: Client) -> None:
     venue = a_venue(slug="rudbeck")
     an_event(venue=venue)
     venue.slug = "rudbecklaboratoriet"
@@ -147,12 +149,14 @@ def test_former_slug_of_a_venue_redirects_until_it_is_used_again(desk: Client) -
     assert client.get("/sv/platser/rudbeck/").status_code == 200
 
 
-def test_venue_of_an_event_is_not_deleted_and_the_page_links_the_event(desk: Client) -> None:
+def test_venue_of_an_event_is_not_deleted_and_the_page_links_the_event(
+    staff_client: Client,
+) -> None:
     venue = a_venue()
     event = an_event(venue=venue, title_sv="Om stamceller")
-    page = desk.get(f"/admin/events/venue/{venue.pk}/delete/")
+    page = staff_client.get(f"/admin/events/venue/{venue.pk}/delete/")
     html = BeautifulSoup(page.content, "html.parser")
-    assert "kan inte tas bort så länge de här evenemangen nämner" in text_of(page)
+    assert "kan inte tas bort så länge de här evenemangen nämner" in page_text(page)
     link = html.select_one(f'#deleted-objects a[href="/admin/events/event/{event.pk}/change/"]')
     assert "Om stamceller" in link.text
     assert Venue.objects.count() == 1

@@ -23,42 +23,47 @@ def letter(settings: Any) -> Email:
     return Email.objects.get()
 
 
-def test_outbox_is_not_found_without_mail(desk: Client) -> None:
-    assert desk.get(OUTBOX).status_code == 404
-    assert OUTBOX not in desk.get("/admin/").content.decode()
+def test_outbox_is_not_found_without_mail(staff_client: Client) -> None:
+    assert staff_client.get(OUTBOX).status_code == 404
+    assert OUTBOX not in staff_client.get("/admin/").content.decode()
 
 
 def test_start_page_warns_of_letters_queued_for_more_than_an_hour(
-    desk: Client, letter: Email
+    staff_client: Client, letter: Email
 ) -> None:
     warning = "Mejl har väntat mer än en timme på att skickas."
-    assert warning not in desk.get("/admin/").content.decode()
+    assert warning not in staff_client.get("/admin/").content.decode()
     Email.objects.update(created=timezone.now() - timedelta(hours=2))
-    start, page = (desk.get(it).content.decode() for it in ("/admin/", OUTBOX))
+    start, page = (staff_client.get(it).content.decode() for it in ("/admin/", OUTBOX))
     assert warning in start
     assert warning in page
     assert "Mejl som väntar: 1" in page
     assert "anna@" not in page
 
 
-def test_failed_letters_are_counted_by_reason_and_queued_again(desk: Client, letter: Email) -> None:
+def test_failed_letters_are_counted_by_reason_and_queued_again(
+    staff_client: Client, letter: Email
+) -> None:
     letter.logs.create(status=STATUS.failed, message="550 5.1.1")
     Email.objects.update(status=STATUS.failed)
-    page = desk.get(OUTBOX).content.decode()
+    page = staff_client.get(OUTBOX).content.decode()
     assert "<td>550 5.1.1</td><td>1</td>" in page
     assert "anna@" not in page
-    assert "Mejl kunde inte skickas." in desk.get("/admin/").content.decode()
-    assert "1 mejl väntar på att skickas igen." in desk.post(OUTBOX, follow=True).content.decode()
+    assert "Mejl kunde inte skickas." in staff_client.get("/admin/").content.decode()
+    assert (
+        "1 mejl väntar på att skickas igen."
+        in staff_client.post(OUTBOX, follow=True).content.decode()
+    )
     assert Email.objects.get().status == STATUS.queued
 
 
-def test_outbox_shows_when_a_letter_is_retried(desk: Client, letter: Email) -> None:
-    assert "det första skulle ha skickats:" in desk.get(OUTBOX).content.decode()
+def test_outbox_shows_when_a_letter_is_retried(staff_client: Client, letter: Email) -> None:
+    assert "det första skulle ha skickats:" in staff_client.get(OUTBOX).content.decode()
     later = timezone.now() + timedelta(minutes=5)
     Email.objects.update(status=STATUS.requeued, scheduled_time=later)
-    assert "det första prövas igen:" in desk.get(OUTBOX).content.decode()
+    assert "det första prövas igen:" in staff_client.get(OUTBOX).content.decode()
 
 
-def test_admin_pages_of_post_office_are_not_registered(desk: Client, letter: Email) -> None:
-    assert desk.get("/admin/post_office/email/").status_code == 404
-    assert "post_office" not in desk.get("/admin/").content.decode()
+def test_admin_pages_of_post_office_are_not_registered(staff_client: Client, letter: Email) -> None:
+    assert staff_client.get("/admin/post_office/email/").status_code == 404
+    assert "post_office" not in staff_client.get("/admin/").content.decode()

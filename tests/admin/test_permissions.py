@@ -26,8 +26,8 @@ from atmp_events.admin.site import site
 from atmp_events.models import Event, Page, User, Website
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
-from .desk import LISTS, rows, what_is_typed
-from .signing_in import PASSWORD
+from .authentication import PASSWORD
+from .event_form import FORMSET_PREFIXES, form_data, formset_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles", "mail")]
 
@@ -178,15 +178,17 @@ def client_with(role: str) -> Client:
     return client
 
 
-def is_refused(answer: Any) -> bool:
-    to_sign_in = str(answer.headers.get("Location", "")).startswith("/admin/login/")
-    return to_sign_in or answer.status_code in {401, 403, 404}
+def is_refused(response: Any) -> bool:
+    to_sign_in = str(response.headers.get("Location", "")).startswith("/admin/login/")
+    return to_sign_in or response.status_code in {401, 403, 404}
 
 
 def forged_form() -> dict[str, Any]:
     """Return a form that would publish, confirm and delete on any admin page."""
-    typed = what_is_typed(state="published", when="now", post="yes", deleted_at="", _end="1")
-    return typed | {key: value for name in LISTS for key, value in rows(name).items()}
+    typed = form_data(state="published", when="now", post="yes", deleted_at="", _end="1")
+    return typed | {
+        key: value for name in FORMSET_PREFIXES for key, value in formset_data(name).items()
+    }
 
 
 def public() -> set[int]:
@@ -229,14 +231,14 @@ def test_role_can_use_the_listed_urls_only(objects: Objects, role: str) -> None:
                     sent["key"] = restorable(type(row), now=timezone.now()).get().pk
                 if name in QUERIES:
                     query = QUERIES[name].format(series=objects["series"][0])
-                    answer: Any = client.get(path + query)
+                    response: Any = client.get(path + query)
                 else:
-                    answer = client.post(path, sent)
-                if answer.streaming:
-                    answer.getvalue()  # Reading to the end closes the file.
+                    response = client.post(path, sent)
+                if response.streaming:
+                    response.getvalue()  # Reading to the end closes the file.
                 may = who == "anybody" or (role != "" and role in allowed)
-                if is_refused(answer) == may and who != "anybody":
-                    wrong.append((name, which, answer.status_code))
+                if is_refused(response) == may and who != "anybody":
+                    wrong.append((name, which, response.status_code))
                 if role not in {"C", "S"} and not public() <= before:
                     wrong.append((name, which, "what is public"))
                 transaction.set_rollback(True)
@@ -257,10 +259,10 @@ def test_role_can_use_the_listed_actions_only(objects: Objects, role: str) -> No
                 with transaction.atomic():
                     before = list(rows.values_list())
                     sent = {"action": name, "_selected_action": ticked, "post": "yes", "_do": "1"}
-                    answer = client.post(path, sent)
+                    response = client.post(path, sent)
                     is_done = list(rows.values_list()) != before
-                    is_done |= "/merge/" in answer.headers.get("Location", "")
+                    is_done |= "/merge/" in response.headers.get("Location", "")
                     if is_done != (role != "" and role in allowed):
-                        wrong.append((model, name, which, answer.status_code))
+                        wrong.append((model, name, which, response.status_code))
                     transaction.set_rollback(True)
     assert wrong == []

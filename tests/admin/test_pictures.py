@@ -16,9 +16,9 @@ from PIL import Image
 from atmp_events.models import Event, Organiser
 from atmp_events.proofreading.rules import findings
 from tests.builders import a_person, a_talk, an_event, an_organiser
-from tests.pages.reading import page_of
+from tests.pages.parsing import get_page
 
-from .desk import parsed, refusals, rows, send
+from .event_form import form_errors, formset_data, parsed, send_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -29,8 +29,12 @@ def a_photograph(name: str = "Ada hemma.jpg", *, width: int = 240) -> SimpleUplo
     return SimpleUploadedFile(name, out.getvalue())
 
 
-def test_picture_is_stored_as_small_webp_without_its_file_name(desk: Client, media: Path) -> None:
-    send(desk, image=a_photograph(width=2400), image_alt_sv="En cell", image_alt_en="A cell")
+def test_picture_is_stored_as_small_webp_without_its_file_name(
+    staff_client: Client, media: Path
+) -> None:
+    send_form(
+        staff_client, image=a_photograph(width=2400), image_alt_sv="En cell", image_alt_en="A cell"
+    )
     event = Event.objects.get()
     assert (event.image_width, event.image_height) == (2000, 1000)
     assert [path.suffix for path in media.rglob("*.*")] == [".webp"]
@@ -39,10 +43,10 @@ def test_picture_is_stored_as_small_webp_without_its_file_name(desk: Client, med
 
 @pytest.mark.parametrize(("filled", "missing"), [("sv", "en"), ("en", "sv")])
 def test_published_picture_requires_alt_text_in_both_languages(
-    desk: Client, media: Path, filled: str, missing: str
+    staff_client: Client, media: Path, filled: str, missing: str
 ) -> None:
     typed = {f"image_alt_{filled}": "Cell"}
-    errors = refusals(send(desk, image=a_photograph(), **typed))
+    errors = form_errors(send_form(staff_client, image=a_photograph(), **typed))
     assert errors[f"image_alt_{missing}"] == ["Beskriv på båda språken vad bilden visar."]
     assert errors.keys() == {f"image_alt_{missing}", "image"}
     assert list(media.rglob("*.*")) == []
@@ -50,87 +54,89 @@ def test_published_picture_requires_alt_text_in_both_languages(
 
 @pytest.mark.parametrize(("filled", "missing"), [("sv", "en"), ("en", "sv")])
 def test_draft_with_a_picture_is_not_published_without_alt_text(
-    desk: Client, filled: str, missing: str
+    staff_client: Client, filled: str, missing: str
 ) -> None:
-    send(desk, image=a_photograph(), state="draft", **{f"image_alt_{filled}": "Cell"})
+    send_form(staff_client, image=a_photograph(), state="draft", **{f"image_alt_{filled}": "Cell"})
     draft = Event.objects.get()
     found = findings(draft, "en", timezone.now())
     about = [(it.field, it.blocks_publishing) for it in found if it.field.startswith("image_alt")]
     assert about == [(f"image_alt_{missing}", True)]
-    page = desk.post(f"/admin/events/event/{draft.pk}/publish/", {"when": "now"})
+    page = staff_client.post(f"/admin/events/event/{draft.pk}/publish/", {"when": "now"})
     assert "Beskriv på båda språken vad bilden visar." in page.content.decode()
     assert Event.objects.get().state == "draft"
 
 
-def test_file_that_is_no_picture_is_refused(desk: Client) -> None:
-    errors = refusals(send(desk, image=SimpleUploadedFile("cell.jpg", b"%PDF-1.7")))
+def test_file_that_is_no_picture_is_refused(staff_client: Client) -> None:
+    errors = form_errors(send_form(staff_client, image=SimpleUploadedFile("cell.jpg", b"%PDF-1.7")))
     assert errors == {"image": ["Bilden måste vara en JPEG-, PNG- eller WebP-fil."]}
 
 
-def sent_again(answer: Any, **fields: Any) -> dict[str, Any]:
+def resubmitted_data(response: Any, **fields: Any) -> dict[str, Any]:
     """Return what a browser sends again of a refused form: hidden fields, but no file."""
-    page = parsed(answer)
+    page = parsed(response)
     hidden = {it["name"]: it.get("value", "") for it in page.select("#event_form [type=hidden]")}
     return hidden | {"image_alt_sv": "En cell", "image_alt_en": "A cell"} | fields
 
 
-def test_picture_of_a_refused_form_must_be_chosen_again(desk: Client) -> None:
-    refused = send(desk, image=a_photograph("cell.jpg"), title_sv="x" * 999)
+def test_picture_of_a_refused_form_must_be_chosen_again(staff_client: Client) -> None:
+    refused = send_form(staff_client, image=a_photograph("cell.jpg"), title_sv="x" * 999)
     message = (
         "Välj bilden igen (cell.jpg), eller kryssa i ”Spara utan den här bilden”: "
         "webbläsaren behåller den inte."
     )
-    assert refusals(refused)["image"] == [message]
+    assert form_errors(refused)["image"] == [message]
     page = parsed(refused)
     assert page.select_one("#id_image").find_parent("details") is None
     note = page.select_one(".errornote").text.strip()
     assert note == "Var god rätta felen nedan."  # The plural: there are two errors.
-    again = send(desk, **sent_again(refused))  # The title is corrected, the picture not chosen.
-    assert refusals(again) == {"image": [message]}
+    again = send_form(
+        staff_client, **resubmitted_data(refused)
+    )  # The title is corrected, the picture not chosen.
+    assert form_errors(again) == {"image": [message]}
     assert Event.objects.count() == 0
-    send(desk, **sent_again(again, image=a_photograph("cell.jpg")))
+    send_form(staff_client, **resubmitted_data(again, image=a_photograph("cell.jpg")))
     assert Event.objects.get().image
 
 
-def test_picture_of_a_refused_form_can_be_dropped(desk: Client) -> None:
-    refused = send(desk, image=a_photograph(), title_sv="x" * 999)
-    send(desk, **sent_again(refused, **{"image-dropped": "on"}))
+def test_picture_of_a_refused_form_can_be_dropped(staff_client: Client) -> None:
+    refused = send_form(staff_client, image=a_photograph(), title_sv="x" * 999)
+    send_form(staff_client, **resubmitted_data(refused, **{"image-dropped": "on"}))
     assert not Event.objects.get().image
 
 
-def test_refused_picture_must_be_chosen_again(desk: Client) -> None:
-    refused = send(desk, image=SimpleUploadedFile("cell.heic", b"ftypheic"))
-    assert refusals(send(desk, **sent_again(refused))).keys() == {"image"}
+def test_refused_picture_must_be_chosen_again(staff_client: Client) -> None:
+    refused = send_form(staff_client, image=SimpleUploadedFile("cell.heic", b"ftypheic"))
+    assert form_errors(send_form(staff_client, **resubmitted_data(refused))).keys() == {"image"}
 
 
-def test_portrait_of_a_refused_form_must_be_chosen_again(desk: Client) -> None:
+def test_portrait_of_a_refused_form_must_be_chosen_again(staff_client: Client) -> None:
     path = f"/admin/events/person/{a_person().pk}/change/"
-    lists = rows("affiliations") | rows("appearances")
-    refused = desk.post(path, lists | {"name": "", "portrait": a_photograph("ada.jpg")})
-    assert "ada.jpg" in refusals(refused)["portrait"][0]
+    lists = formset_data("affiliations") | formset_data("appearances")
+    refused = staff_client.post(path, lists | {"name": "", "portrait": a_photograph("ada.jpg")})
+    assert "ada.jpg" in form_errors(refused)["portrait"][0]
 
 
-def test_logo_is_kept_when_the_form_is_saved_again(desk: Client) -> None:
+def test_logo_is_kept_when_the_form_is_saved_again(staff_client: Client) -> None:
     organiser = an_organiser()
     address = f"/admin/events/organiser/{organiser.pk}/change/"
     same = {name: getattr(organiser, name) for name in ("name_sv", "name_en", "slug_sv", "slug_en")}
-    desk.post(address, same | {"logo": a_photograph()})
+    staff_client.post(address, same | {"logo": a_photograph()})
     stored = Organiser.objects.get().logo.name
     assert stored.endswith(".webp")
-    desk.post(address, same | {"web_page": "https://example.org/"})
+    staff_client.post(address, same | {"web_page": "https://example.org/"})
     again = Organiser.objects.get()
     assert (again.logo.name, again.web_page) == (stored, "https://example.org/")
 
 
 def test_tidy_deletes_a_replaced_picture_after_thirty_days(
-    desk: Client, media: Path, django_capture_on_commit_callbacks: Any
+    staff_client: Client, media: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     organiser = an_organiser()
     address = f"/admin/events/organiser/{organiser.pk}/change/"
     same = {name: getattr(organiser, name) for name in ("name_sv", "name_en", "slug_sv", "slug_en")}
     for name in ("one.jpg", "two.jpg"):
         with django_capture_on_commit_callbacks(execute=True):
-            desk.post(address, same | {"logo": a_photograph(name)})
+            staff_client.post(address, same | {"logo": a_photograph(name)})
     call_command("tidy")
     assert len(list(media.rglob("*.webp"))) == 2
     with time_machine.travel(timezone.now() + timedelta(days=31)):
@@ -138,20 +144,22 @@ def test_tidy_deletes_a_replaced_picture_after_thirty_days(
     assert [path.name for path in media.rglob("*.webp")] == [Organiser.objects.get().logo.name[11:]]
 
 
-def test_portrait_is_served_in_several_sizes_and_formats(desk: Client, media: Path) -> None:
+def test_portrait_is_served_in_several_sizes_and_formats(staff_client: Client, media: Path) -> None:
     person = a_person()
     a_talk(an_event(), speakers=(person,))
     address = f"/admin/events/person/{person.pk}/change/"
     form = {"name": person.name, "slug": person.slug, "portrait": a_photograph(width=600)}
     words = {"portrait_alt_sv": "Ada i labbet", "portrait_alt_en": "Ada in the lab"}
-    desk.post(address, {**form, **words, **rows("affiliations"), **rows("appearances")})
-    picture = page_of(Client(), "/en/people/ada-lund/").select_one("picture")
+    staff_client.post(
+        address, {**form, **words, **formset_data("affiliations"), **formset_data("appearances")}
+    )
+    picture = get_page(Client(), "/en/people/ada-lund/").select_one("picture")
     assert [source["type"] for source in picture.select("source")] == ["image/avif", "image/webp"]
-    plain = picture.select_one("img")
-    attributes = [plain[name] for name in ("width", "height", "alt", "class")]
+    img = picture.select_one("img")
+    attributes = [img[name] for name in ("width", "height", "alt", "class")]
     assert attributes == ["600", "300", "Ada in the lab", ["portrait"]]
     smallest = str(picture.select("source")[0]["srcset"]).split()[0]
-    for source in (smallest, str(plain["src"])):
-        answer = Client().get(source)
-        answer.close()
-        assert answer.status_code == 200
+    for source in (smallest, str(img["src"])):
+        response = Client().get(source)
+        response.close()
+        assert response.status_code == 200

@@ -9,7 +9,7 @@ from atmp_events.actions.versions import versions_of
 from atmp_events.models import Affiliation, Appearance, Event, Person, Talk
 from tests.builders import a_person, a_talk, an_event, an_organiser
 
-from .desk import change, refusals, rows, send, shown
+from .event_form import form_errors, form_values, formset_data, send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +23,11 @@ def numbered_titles(event: Event) -> list[tuple[int, str]]:
     return [(talk.position, talk.title_sv) for talk in event.talks.all()]
 
 
-def test_talks_without_numbers_keep_the_order_of_the_form(desk: Client) -> None:
-    send(desk, talks=[{"title_sv": "Ett"}, {"title_sv": "Två"}, {"title_sv": "Tre"}])
+def test_talks_without_numbers_keep_the_order_of_the_form(staff_client: Client) -> None:
+    send_form(staff_client, talks=[{"title_sv": "Ett"}, {"title_sv": "Två"}, {"title_sv": "Tre"}])
     event = Event.objects.get()
     assert numbered_titles(event) == [(1, "Ett"), (2, "Två"), (3, "Tre")]
-    fields = shown(desk, event)
+    fields = form_values(staff_client, event)
     assert [fields[f"talks-{number}-position"] for number in range(3)] == ["1", "2", "3"]
 
 
@@ -41,13 +41,13 @@ def test_talks_without_numbers_keep_the_order_of_the_form(desk: Client) -> None:
     ],
 )
 def test_number_moves_a_talk_before_the_others(
-    desk: Client, numbers: tuple[Any, ...], expected: list[str]
+    staff_client: Client, numbers: tuple[Any, ...], expected: list[str]
 ) -> None:
     event = an_event()
     talks = [a_talk(event, title_sv=title) for title in "ABC"]
     typed = [talk_row(talk, number) for talk, number in zip(talks, numbers, strict=False)]
-    change(
-        desk,
+    send_change_form(
+        staff_client,
         event,
         ends_at_0="2027-04-13",
         talks=[*typed, {"title_sv": "New", "position": numbers[3]}],
@@ -55,14 +55,14 @@ def test_number_moves_a_talk_before_the_others(
     assert numbered_titles(event) == list(enumerate(expected, start=1))
 
 
-def test_removed_talk_removes_its_speakers_and_renumbers_the_rest(desk: Client) -> None:
+def test_removed_talk_removes_its_speakers_and_renumbers_the_rest(staff_client: Client) -> None:
     event, ada, bo = an_event(), a_person(), a_person(name="Bo Ek")
     first, second = a_talk(event, speakers=(ada,)), a_talk(event, speakers=(bo,))
     one, two = event.appearances.all()
     same = {"event": event.pk, "role_sv": "professor", "role_en": "professor"}
     same |= {"affiliation_sv": "Uppsala universitet", "affiliation_en": "Uppsala University"}
-    response = change(
-        desk,
+    response = send_change_form(
+        staff_client,
         event,
         ends_at_0="2027-04-13",
         talks=[talk_row(first, 1, DELETE="on"), talk_row(second, 2)],
@@ -78,18 +78,18 @@ def test_removed_talk_removes_its_speakers_and_renumbers_the_rest(desk: Client) 
     ]
 
 
-def test_speaker_of_an_unknown_talk_is_refused(desk: Client) -> None:
+def test_speaker_of_an_unknown_talk_is_refused(staff_client: Client) -> None:
     speaker = {"person": a_person().pk, "item": "3"}
-    errors = refusals(send(desk, talks=[{"title_sv": "Ett"}], speakers=[speaker]))
+    errors = form_errors(send_form(staff_client, talks=[{"title_sv": "Ett"}], speakers=[speaker]))
     assert errors == {"item": ["Det finns ingen programpunkt nummer 3."]}
 
 
-def test_speaker_is_moved_to_another_talk(desk: Client) -> None:
+def test_speaker_is_moved_to_another_talk(staff_client: Client) -> None:
     event, ada = an_event(), a_person()
     first, second = a_talk(event, speakers=(ada,)), a_talk(event)
     row = {"id": event.appearances.get().pk, "event": event.pk, "person": ada.pk, "position": 1}
-    change(
-        desk,
+    send_change_form(
+        staff_client,
         event,
         ends_at_0="2027-04-13",
         talks=[talk_row(first, 1), talk_row(second, 2)],
@@ -100,12 +100,12 @@ def test_speaker_is_moved_to_another_talk(desk: Client) -> None:
     assert appearance.affiliation_sv == "Region Uppsala"
 
 
-def test_emptied_role_stays_empty(desk: Client) -> None:
+def test_emptied_role_stays_empty(staff_client: Client) -> None:
     event, ada = an_event(), a_person()
     Affiliation.objects.create(person=ada, role_sv="lektor", organisation_sv="SLU")
     appearance = Appearance.objects.create(event=event, person=ada, role_sv="professor")
     row = {"id": appearance.pk, "event": event.pk, "person": ada.pk, "position": 1, "item": ""}
-    change(desk, event, ends_at_0="2027-04-13", speakers=[row | {"role_sv": ""}])
+    send_change_form(staff_client, event, ends_at_0="2027-04-13", speakers=[row | {"role_sv": ""}])
     assert event.appearances.get().role_sv == ""
 
 
@@ -120,9 +120,9 @@ def test_emptied_role_stays_empty(desk: Client) -> None:
     ],
 )
 def test_empty_role_and_affiliation_are_filled_from_the_person(
-    desk: Client, typed: dict[str, str], expected: tuple[str, ...]
+    staff_client: Client, typed: dict[str, str], expected: tuple[str, ...]
 ) -> None:
-    send(desk, speakers=[{"person": a_lecturer().pk, **typed}])
+    send_form(staff_client, speakers=[{"person": a_lecturer().pk, **typed}])
     assert role_and_affiliation(Event.objects.get()) == expected
 
 
@@ -140,24 +140,24 @@ def role_and_affiliation(event: Event) -> tuple[str, ...]:
 
 
 def test_translated_role_of_a_person_is_added_to_events_with_the_same_role(
-    desk: Client,
+    staff_client: Client,
 ) -> None:
     ada = a_lecturer(role_en="", organisation_en="")
-    send(desk, speakers=[{"person": ada.pk}])
+    send_form(staff_client, speakers=[{"person": ada.pk}])
     event, other = Event.objects.get(), an_event()
     Appearance.objects.create(event=other, person=ada, role_sv="moderator")
     assert role_and_affiliation(event) == ("lektor", "", "SLU", "")
     row = {"id": ada.affiliations.get().pk, "person": ada.pk, "position": 1, "role_sv": "lektor"}
     row |= {"role_en": "lecturer", "organisation_sv": "SLU", "organisation_en": "SLU (en)"}
-    lists = rows("affiliations", row, stored=1) | rows("appearances")
+    lists = formset_data("affiliations", row, stored=1) | formset_data("appearances")
     path = f"/admin/events/person/{ada.pk}/change/"
-    desk.post(path, {"name": ada.name, "slug": ada.slug} | lists)
+    staff_client.post(path, {"name": ada.name, "slug": ada.slug} | lists)
     assert role_and_affiliation(event) == ("lektor", "lecturer", "SLU", "SLU (en)")
     assert role_and_affiliation(other) == ("moderator", "", "", "")
     assert len(versions_of(event)) == 2
 
 
-def test_an_organiser_named_twice_is_refused(desk: Client) -> None:
+def test_an_organiser_named_twice_is_refused(staff_client: Client) -> None:
     row = {"organiser": an_organiser().pk}
-    assert refusals(send(desk, organisers=[row, row])) != {}
+    assert form_errors(send_form(staff_client, organisers=[row, row])) != {}
     assert Event.objects.count() == 0

@@ -18,16 +18,16 @@ PAGE = "/admin/events/event/programme/"
 MONTH = {"period": "this_month"}
 
 
-def page(desk: Client, **params: str) -> BeautifulSoup:
-    return BeautifulSoup(desk.get(PAGE, MONTH | params).content, "html.parser")
+def page(staff_client: Client, **params: str) -> BeautifulSoup:
+    return BeautifulSoup(staff_client.get(PAGE, MONTH | params).content, "html.parser")
 
 
-def plain_text(desk: Client, text: str = "sv", **params: str) -> str:
-    field = page(desk, **params).select_one(f"#plain-{text}")
+def plain_text(staff_client: Client, text: str = "sv", **params: str) -> str:
+    field = page(staff_client, **params).select_one(f"#plain-{text}")
     return field.text.lstrip("\n") if field else ""
 
 
-def test_text_is_in_both_languages_with_absolute_addresses(desk: Client) -> None:
+def test_text_is_in_both_languages_with_absolute_addresses(staff_client: Client) -> None:
     event = an_event(
         venue=a_venue(),
         room_sv="Sal B",
@@ -37,7 +37,7 @@ def test_text_is_in_both_languages_with_absolute_addresses(desk: Client) -> None
         registration_url="https://x.se/",
     )
     a_talk(event, speakers=(a_person(), a_person(name="Åsa Berg")))
-    assert plain_text(desk) == (
+    assert plain_text(staff_client) == (
         "Alla evenemang, april 2027\n"
         "----------------------------------------\n\n"
         "KOMMANDE EVENEMANG\n\n"
@@ -49,18 +49,18 @@ def test_text_is_in_both_languages_with_absolute_addresses(desk: Client) -> None
         "Anmälan: https://x.se/\n"
         "https://events.example.org/sv/evenemang/2027/om-celler/\n"
     )
-    english = plain_text(desk, "en")
+    english = plain_text(staff_client, "en")
     assert english.startswith("All events, April 2027\n")
     assert "Tuesday 13 April 2027" in english
     assert english.endswith("https://events.example.org/en/events/2027/on-cells/\n")
-    rich = page(desk).select_one("#rich-sv")
+    rich = page(staff_client).select_one("#rich-sv")
     assert [link["href"] for link in rich.select("a")] == [
         "https://events.example.org/sv/evenemang/2027/om-celler/",
         "https://x.se/",
     ]
 
 
-def test_changed_and_cancelled_events_come_first(desk: Client) -> None:
+def test_changed_and_cancelled_events_come_first(staff_client: Client) -> None:
     an_event(title_sv="Blir av")
     an_event(title_sv="Blir inte av", starts_at=NOON + timedelta(days=5), status="cancelled")
     an_event(
@@ -69,7 +69,7 @@ def test_changed_and_cancelled_events_come_first(desk: Client) -> None:
         previous_starts_at=NOON + timedelta(days=2),
         starts_at=NOON + timedelta(days=40),
     )
-    text = plain_text(desk)
+    text = plain_text(staff_client)
     titles = [
         "ÄNDRAT OCH INSTÄLLT",
         "Inställt: Blir inte av",
@@ -82,12 +82,12 @@ def test_changed_and_cancelled_events_come_first(desk: Client) -> None:
     assert "Evenemanget den 18 april 2027 blir inte av." in text
 
 
-def test_postponed_event_shows_its_former_time(desk: Client) -> None:
+def test_postponed_event_shows_its_former_time(staff_client: Client) -> None:
     an_event(status="postponed")
-    assert "Förut: tisdag 13 april 2027 kl. 12.00–13.00" in plain_text(desk)
+    assert "Förut: tisdag 13 april 2027 kl. 12.00–13.00" in plain_text(staff_client)
 
 
-def test_changed_room_is_shown_with_the_former_room(desk: Client) -> None:
+def test_changed_room_is_shown_with_the_former_room(staff_client: Client) -> None:
     event = an_event(venue=a_venue(), room_sv="Sal 3", room_en="Room 3", state="draft")
     publish(event, at=None)
     now = NOON - timedelta(hours=20)
@@ -95,57 +95,59 @@ def test_changed_room_is_shown_with_the_former_room(desk: Client) -> None:
         event = Event.objects.get(pk=event.pk)
         event.room_sv, event.room_en = "Sal 9", "Room 9"
         event.save()
-    text = plain_text(desk)
+    text = plain_text(staff_client)
     assert "Ändrat: Om celler" in text
     assert "Plats: Sal 9. Förut: Sal 3" in text
-    assert "Changed: On cells" in plain_text(desk, "en")
+    assert "Changed: On cells" in plain_text(staff_client, "en")
 
 
-def test_past_and_draft_events_are_left_out_and_drafts_are_counted(desk: Client) -> None:
+def test_past_and_draft_events_are_left_out_and_drafts_are_counted(staff_client: Client) -> None:
     an_event(title_sv="Över", starts_at=NOON - timedelta(days=3))
     an_event(title_sv="Utkast", state="draft")
     an_event(title_sv="I maj", starts_at=NOON + timedelta(days=30))
-    soup = page(desk)
+    soup = page(staff_client)
     assert soup.select_one(".calm")
     assert "1 evenemang under perioden är inte offentligt" in soup.text
-    assert "I maj" in plain_text(desk, period="next_month")
+    assert "I maj" in plain_text(staff_client, period="next_month")
     chosen = {"period": "dates", "first_on": "2027-05-13", "last_on": "2027-05-13"}
-    assert "I maj" in plain_text(desk, **chosen)
+    assert "I maj" in plain_text(staff_client, **chosen)
 
 
-def test_text_is_filtered_by_kind_series_and_language(desk: Client, coordinator: User) -> None:
+def test_text_is_filtered_by_kind_series_and_language(
+    staff_client: Client, coordinator: User
+) -> None:
     an_event(title_sv="Med", series=a_series(), kind="course", spoken_languages="en")
     an_event(title_sv="Utan")
     for params in ({"kind": "course"}, {"series": "natverkstraffar"}, {"language": "en"}):
-        text = plain_text(desk, **params)
+        text = plain_text(staff_client, **params)
         assert "Med" in text
         assert "Utan" not in text
-    assert plain_text(desk, kind="course").startswith("Kurser, april 2027")
+    assert plain_text(staff_client, kind="course").startswith("Kurser, april 2027")
     coordinator.language = "en"
     coordinator.save()
-    assert "Med" in plain_text(desk, series="network-meetings")
+    assert "Med" in plain_text(staff_client, series="network-meetings")
 
 
-def test_missing_or_reversed_days_are_refused(desk: Client) -> None:
+def test_missing_or_reversed_days_are_refused(staff_client: Client) -> None:
     an_event()
     for days in (
         {"first_on": "", "last_on": ""},
         {"first_on": "2027-05-01", "last_on": "2027-04-01"},
     ):
-        soup = page(desk, period="dates", **days)
+        soup = page(staff_client, period="dates", **days)
         assert soup.select(".errorlist")
         assert not soup.select(".letter")
 
 
-def test_title_in_the_other_language_has_a_lang_attribute(desk: Client) -> None:
+def test_title_in_the_other_language_has_a_lang_attribute(staff_client: Client) -> None:
     an_event(title_en="")
-    link = page(desk).select_one("#rich-en a")
+    link = page(staff_client).select_one("#rich-en a")
     assert link["lang"] == "sv"
 
 
-def test_copy_buttons_are_hidden_until_the_script_runs(desk: Client) -> None:
+def test_copy_buttons_are_hidden_until_the_script_runs(staff_client: Client) -> None:
     an_event()
-    soup = page(desk)
+    soup = page(staff_client)
     assert len(soup.select("button[data-copy][hidden]")) == 4
     assert soup.select('script[src*="admin_copy_buttons"]')
 

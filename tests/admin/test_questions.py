@@ -9,9 +9,9 @@ from django.test import Client
 
 from atmp_events.models import Event, State, User
 from tests.builders import NOON, a_talk, a_venue, an_event
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
-from .desk import change, parsed, send
+from .event_form import parsed, send_change_form, send_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_month_before")]
 
@@ -19,34 +19,37 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_month_before")]
 def questions(response: HttpResponse) -> dict[str, str]:
     """Return the questions, by the links to their fields."""
     page = parsed(response)
-    return {str(it.a["href"]): words(it) for it in page.select(".short-notice li") if it.a}
+    return {str(it.a["href"]): text_of(it) for it in page.select(".short-notice li") if it.a}
 
 
-def hidden(response: HttpResponse) -> dict[str, str]:
+def hidden_confirmations(response: HttpResponse) -> dict[str, str]:
     """Return the hidden inputs with which a second save confirms the questions."""
     names = ("questions", "short_notice", "talks_outside")
     inputs = parsed(response).select(",".join(f"input[name={name}]" for name in names))
     return {str(it["name"]): str(it["value"]) for it in inputs}
 
 
-def test_date_in_the_past_must_be_confirmed_once(desk: Client) -> None:
+def test_date_in_the_past_must_be_confirmed_once(staff_client: Client) -> None:
     typed = {"starts_at_0": "2026-04-13", "ends_at_0": "2026-04-13"}
     event = an_event()
-    response = change(desk, event, **typed)
+    response = send_change_form(staff_client, event, **typed)
     assert questions(response) == {"#id_starts_at_0": "Börjar: Den dagen har passerat."}
     assert Event.objects.get().starts_at == NOON
-    assert change(desk, event, **typed, **hidden(response)).status_code == 302
+    assert (
+        send_change_form(staff_client, event, **typed, **hidden_confirmations(response)).status_code
+        == 302
+    )
     assert Event.objects.get().year == 2026
     # A date that was in the past already is not asked about.
     typed["starts_at_1"] = "11:00"
-    assert change(desk, event, **typed).status_code == 302
+    assert send_change_form(staff_client, event, **typed).status_code == 302
 
 
-def test_past_date_must_be_confirmed_when_publishing(desk: Client) -> None:
+def test_past_date_must_be_confirmed_when_publishing(staff_client: Client) -> None:
     draft = an_event(state=State.DRAFT, starts_at=NOON.replace(year=2026))
     typed = {"starts_at_0": "2026-04-13", "ends_at_0": "2026-04-13"}
-    assert questions(change(desk, draft, **typed))
-    assert questions(send(desk, **typed, title_sv="Nytt"))
+    assert questions(send_change_form(staff_client, draft, **typed))
+    assert questions(send_form(staff_client, **typed, title_sv="Nytt"))
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
 
@@ -67,23 +70,30 @@ def test_past_date_must_be_confirmed_when_publishing(desk: Client) -> None:
     ],
 )
 def test_room_changed_in_one_language_must_be_confirmed(
-    desk: Client, typed: dict[str, str], field: str, message: str
+    staff_client: Client, typed: dict[str, str], field: str, message: str
 ) -> None:
     venue = a_venue()
     event = an_event(venue=venue, room_sv="Sal 3", room_en="Room 3")
-    response = change(desk, event, venue=venue.pk, **typed)
+    response = send_change_form(staff_client, event, venue=venue.pk, **typed)
     assert message in questions(response)[field]
-    assert change(desk, event, venue=venue.pk, **typed, **hidden(response)).status_code == 302
+    assert (
+        send_change_form(
+            staff_client, event, venue=venue.pk, **typed, **hidden_confirmations(response)
+        ).status_code
+        == 302
+    )
     both = {"room_sv": "Sal 10", "room_en": "Room 10"}
-    assert change(desk, event, venue=venue.pk, **both).status_code == 302
+    assert send_change_form(staff_client, event, venue=venue.pk, **both).status_code == 302
 
 
-def test_letter_omits_an_unchanged_room_in_the_other_language(desk: Client) -> None:
+def test_letter_omits_an_unchanged_room_in_the_other_language(staff_client: Client) -> None:
     venue = a_venue()
     event = an_event(venue=venue, room_sv="Sal 3", room_en="Room 3")
     with time_machine.travel(NOON - timedelta(hours=20), tick=False):
-        desk.force_login(User.objects.get())
-        response = change(desk, event, venue=venue.pk, room_sv="Sal 9", room_en="Room 3")
+        staff_client.force_login(User.objects.get())
+        response = send_change_form(
+            staff_client, event, venue=venue.pk, room_sv="Sal 9", room_en="Room 3"
+        )
     english = parsed(response).select_one("#notice-en")
     assert "Before: Room 3" in english.text
     assert english.text.count("Room 3") == 1
@@ -96,52 +106,68 @@ def test_letter_omits_an_unchanged_room_in_the_other_language(desk: Client) -> N
     assert parsed(response).text.count("en gång till") == 1
 
 
-def test_removing_the_online_link_must_be_confirmed(desk: Client) -> None:
+def test_removing_the_online_link_must_be_confirmed(staff_client: Client) -> None:
     link = "https://zoom.example.org/1"
     event = an_event(attendance_mode="hybrid", online_url=link)
-    response = change(desk, event, attendance_mode="hybrid", online_url="")
+    response = send_change_form(staff_client, event, attendance_mode="hybrid", online_url="")
     assert link in questions(response)["#id_online_url"]
     event.refresh_from_db()
     assert event.online_url == link
 
 
-def test_talk_outside_the_event_must_be_confirmed_unless_it_moves_along(desk: Client) -> None:
+def test_talk_outside_the_event_must_be_confirmed_unless_it_moves_along(
+    staff_client: Client,
+) -> None:
     event = an_event()
     talk = a_talk(event, starts_at=NOON + timedelta(minutes=40))
     row = {"id": talk.pk, "title_sv": "Ett föredrag", "starts_at_1": "12:40"}
-    response = change(desk, event, ends_at_1="12:30", talks=[row])
+    response = send_change_form(staff_client, event, ends_at_1="12:30", talks=[row])
     assert "”Ett föredrag” ligger utanför" in questions(response)["#id_talks-0-starts_at_0"]
     event.refresh_from_db()
     assert event.ends_at == NOON + timedelta(hours=1)
-    again = change(desk, event, ends_at_1="12:30", talks=[row], **hidden(response))
+    again = send_change_form(
+        staff_client, event, ends_at_1="12:30", talks=[row], **hidden_confirmations(response)
+    )
     assert again.status_code == 302
     # Talks move along with the start: there is nothing to confirm.
-    moved = change(desk, event, starts_at_1="13:00", ends_at_1="13:50", talks=[row])
+    moved = send_change_form(
+        staff_client, event, starts_at_1="13:00", ends_at_1="13:50", talks=[row]
+    )
     assert moved.status_code == 302
     talk.refresh_from_db()
     assert talk.starts_at == NOON + timedelta(minutes=100)
 
 
-def test_several_questions_have_one_heading_and_one_confirmation(desk: Client) -> None:
+def test_several_questions_have_one_heading_and_one_confirmation(staff_client: Client) -> None:
     event = an_event(room_sv="Sal 3", room_en="Room 3")
     talk = a_talk(event, starts_at=NOON + timedelta(minutes=40))
     row = {"id": talk.pk, "title_sv": "Ett föredrag", "starts_at_1": "12:40"}
     typed = {"room_sv": "Sal 9", "room_en": "Room 3", "ends_at_1": "12:30"}
-    response = change(desk, event, **typed, talks=[row])
+    response = send_change_form(staff_client, event, **typed, talks=[row])
     assert list(questions(response)) == ["#id_room_en", "#id_talks-0-starts_at_0"]
     assert parsed(response).text.count("Inte sparat än") == 1
-    assert change(desk, event, **typed, talks=[row], **hidden(response)).status_code == 302
+    assert (
+        send_change_form(
+            staff_client, event, **typed, talks=[row], **hidden_confirmations(response)
+        ).status_code
+        == 302
+    )
 
 
-def test_confirmed_question_is_not_repeated_with_a_new_question(desk: Client) -> None:
+def test_confirmed_question_is_not_repeated_with_a_new_question(staff_client: Client) -> None:
     event = an_event(status_note_sv="I aulan.", status_note_en="In the hall.")
     typed = {"starts_at_1": "12:15", "status_note_en": "In the hall."}
     with time_machine.travel(NOON - timedelta(hours=20), tick=False):
-        desk.force_login(User.objects.get())
-        first = change(desk, event, **typed, status_note_sv="I aulan.")
+        staff_client.force_login(User.objects.get())
+        first = send_change_form(staff_client, event, **typed, status_note_sv="I aulan.")
         assert parsed(first).select("#notice-sv")
         typed["status_note_sv"] = "I kapellet."
-        second = change(desk, event, **typed, **hidden(first))
+        second = send_change_form(staff_client, event, **typed, **hidden_confirmations(first))
         assert list(questions(second)) == ["#id_status_note_en"]
         assert not parsed(second).select("#notice-sv")
-        assert change(desk, event, **typed, **hidden(second)).status_code == 302
+        assert (
+            send_change_form(
+                staff_client, event, **typed, **hidden_confirmations(second)
+            ).status_code
+            == 302
+        )

@@ -14,22 +14,27 @@ from atmp_events.actions.versions import restore, save_version, versions_of
 from atmp_events.models import Event, Registration, RegistrationSettings, User
 from atmp_events.participation.places import give_place, register
 from atmp_events.proofreading.rules import findings
-from tests.admin.desk import change, rows, send
+from tests.admin.event_form import formset_data, send_change_form, send_form
 from tests.builders import MONTH_BEFORE, an_event
-from tests.participation.people import a_new_attendee, an_event_here, registered, states
+from tests.participation.registration import (
+    an_event_with_registration,
+    an_unsaved_attendee,
+    attendee_states,
+    register_attendee,
+)
 
 pytestmark = pytest.mark.django_db
 PREFIX = "registration_settings"
 
 
-def form_of(desk: Client, event: Event | None = None) -> BeautifulSoup:
+def get_form_page(staff_client: Client, event: Event | None = None) -> BeautifulSoup:
     path = f"/admin/events/event/{event.pk}/change/" if event else "/admin/events/event/add/"
-    response = desk.get(path)
+    response = staff_client.get(path)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
 
 
-def as_shown(page: BeautifulSoup) -> dict[str, Any]:
+def unchanged_data(page: BeautifulSoup) -> dict[str, Any]:
     """Return the settings as a browser sends them when nothing is changed."""
     return {
         str(it["name"]): it.get("value", "on" if it.get("type") == "checkbox" else "")
@@ -38,28 +43,28 @@ def as_shown(page: BeautifulSoup) -> dict[str, Any]:
     }
 
 
-def settings_typed(**fields: Any) -> dict[str, Any]:
-    plain = {"has_waiting_list": "on", "days_kept": 30}
-    return rows(PREFIX, plain | fields)
+def settings_data(**fields: Any) -> dict[str, Any]:
+    defaults = {"has_waiting_list": "on", "days_kept": 30}
+    return formset_data(PREFIX, defaults | fields)
 
 
-def test_registration_here_is_not_offered_without_mail(desk: Client) -> None:
-    page = form_of(desk, an_event())
+def test_registration_here_is_not_offered_without_mail(staff_client: Client) -> None:
+    page = get_form_page(staff_client, an_event())
     assert not page.select("#id_registration option[value=here]")
     assert not page.select(f"#{PREFIX}-group")
 
 
-def test_event_keeps_registration_here_without_mail(desk: Client) -> None:
-    event = an_event_here(5)
-    page = form_of(desk, event)
+def test_event_keeps_registration_here_without_mail(staff_client: Client) -> None:
+    event = an_event_with_registration(5)
+    page = get_form_page(staff_client, event)
     chosen = page.select_one("#id_registration option[selected]")
     assert chosen["value"] == "here"
     assert page.select(f"#{PREFIX}-group")
 
 
 @pytest.mark.usefixtures("mail")
-def test_registration_here_is_offered_with_its_settings(desk: Client) -> None:
-    page = form_of(desk)
+def test_registration_here_is_offered_with_its_settings(staff_client: Client) -> None:
+    page = get_form_page(staff_client)
     option = page.select_one("#id_registration option[value=here]")
     assert option.get_text() == "Anmälan på webbplatsen"
     assert page.select(f"#{PREFIX}-group #id_{PREFIX}-0-question_sv")
@@ -68,32 +73,38 @@ def test_registration_here_is_offered_with_its_settings(desk: Client) -> None:
 
 
 @pytest.mark.usefixtures("mail")
-def test_event_and_registration_settings_are_saved_together(desk: Client) -> None:
-    typed = settings_typed(asks_food="on", question_sv="Dag?", question_en="Day?", days_kept=10)
-    response = send(desk, registration="here", capacity=5, fully_booked="on", **typed)
+def test_event_and_registration_settings_are_saved_together(staff_client: Client) -> None:
+    typed = settings_data(asks_food="on", question_sv="Dag?", question_en="Day?", days_kept=10)
+    response = send_form(staff_client, registration="here", capacity=5, fully_booked="on", **typed)
     assert response.status_code == 302
     event = Event.objects.get()
-    asks = event.registration_settings
+    registration_settings = event.registration_settings
     assert (event.registration, event.capacity, event.fully_booked) == ("here", 5, False)
-    assert (asks.asks_food, asks.asks_organisation, asks.days_kept) == (True, False, 10)
-    assert asks.question.read("en") == "Day?"
+    assert (
+        registration_settings.asks_food,
+        registration_settings.asks_organisation,
+        registration_settings.days_kept,
+    ) == (True, False, 10)
+    assert registration_settings.question.read("en") == "Day?"
 
 
 @pytest.mark.usefixtures("mail")
-@pytest.mark.parametrize("asks", [None, {"asks_organisation": True}])
-def test_simultaneous_edits_of_settings_are_both_saved(desk: Client, asks: Any) -> None:
-    event = an_event_here(5, asks=asks)
-    settings = as_shown(form_of(desk, event))
+@pytest.mark.parametrize("registration_settings", [None, {"asks_organisation": True}])
+def test_simultaneous_edits_of_settings_are_both_saved(
+    staff_client: Client, registration_settings: Any
+) -> None:
+    event = an_event_with_registration(5, registration_settings=registration_settings)
+    settings = unchanged_data(get_form_page(staff_client, event))
     link = "https://zoom.example.org/1"
     for typed in (
         settings | {f"{PREFIX}-0-private_url": link},
         settings | {f"{PREFIX}-0-asks_food": "on"},
     ):
-        answer = change(desk, event, registration="here", capacity=5, **typed)
-        assert answer.status_code == 302
+        response = send_change_form(staff_client, event, registration="here", capacity=5, **typed)
+        assert response.status_code == 302
     stored = RegistrationSettings.objects.get()
     assert (stored.private_url, stored.asks_food) == (link, True)
-    assert stored.asks_organisation is bool(asks)
+    assert stored.asks_organisation is bool(registration_settings)
 
 
 @pytest.mark.usefixtures("mail")
@@ -101,64 +112,74 @@ def test_user_with_every_role_may_edit_registration_settings(client: Client, rol
     user = User.objects.create_user("eva", is_staff=True)
     user.groups.set(Group.objects.all())
     client.force_login(user)
-    assert form_of(client).select(f"#id_{PREFIX}-0-days_kept")
+    assert get_form_page(client).select(f"#id_{PREFIX}-0-days_kept")
 
 
 @pytest.mark.usefixtures("mail")
-def test_capacity_below_the_places_taken_is_refused(desk: Client) -> None:
-    event = an_event_here(3)
+def test_capacity_below_the_places_taken_is_refused(staff_client: Client) -> None:
+    event = an_event_with_registration(3)
     for name in ("Ada", "Bo"):
-        register(a_new_attendee(event, name), timezone.now())
-    response = change(desk, event, registration="here", capacity=1, **settings_typed())
+        register(an_unsaved_attendee(event, name), timezone.now())
+    response = send_change_form(
+        staff_client, event, registration="here", capacity=1, **settings_data()
+    )
     assert response.status_code == 200
     assert "2 personer har redan plats" in response.content.decode()
     assert Event.objects.get().capacity == 3
 
 
 @pytest.mark.usefixtures("mail")
-def test_event_with_more_attendees_than_places_is_still_saved(desk: Client) -> None:
-    event = an_event_here(1)
-    register(a_new_attendee(event), timezone.now())
-    give_place(a_new_attendee(event, "Bo"), timezone.now(), is_beyond=True, by_letter=False)
-    typed = {"registration": "here", "title_sv": "Om allt", **settings_typed()}
-    assert change(desk, event, capacity=1, **typed).status_code == 302
+def test_event_with_more_attendees_than_places_is_still_saved(staff_client: Client) -> None:
+    event = an_event_with_registration(1)
+    register(an_unsaved_attendee(event), timezone.now())
+    give_place(an_unsaved_attendee(event, "Bo"), timezone.now(), is_beyond=True, by_letter=False)
+    typed = {"registration": "here", "title_sv": "Om allt", **settings_data()}
+    assert send_change_form(staff_client, event, capacity=1, **typed).status_code == 302
     assert Event.objects.get().title_sv == "Om allt"
-    assert change(desk, event, capacity=0, **typed).status_code == 200
+    assert send_change_form(staff_client, event, capacity=0, **typed).status_code == 200
 
 
 @pytest.mark.usefixtures("mail")
-def test_added_place_is_offered_to_the_waiting_list(desk: Client) -> None:
+def test_added_place_is_offered_to_the_waiting_list(staff_client: Client) -> None:
     start = (timezone.now() + timedelta(days=30)).replace(second=0, microsecond=0)
-    event = an_event_here(1, starts_at=start, ends_at=start + timedelta(hours=1))
+    event = an_event_with_registration(1, starts_at=start, ends_at=start + timedelta(hours=1))
     for name in ("Ada", "Bo"):
-        register(a_new_attendee(event, name), timezone.now())
+        register(an_unsaved_attendee(event, name), timezone.now())
     typed = {}
     for field, moment in (
         ("starts_at", event.local(start)),
         ("ends_at", event.local(event.ends_at)),
     ):
         typed |= {f"{field}_0": f"{moment:%Y-%m-%d}", f"{field}_1": f"{moment:%H:%M}"}
-    answer = change(desk, event, registration="here", capacity=2, **typed, **settings_typed())
-    assert answer.status_code == 302
-    assert states(event) == {"Ada": "confirmed", "Bo": "offered"}
+    response = send_change_form(
+        staff_client, event, registration="here", capacity=2, **typed, **settings_data()
+    )
+    assert response.status_code == 302
+    assert attendee_states(event) == {"Ada": "confirmed", "Bo": "offered"}
 
 
 def test_copy_has_registration_settings_and_no_attendees() -> None:
     link = "https://zoom.example.org/1"
-    event = an_event_here(5, asks={"asks_food": True, "private_url": link, "days_kept": 10})
-    registered(event)
+    event = an_event_with_registration(
+        5, registration_settings={"asks_food": True, "private_url": link, "days_kept": 10}
+    )
+    register_attendee(event)
     (copy,) = copy_to(event, now=MONTH_BEFORE)
-    asks = RegistrationSettings.objects.get(event=copy)
-    assert (asks.asks_food, asks.private_url, asks.days_kept) == (True, link, 10)
+    registration_settings = RegistrationSettings.objects.get(event=copy)
+    assert (
+        registration_settings.asks_food,
+        registration_settings.private_url,
+        registration_settings.days_kept,
+    ) == (True, link, 10)
     assert not copy.attendees.exists()
     assert event.attendees.count() == 1
 
 
 @pytest.mark.usefixtures("mail")
 def test_check_finds_missing_capacity_contact_and_translation() -> None:
-    event = an_event_here(
+    event = an_event_with_registration(
         None,
-        asks={"question_sv": "Dag?", "private_url": "https://zoom.example.org/1"},
+        registration_settings={"question_sv": "Dag?", "private_url": "https://zoom.example.org/1"},
         online_url="https://zoom.example.org/1",
     )
     found = {it.field: it.words for it in findings(event, "en", MONTH_BEFORE)}
@@ -170,9 +191,9 @@ def test_check_finds_missing_capacity_contact_and_translation() -> None:
 
 @pytest.mark.usefixtures("mail")
 def test_check_finds_more_attendees_than_places() -> None:
-    event = an_event_here(2)
+    event = an_event_with_registration(2)
     for name in ("Ada", "Bo"):
-        registered(event, name)
+        register_attendee(event, name)
     assert "capacity" not in {it.field for it in findings(event, "en", MONTH_BEFORE)}
     event.capacity = 1
     found = {it.field: it.words for it in findings(event, "en", MONTH_BEFORE)}
@@ -181,8 +202,8 @@ def test_check_finds_more_attendees_than_places() -> None:
 
 @pytest.mark.usefixtures("mail")
 def test_check_finds_attendees_of_an_event_without_registration_here() -> None:
-    event = an_event_here(2)
-    registered(event)
+    event = an_event_with_registration(2)
+    register_attendee(event)
     event.registration = Registration.NOT_NEEDED
     found = {it.field: it.words for it in findings(event, "sv", MONTH_BEFORE)}
     assert found["registration"] == (
@@ -192,19 +213,23 @@ def test_check_finds_attendees_of_an_event_without_registration_here() -> None:
 
 
 def test_check_finds_registration_here_without_mail() -> None:
-    found = {it.field: it.words for it in findings(an_event_here(5), "en", MONTH_BEFORE)}
+    found = {
+        it.field: it.words for it in findings(an_event_with_registration(5), "en", MONTH_BEFORE)
+    }
     assert found["registration"] == "Nobody can register: this site sends no mail."
 
 
 def test_restored_version_keeps_attendees_and_registration_settings(
-    desk: Client, coordinator: User
+    staff_client: Client, coordinator: User
 ) -> None:
-    event = an_event_here(5, asks={"asks_food": True})
+    event = an_event_with_registration(5, registration_settings={"asks_food": True})
     save_version(event, by=coordinator, now=MONTH_BEFORE)
-    registered(event)
-    change(desk, event, title_sv="Annat", registration="here", capacity=5, **settings_typed())
+    register_attendee(event)
+    send_change_form(
+        staff_client, event, title_sv="Annat", registration="here", capacity=5, **settings_data()
+    )
     restore(versions_of(event).last())
     restored = Event.objects.get()
     assert restored.title_sv == "Om celler"
-    assert states(restored) == {"Ada": "confirmed"}
+    assert attendee_states(restored) == {"Ada": "confirmed"}
     assert restored.registration_settings.days_kept == 30

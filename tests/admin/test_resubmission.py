@@ -11,32 +11,32 @@ from django.test import Client
 
 from atmp_events.models import Event, User
 from tests.builders import an_event
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
-from .desk import LISTS, change, refusals, rows, what_is_typed
-from .signing_in import LOGIN, PASSWORD, fields_of
+from .authentication import LOGIN_PATH, PASSWORD, input_values
+from .event_form import FORMSET_PREFIXES, form_data, form_errors, formset_data, send_change_form
 
 pytestmark = pytest.mark.django_db
 
 
-def sign_in(client: Client, answer: Any, username: str = "anna") -> Any:
-    """Fill in and send the sign-in page `answer`."""
-    typed = fields_of(answer) | {"username": username, "password": PASSWORD}
-    return client.post(LOGIN, typed, follow=True)
+def sign_in(client: Client, response: Any, username: str = "anna") -> Any:
+    """Fill in and send the sign-in page of a response."""
+    typed = input_values(response) | {"username": username, "password": PASSWORD}
+    return client.post(LOGIN_PATH, typed, follow=True)
 
 
 def test_form_is_saved_after_signing_in_again(client: Client, coordinator: User) -> None:
     event = an_event()
     summary = 'Om <celler> & "vävnader"\r\nandra raden'
-    sign_in_page = change(client, event, summary_sv=summary, title_en="On tissue")
+    sign_in_page = send_change_form(client, event, summary_sv=summary, title_en="On tissue")
     assert sign_in_page.status_code == 401
-    assert "Inget har gått förlorat" in words(BeautifulSoup(sign_in_page.content, "html.parser"))
+    assert "Inget har gått förlorat" in text_of(BeautifulSoup(sign_in_page.content, "html.parser"))
 
     restored = sign_in(client, sign_in_page)
     page = BeautifulSoup(restored.content, "html.parser")
     assert Event.objects.get().title_en == "On cells"
     form = page.select_one("#content form")
-    assert client.post(form["action"], fields_of(restored)).status_code == 302
+    assert client.post(form["action"], input_values(restored)).status_code == 302
     event.refresh_from_db()
     assert (event.summary_sv, event.title_en) == (summary, "On tissue")
     # The form is restored once only.
@@ -45,43 +45,45 @@ def test_form_is_saved_after_signing_in_again(client: Client, coordinator: User)
 
 def test_form_of_an_anonymous_client_changes_and_stores_nothing(client: Client, db: None) -> None:
     event = an_event()
-    change(client, event, title_en="On tissue")
+    send_change_form(client, event, title_en="On tissue")
     assert Event.objects.get().title_en == "On cells"
     assert dict(client.session) == {}
 
 
 def test_largest_allowed_form_is_restored(client: Client, coordinator: User) -> None:
     event, large = an_event(), "å" * 1_000_000  # Django accepts 2.5 MB.
-    restored = sign_in(client, change(client, event, body_sv=large))
-    assert fields_of(restored)["body_sv"] == large
+    restored = sign_in(client, send_change_form(client, event, body_sv=large))
+    assert input_values(restored)["body_sv"] == large
 
 
 def test_picture_must_be_chosen_again_after_signing_in(client: Client, coordinator: User) -> None:
     path = f"/admin/events/event/{an_event().pk}/change/"
-    sign_in_page = client.post(path, what_is_typed() | {"image": ContentFile(b"x", "x.png")})
+    sign_in_page = client.post(path, form_data() | {"image": ContentFile(b"x", "x.png")})
     restored = sign_in(client, sign_in_page)
     page = BeautifulSoup(restored.content, "html.parser")
-    assert "Bilden som du hade valt måste väljas igen." in words(page)
-    lists = {key: value for prefix in LISTS for key, value in rows(prefix).items()}
-    assert "x.png" in refusals(client.post(path, fields_of(restored) | lists))["image"][0]
+    assert "Bilden som du hade valt måste väljas igen." in text_of(page)
+    lists = {
+        key: value for prefix in FORMSET_PREFIXES for key, value in formset_data(prefix).items()
+    }
+    assert "x.png" in form_errors(client.post(path, input_values(restored) | lists))["image"][0]
 
 
 def test_form_is_restored_for_the_same_user_only(client: Client, coordinator: User) -> None:
     event = an_event()
-    client.post(LOGIN, {"username": "anna", "password": PASSWORD})
+    client.post(LOGIN_PATH, {"username": "anna", "password": PASSWORD})
     del client.cookies["sessionid"]
-    sign_in_page = change(client, event, title_en="On tissue")
+    sign_in_page = send_change_form(client, event, title_en="On tissue")
     User.objects.create_superuser("kim", password=PASSWORD)
     for username, title in (("kim", "On cells"), ("anna", "On tissue")):
         restored = sign_in(client, sign_in_page, username=username)
-        assert fields_of(restored)["title_en"] == title
+        assert input_values(restored)["title_en"] == title
         del client.cookies["sessionid"]
 
 
 def test_forged_form_data_is_ignored(client: Client, coordinator: User) -> None:
     for typed in ("{", "[]", "[" * 50_000, '{"path": "/admin/", "fields": [], "files": 0}'):
         form = {"username": "anna", "password": PASSWORD, "next": "/admin/", "typed": typed}
-        page = client.post(LOGIN, form, follow=True)
+        page = client.post(LOGIN_PATH, form, follow=True)
         assert "<h1>Översikt" in page.content.decode()
         client.logout()
 
@@ -98,6 +100,6 @@ def test_form_is_shown_as_unsaved_when_the_session_cannot_be_stored(
         raise OperationalError("database or disk is full")
 
     monkeypatch.setattr(Session, "save", fail)
-    answer = change(client, event, summary_sv="Lång text")
-    assert answer.status_code == 503
-    assert "Lång text" in answer.content.decode()
+    response = send_change_form(client, event, summary_sv="Lång text")
+    assert response.status_code == 503
+    assert "Lång text" in response.content.decode()

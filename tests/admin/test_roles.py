@@ -8,7 +8,7 @@ from django.test import Client
 from atmp_events.models import Event, State, User, Venue
 from tests.builders import an_event
 
-from .desk import change, send
+from .event_form import send_change_form, send_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
@@ -21,18 +21,18 @@ def client_with(client: Client, role: str) -> Client:
 
 
 def test_a_coordinator_publishes(client: Client) -> None:
-    assert send(client_with(client, "Coordinator")).status_code == 302
+    assert send_form(client_with(client, "Coordinator")).status_code == 302
     assert Event.objects.get().state == State.PUBLISHED
 
 
 def test_editor_saves_drafts_only(client: Client) -> None:
     editor = client_with(client, "Editor")
-    assert send(editor, talks=[{"title_sv": "Celler"}], state="published").status_code == 302
+    assert send_form(editor, talks=[{"title_sv": "Celler"}], state="published").status_code == 302
     event = Event.objects.get()
     assert (event.state, event.publish_at, event.talks.count()) == (State.DRAFT, None, 1)
 
     talks = [{"id": event.talks.get().pk, "title_sv": "Celler"}]
-    assert change(editor, event, talks=talks, title_sv="Om vävnader").status_code == 302
+    assert send_change_form(editor, event, talks=talks, title_sv="Om vävnader").status_code == 302
     event.refresh_from_db()
     assert (event.state, event.title_sv) == (State.DRAFT, "Om vävnader")
 

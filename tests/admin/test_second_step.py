@@ -20,27 +20,27 @@ from time_machine import travel
 
 from atmp_events.models import Event, User
 from tests.builders import an_event
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
-from .desk import change
-from .signing_in import (
-    LOGIN,
+from .authentication import (
+    LOGIN_PATH,
     PASSWORD,
-    SECOND,
-    an_app,
-    code_of,
-    fields_of,
-    is_in,
+    SECOND_STEP_PATH,
+    input_values,
+    is_signed_in,
     recovery_codes,
+    set_up_totp,
+    totp_code,
     try_password,
 )
+from .event_form import send_change_form
 
 pytestmark = pytest.mark.django_db
 STEPS = "/admin/two-steps/"
 
 
-def text_of(answer: Any) -> str:
-    return words(BeautifulSoup(answer.content, "html.parser"))
+def page_text(response: Any) -> str:
+    return text_of(BeautifulSoup(response.content, "html.parser"))
 
 
 def set_up_app(client: Client) -> str:
@@ -49,64 +49,66 @@ def set_up_app(client: Client) -> str:
     secret = page.select_one(".secret")
     assert page.select("svg.code path")
     typed = secret.text.replace(" ", "")
-    added = client.post(f"{STEPS}app/add/", {"code": code_of(typed)})
+    added = client.post(f"{STEPS}app/add/", {"code": totp_code(typed)})
     assert added["Location"] == f"{STEPS}recovery-codes/"
     return typed
 
 
 def test_user_with_an_app_needs_password_and_code(client: Client, coordinator: User) -> None:
-    secret = an_app(coordinator)
+    secret = set_up_totp(coordinator)
     response = try_password(client)
-    assert response["Location"] == SECOND
-    assert not is_in(client)
-    refused = client.post(SECOND, {"code": "000000"})
-    assert "Det stämmer inte." in text_of(refused)
-    assert not is_in(client)
-    assert client.post(SECOND, {"code": code_of(secret)})["Location"] == "/admin/"
-    assert is_in(client)
+    assert response["Location"] == SECOND_STEP_PATH
+    assert not is_signed_in(client)
+    refused = client.post(SECOND_STEP_PATH, {"code": "000000"})
+    assert "Det stämmer inte." in page_text(refused)
+    assert not is_signed_in(client)
+    assert client.post(SECOND_STEP_PATH, {"code": totp_code(secret)})["Location"] == "/admin/"
+    assert is_signed_in(client)
 
 
 def test_totp_code_works_only_once(client: Client, coordinator: User) -> None:
-    code = code_of(an_app(coordinator))
+    code = totp_code(set_up_totp(coordinator))
     with travel(timezone.now(), tick=False):
         try_password(client)
-        client.post(SECOND, {"code": code})
+        client.post(SECOND_STEP_PATH, {"code": code})
         other = Client(SERVER_NAME="localhost")
         try_password(other)
         for typed in (code, f"{code[:3]} {code[3:]}", f"{code[:3]}-{code[3:]}"):
             cache.clear()  # Another process shares the database, not this cache.
-            assert other.post(SECOND, {"code": typed}).status_code == 200
-    assert not is_in(other)
+            assert other.post(SECOND_STEP_PATH, {"code": typed}).status_code == 200
+    assert not is_signed_in(other)
 
 
 def test_fifth_wrong_code_is_blocked_and_wrong_codes_are_logged(
     client: Client, coordinator: User, caplog: pytest.LogCaptureFixture
 ) -> None:
-    secret = an_app(coordinator)
+    secret = set_up_totp(coordinator)
     try_password(client)
     caplog.clear()
-    answers = [client.post(SECOND, {"code": f"{number:06}"}).status_code for number in range(5)]
+    answers = [
+        client.post(SECOND_STEP_PATH, {"code": f"{number:06}"}).status_code for number in range(5)
+    ]
     assert answers == [200, 200, 200, 200, 429]
     assert caplog.messages.count(f"sign-in failed user={coordinator.pk}") == 5
-    assert client.post(SECOND, {"code": code_of(secret)}).status_code == 429
-    assert not is_in(client)
+    assert client.post(SECOND_STEP_PATH, {"code": totp_code(secret)}).status_code == 429
+    assert not is_signed_in(client)
 
 
 def test_form_is_restored_after_the_second_step(client: Client, coordinator: User) -> None:
-    secret, event = an_app(coordinator), an_event()
-    form = fields_of(change(client, event, title_en="On tissue"))
-    client.post(LOGIN, form | {"username": "anna", "password": PASSWORD})
-    client.post(SECOND, {"code": "000000"})
-    back = client.post(SECOND, {"code": code_of(secret)})["Location"]
+    secret, event = set_up_totp(coordinator), an_event()
+    form = input_values(send_change_form(client, event, title_en="On tissue"))
+    client.post(LOGIN_PATH, form | {"username": "anna", "password": PASSWORD})
+    client.post(SECOND_STEP_PATH, {"code": "000000"})
+    back = client.post(SECOND_STEP_PATH, {"code": totp_code(secret)})["Location"]
     assert back == f"/admin/events/event/{event.pk}/change/"
-    client.post(back, fields_of(client.get(back)))
+    client.post(back, input_values(client.get(back)))
     assert Event.objects.get().title_en == "On tissue"
 
 
 def test_added_app_brings_recovery_codes_that_work_once(client: Client, coordinator: User) -> None:
     try_password(client)
     wrong = client.post(f"{STEPS}app/add/", {"code": "000000"})
-    assert "Det stämmer inte." in text_of(wrong)
+    assert "Det stämmer inte." in page_text(wrong)
     set_up_app(client)
     page = BeautifulSoup(client.get(f"{STEPS}recovery-codes/").content, "html.parser")
     codes = [code.text for code in page.select(".codes code")]
@@ -116,10 +118,10 @@ def test_added_app_brings_recovery_codes_that_work_once(client: Client, coordina
     client.post("/admin/logout/")
 
     try_password(client)
-    assert client.post(SECOND, {"code": codes[3]}).status_code == 302
+    assert client.post(SECOND_STEP_PATH, {"code": codes[3]}).status_code == 302
     client.post("/admin/logout/")
     try_password(client)
-    assert client.post(SECOND, {"code": codes[3]}).status_code == 200
+    assert client.post(SECOND_STEP_PATH, {"code": codes[3]}).status_code == 200
     assert codes[3] not in recovery_codes(coordinator)
 
 
@@ -127,22 +129,22 @@ def test_added_app_brings_recovery_codes_that_work_once(client: Client, coordina
 def test_changing_apps_requires_the_password_after_twenty_minutes(
     client: Client, coordinator: User, page: str
 ) -> None:
-    secret = an_app(coordinator) if page == "remove" else ""
+    secret = set_up_totp(coordinator) if page == "remove" else ""
     try_password(client)
     if secret:
-        client.post(SECOND, {"code": code_of(secret)})
+        client.post(SECOND_STEP_PATH, {"code": totp_code(secret)})
     with travel(timezone.now() + timedelta(minutes=20)):
         response = client.get(f"{STEPS}app/{page}/")
         back = f"%2Fadmin%2Ftwo-steps%2Fapp%2F{page}%2F"
         assert response["Location"] == f"{STEPS}password/?next={back}"
         wrong = client.post(response["Location"], {"password": "wrong"})
-        assert "Lösenordet stämmer inte." in text_of(wrong)
+        assert "Lösenordet stämmer inte." in page_text(wrong)
         right = client.post(response["Location"], {"password": PASSWORD})
         assert client.get(right["Location"]).status_code == 200
 
 
 def test_totp_secret_is_encrypted_in_the_database(coordinator: User) -> None:
-    secret = an_app(coordinator)
+    secret = set_up_totp(coordinator)
     with connection.cursor() as cursor:
         cursor.execute("SELECT data FROM mfa_authenticator")
         assert secret not in str(cursor.fetchall())
@@ -151,13 +153,13 @@ def test_totp_secret_is_encrypted_in_the_database(coordinator: User) -> None:
 def test_app_works_with_a_new_secret_key_and_the_former_as_fallback(
     client: Client, coordinator: User, settings: Any
 ) -> None:
-    secret = an_app(coordinator)
+    secret = set_up_totp(coordinator)
     settings.SECRET_KEY, former = "a new key " * 6, settings.SECRET_KEY
     try_password(client)
-    assert client.post(SECOND, {"code": code_of(secret)}).status_code == 200
+    assert client.post(SECOND_STEP_PATH, {"code": totp_code(secret)}).status_code == 200
     settings.SECRET_KEY_FALLBACKS = [former]
     try_password(client)
-    assert client.post(SECOND, {"code": code_of(secret)}).status_code == 302
+    assert client.post(SECOND_STEP_PATH, {"code": totp_code(secret)}).status_code == 302
 
 
 def test_required_second_step_blocks_the_admin_until_an_app_is_added(
@@ -165,42 +167,42 @@ def test_required_second_step_blocks_the_admin_until_an_app_is_added(
 ) -> None:
     try_password(client)
     event = an_event()
-    assert is_in(client)
+    assert is_signed_in(client)
     settings.REQUIRE_TWO_FACTOR = True
     for path in ("/admin/", "/admin/events/event/", f"/admin/events/event/{event.pk}/change/"):
         assert client.get(path)["Location"] == STEPS
-    assert change(client, event, title_en="On tissue")["Location"] == STEPS
+    assert send_change_form(client, event, title_en="On tissue")["Location"] == STEPS
     assert Event.objects.get().title_en == "On cells"
-    assert "Här behöver alla ett andra steg." in text_of(client.get(STEPS))
+    assert "Här behöver alla ett andra steg." in page_text(client.get(STEPS))
 
     set_up_app(client)
     page = BeautifulSoup(client.get(STEPS).content, "html.parser")
     back = page.select_one("[role=status] a")
-    client.post(str(back["href"]), fields_of(client.get(str(back["href"]))))
+    client.post(str(back["href"]), input_values(client.get(str(back["href"]))))
     assert Event.objects.get().title_en == "On tissue"
-    assert is_in(client)
+    assert is_signed_in(client)
 
 
 def test_user_without_admin_access_cannot_open_second_step_pages(client: Client) -> None:
     client.force_login(User.objects.create_user("kim"))
     for page in ("", "app/add/", "passkeys/add/", "recovery-codes/", "password/"):
-        assert client.get(f"{STEPS}{page}")["Location"].startswith(LOGIN)
+        assert client.get(f"{STEPS}{page}")["Location"].startswith(LOGIN_PATH)
 
 
 def test_administrator_removes_the_second_factor_and_ends_sessions(
     client: Client, roles: None
 ) -> None:
     kim = User.objects.create_user("kim", password=PASSWORD, is_staff=True)
-    an_app(kim)
+    set_up_totp(kim)
     other = Client(SERVER_NAME="localhost")
     other.force_login(kim)
     administrator = User.objects.create_user("ida", is_staff=True)
     administrator.groups.add(Group.objects.get(name="Administrator"))
     client.force_login(administrator)
     form = client.get(f"/admin/events/user/{kim.pk}/change/")
-    assert "autentiseringsapp" in text_of(form)
+    assert "autentiseringsapp" in page_text(form)
     path = f"/admin/events/user/{kim.pk}/lost-second-factor/"
-    assert "Var säker på vem som frågar" in text_of(client.get(path))
+    assert "Var säker på vem som frågar" in page_text(client.get(path))
     assert Authenticator.objects.count() == 1
     assert client.post(path).status_code == 302
     assert not Authenticator.objects.exists()
@@ -211,7 +213,7 @@ def test_administrator_removes_the_second_factor_and_ends_sessions(
 def test_command_removes_the_second_factor_and_the_lockout(
     client: Client, coordinator: User
 ) -> None:
-    an_app(coordinator)
+    set_up_totp(coordinator)
     for _ in range(5):
         try_password(client, "wrong")
     output = StringIO()
@@ -235,7 +237,7 @@ def test_passkey_options_contain_user_name_and_no_email_address(
 
 
 def test_deeply_nested_passkey_is_refused_with_a_message(client: Client, coordinator: User) -> None:
-    an_app(coordinator)
+    set_up_totp(coordinator)
     try_password(client)
     client.raise_request_exception = False
     signed_in = Client(SERVER_NAME="localhost", raise_request_exception=False)
@@ -243,8 +245,8 @@ def test_deeply_nested_passkey_is_refused_with_a_message(client: Client, coordin
     session = signed_in.session
     session["signed_in_at"] = time.time()
     session.save()
-    answer = signed_in.post(f"{STEPS}passkeys/add/", {"credential": "[" * 50_000})
-    assert answer.status_code == 400
-    for path in (SECOND, f"{LOGIN}passkey/"):
-        answer = client.post(path, {"credential": "[" * 50_000})
-        assert (answer.status_code, "gick inte att förstå" in text_of(answer)) == (400, True)
+    response = signed_in.post(f"{STEPS}passkeys/add/", {"credential": "[" * 50_000})
+    assert response.status_code == 400
+    for path in (SECOND_STEP_PATH, f"{LOGIN_PATH}passkey/"):
+        response = client.post(path, {"credential": "[" * 50_000})
+        assert (response.status_code, "gick inte att förstå" in page_text(response)) == (400, True)

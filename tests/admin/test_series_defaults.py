@@ -8,7 +8,7 @@ from django.test import Client
 from atmp_events.models import Event, Series
 from tests.builders import NOON, a_person, a_series, a_venue, an_event, an_organiser
 
-from .desk import change, refusals, send
+from .event_form import form_errors, send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +31,16 @@ def series() -> Series:
     return series
 
 
-def saved_event(desk: Client, series: Series, **typed: object) -> Event:
-    plain = {"title_sv": "Nästa", "title_en": "Next", "starts_at_0": "2027-05-04"}
-    send(desk, **plain | {"series": series.pk, "ends_at_1": ""} | typed)
+def saved_event(staff_client: Client, series: Series, **typed: object) -> Event:
+    defaults = {"title_sv": "Nästa", "title_en": "Next", "starts_at_0": "2027-05-04"}
+    send_form(staff_client, **defaults | {"series": series.pk, "ends_at_1": ""} | typed)
     return Event.objects.get(title_sv="Nästa")
 
 
 def test_empty_fields_are_filled_from_the_latest_event_of_the_series(
-    desk: Client, series: Series
+    staff_client: Client, series: Series
 ) -> None:
-    event = saved_event(desk, series)
+    event = saved_event(staff_client, series)
     assert event.ends_at == datetime(2027, 5, 4, 11, 30, tzinfo=UTC)
     assert (str(event.venue), event.room_sv, event.audience_sv) == (
         "Rudbecklaboratoriet",
@@ -51,48 +51,50 @@ def test_empty_fields_are_filled_from_the_latest_event_of_the_series(
     assert [str(link) for link in event.organiser_links.all()] == ["Uppsala universitet"]
 
 
-def test_first_event_of_a_year_has_number_one(desk: Client, series: Series) -> None:
-    assert saved_event(desk, series, starts_at_0="2028-01-11").number == 1
+def test_first_event_of_a_year_has_number_one(staff_client: Client, series: Series) -> None:
+    assert saved_event(staff_client, series, starts_at_0="2028-01-11").number == 1
 
 
-def test_typed_values_are_kept(desk: Client, series: Series) -> None:
+def test_typed_values_are_kept(staff_client: Client, series: Series) -> None:
     other = an_organiser(name_sv="KI")
     typed = {"number": 7, "room_sv": "Aulan", "ends_at_1": "12:30"}
-    event = saved_event(desk, series, organisers=[{"organiser": other.pk}], **typed)
+    event = saved_event(staff_client, series, organisers=[{"organiser": other.pk}], **typed)
     assert (event.number, event.room_sv) == (7, "Aulan")
     assert event.ends_at == datetime(2027, 5, 4, 10, 30, tzinfo=UTC)
     assert [str(link) for link in event.organiser_links.all()] == ["KI"]
 
 
-def test_online_event_gets_no_venue_or_room(desk: Client, series: Series) -> None:
-    event = saved_event(desk, series, attendance_mode="online")
+def test_online_event_gets_no_venue_or_room(staff_client: Client, series: Series) -> None:
+    event = saved_event(staff_client, series, attendance_mode="online")
     assert (event.venue, event.room_sv) == (None, "")
 
 
 def test_fields_emptied_after_the_script_filled_them_stay_empty(
-    desk: Client, series: Series
+    staff_client: Client, series: Series
 ) -> None:
-    event = saved_event(desk, series, _filled_from=series.pk)
+    event = saved_event(staff_client, series, _filled_from=series.pk)
     assert (event.venue, event.number, event.organiser_links.count()) == (None, None, 0)
 
 
-def test_fields_emptied_in_a_stored_event_stay_empty(desk: Client, series: Series) -> None:
+def test_fields_emptied_in_a_stored_event_stay_empty(staff_client: Client, series: Series) -> None:
     event = Event.objects.get(number=2)
-    change(desk, event, series=series.pk, ends_at_0="2027-04-13")
+    send_change_form(staff_client, event, series=series.pk, ends_at_0="2027-04-13")
     event.refresh_from_db()
     assert (event.venue, event.room_sv) == (None, "")
 
 
-def test_end_is_required_when_the_series_has_no_usual_length(desk: Client) -> None:
-    errors = refusals(send(desk, series=a_series().pk, ends_at_1=""))
+def test_end_is_required_when_the_series_has_no_usual_length(staff_client: Client) -> None:
+    errors = form_errors(send_form(staff_client, series=a_series().pk, ends_at_1=""))
     assert errors == {
         "ends_at": ["Ange både när det börjar och när det slutar, eller ingetdera än så länge."]
     }
 
 
-def test_defaults_of_a_series_are_json_for_signed_in_users(desk: Client, series: Series) -> None:
+def test_defaults_of_a_series_are_json_for_signed_in_users(
+    staff_client: Client, series: Series
+) -> None:
     path = "/admin/events/event/usual/"
-    answer = desk.get(path, {"series": series.pk, "year": "2027"}).json()
-    assert (answer["fields"]["number"], answer["minutes"]) == ("3", 90)
-    assert desk.get(path, {"series": "x"}).status_code == 404
+    response = staff_client.get(path, {"series": series.pk, "year": "2027"}).json()
+    assert (response["fields"]["number"], response["minutes"]) == ("3", 90)
+    assert staff_client.get(path, {"series": "x"}).status_code == 404
     assert Client(SERVER_NAME="localhost").get(path, {"series": series.pk}).status_code == 302

@@ -15,9 +15,9 @@ from django.test import Client
 from atmp_events.actions.revising import schedule_of
 from atmp_events.models import Attendee, Event, Follower, State, Status, User
 from tests.builders import MORNING_BEFORE, NOON, an_event
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
-from .desk import change, parsed, rows
+from .event_form import formset_data, parsed, send_change_form
 
 HOUR = timedelta(hours=1)
 COPIES = "Hämtade filer och kopior"
@@ -41,18 +41,18 @@ def add_follower(event: Event, email: str = "a@example.org", confirmed_at: Any =
 
 
 @contextmanager
-def clock_at(moment: datetime, desk: Client) -> Iterator[None]:
+def clock_at(moment: datetime, staff_client: Client) -> Iterator[None]:
     """Set the clock, and sign in again: a session of today has ended by then."""
     with time_machine.travel(moment, tick=False):
-        desk.force_login(User.objects.get())
+        staff_client.force_login(User.objects.get())
         yield
 
 
-def test_late_change_must_be_confirmed_and_the_form_is_kept(desk: Client) -> None:
+def test_late_change_must_be_confirmed_and_the_form_is_kept(staff_client: Client) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
     moved = {"starts_at_1": "14:00", "ends_at_1": "15:00", "room_sv": "Sal B", "room_en": "Hall B"}
-    with clock_at(MORNING_BEFORE, desk):
-        response = change(desk, event, **moved, summary_sv="Ny ingress")
+    with clock_at(MORNING_BEFORE, staff_client):
+        response = send_change_form(staff_client, event, **moved, summary_sv="Ny ingress")
     assert question(response)
     event.refresh_from_db()
     assert (event.starts_at, event.room_sv, event.summary_sv) == (NOON, "Sal A", "")
@@ -62,8 +62,11 @@ def test_late_change_must_be_confirmed_and_the_form_is_kept(desk: Client) -> Non
     assert form.select_one(".errornote") is None
 
     confirmation = confirmation_in(response)
-    with clock_at(MORNING_BEFORE, desk):
-        assert change(desk, event, **moved, short_notice=confirmation).status_code == 302
+    with clock_at(MORNING_BEFORE, staff_client):
+        assert (
+            send_change_form(staff_client, event, **moved, short_notice=confirmation).status_code
+            == 302
+        )
     event.refresh_from_db()
     assert (event.starts_at, event.room_sv) == (NOON + 2 * HOUR, "Sal B")
     assert event.version.sequence == 1
@@ -73,22 +76,24 @@ def test_late_change_must_be_confirmed_and_the_form_is_kept(desk: Client) -> Non
     ("language", "heading"), [("sv", "Inte sparat än"), ("en", "Not saved yet")]
 )
 def test_question_is_in_the_language_of_the_coordinator(
-    desk: Client, language: str, heading: str
+    staff_client: Client, language: str, heading: str
 ) -> None:
     User.objects.update(language=language)
     event = an_event(room_sv="Sal A", room_en="Room A")
-    with clock_at(MORNING_BEFORE, desk):
-        section = question(change(desk, event, room_sv="Sal B", room_en="Room B"))
+    with clock_at(MORNING_BEFORE, staff_client):
+        section = question(send_change_form(staff_client, event, room_sv="Sal B", room_en="Room B"))
     assert section.h2.text.startswith(heading)
     assert "Sal B" in section.select_one("#notice-sv").text
     assert "Room B" in section.select_one("#notice-en").text
 
 
-def test_text_to_copy_has_old_and_new_facts_in_both_languages(desk: Client) -> None:
+def test_text_to_copy_has_old_and_new_facts_in_both_languages(staff_client: Client) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
-    with clock_at(MORNING_BEFORE, desk):
+    with clock_at(MORNING_BEFORE, staff_client):
         section = question(
-            change(desk, event, starts_at_1="14:00", ends_at_1="15:00", room_en="Hall B")
+            send_change_form(
+                staff_client, event, starts_at_1="14:00", ends_at_1="15:00", room_en="Hall B"
+            )
         )
     swedish, english = section.select("textarea")
     assert (swedish["lang"], english["lang"]) == ("sv", "en")
@@ -122,13 +127,13 @@ def test_text_to_copy_has_old_and_new_facts_in_both_languages(desk: Client) -> N
     ],
 )
 def test_question_names_calendars_that_update_too_slowly(
-    desk: Client, before: timedelta, late: list[str]
+    staff_client: Client, before: timedelta, late: list[str]
 ) -> None:
     event = an_event()
-    with clock_at(NOON - before, desk):
-        section = question(change(desk, event, status="cancelled"))
-    assert [words(it) for it in section.select("li b")] == late
-    assert f"Det börjar om {before // HOUR} timmar" in words(section)
+    with clock_at(NOON - before, staff_client):
+        section = question(send_change_form(staff_client, event, status="cancelled"))
+    assert [text_of(it) for it in section.select("li b")] == late
+    assert f"Det börjar om {before // HOUR} timmar" in text_of(section)
     assert section.select("textarea")[1].text.split("\n\n") == [
         "Cancelled: On cells",
         "The event on 13 April 2027 will not take place.",
@@ -148,34 +153,36 @@ def test_question_names_calendars_that_update_too_slowly(
     ids=["in good time", "after the event", "draft", "title only"],
 )
 def test_change_is_saved_without_question_when_no_calendar_is_late(
-    desk: Client, now: datetime, fields: dict[str, str], typed: dict[str, str]
+    staff_client: Client, now: datetime, fields: dict[str, str], typed: dict[str, str]
 ) -> None:
     event = an_event(**fields)
-    with clock_at(now, desk):
-        assert change(desk, event, **typed).status_code == 302
+    with clock_at(now, staff_client):
+        assert send_change_form(staff_client, event, **typed).status_code == 302
 
 
-def test_confirmation_does_not_apply_to_a_different_change(desk: Client) -> None:
+def test_confirmation_does_not_apply_to_a_different_change(staff_client: Client) -> None:
     event = an_event()
-    with clock_at(MORNING_BEFORE, desk):
-        confirmation = confirmation_in(change(desk, event, starts_at_1="14:00", ends_at_1="15:00"))
-        again = change(
-            desk, event, starts_at_1="16:00", ends_at_1="17:00", short_notice=confirmation
+    with clock_at(MORNING_BEFORE, staff_client):
+        confirmation = confirmation_in(
+            send_change_form(staff_client, event, starts_at_1="14:00", ends_at_1="15:00")
+        )
+        again = send_change_form(
+            staff_client, event, starts_at_1="16:00", ends_at_1="17:00", short_notice=confirmation
         )
     assert question(again)
     assert Event.objects.get().starts_at == NOON
 
 
-def test_invalid_form_shows_errors_and_no_question(desk: Client) -> None:
+def test_invalid_form_shows_errors_and_no_question(staff_client: Client) -> None:
     event = an_event()
-    with clock_at(MORNING_BEFORE, desk):
-        response = change(desk, event, starts_at_1="14:00", ends_at_1="13:00")
+    with clock_at(MORNING_BEFORE, staff_client):
+        response = send_change_form(staff_client, event, starts_at_1="14:00", ends_at_1="13:00")
     assert question(response) is None
     assert parsed(response).select_one(".errornote")
 
 
 def test_question_counts_recipients_and_shows_the_letter_in_both_languages(
-    desk: Client, settings: LazySettings
+    staff_client: Client, settings: LazySettings
 ) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
     add_follower(event)
@@ -186,47 +193,47 @@ def test_question_counts_recipients_and_shows_the_letter_in_both_languages(
         event=event, email="d@example.org", state="waiting", registered_at=NOON, told=known
     )
     moved = {"starts_at_1": "14:00", "ends_at_1": "15:00"}
-    with clock_at(MORNING_BEFORE, desk):
-        section_without_mail = question(change(desk, event, **moved))
+    with clock_at(MORNING_BEFORE, staff_client):
+        section_without_mail = question(send_change_form(staff_client, event, **moved))
         settings.EMAIL_URL = "smtp://localhost"
-        section = question(change(desk, event, **moved))
+        section = question(send_change_form(staff_client, event, **moved))
     assert section_without_mail.select("details") == []
-    assert "3 personer som följer det eller är anmälda får ett mejl" in words(section)
+    assert "3 personer som följer det eller är anmälda får ett mejl" in text_of(section)
     swedish, english = (it.get_text() for it in section.select("details pre"))
     assert "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu" in swedish
     assert "The time was Tuesday 13 April 2027, 12:00–13:00 and is now" in english
 
 
 def test_letter_to_followers_must_be_confirmed_also_a_month_before(
-    desk: Client, settings: LazySettings
+    staff_client: Client, settings: LazySettings
 ) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     event = an_event()
     add_follower(event)
     moved = {"starts_at_1": "14:00", "ends_at_1": "15:00"}
-    with clock_at(NOON - 30 * 24 * HOUR, desk):
-        response = change(desk, event, **moved)
+    with clock_at(NOON - 30 * 24 * HOUR, staff_client):
+        response = send_change_form(staff_client, event, **moved)
         section = question(response)
         assert section
         assert Event.objects.get().starts_at == NOON
-        assert "1 person som följer det eller är anmäld får ett mejl" in words(section)
-        assert "kort varsel" not in words(section)
+        assert "1 person som följer det eller är anmäld får ett mejl" in text_of(section)
+        assert "kort varsel" not in text_of(section)
         english = section.select("details pre")[1].get_text()
         assert "The time was Tuesday 13 April 2027, 12:00–13:00 and is now" in english
         assert section.select("textarea") == []
-        moved |= rows("registration_settings") | {"short_notice": confirmation_in(response)}
-        assert change(desk, event, **moved).status_code == 302
+        moved |= formset_data("registration_settings") | {"short_notice": confirmation_in(response)}
+        assert send_change_form(staff_client, event, **moved).status_code == 302
     assert Event.objects.get().starts_at == NOON + 2 * HOUR
 
 
 def test_letter_about_a_postponed_event_is_shown_after_its_former_date(
-    desk: Client, settings: LazySettings
+    staff_client: Client, settings: LazySettings
 ) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     event = an_event(status=Status.POSTPONED)
     add_follower(event)
-    with clock_at(NOON + 24 * HOUR, desk):
-        response = desk.post(
+    with clock_at(NOON + 24 * HOUR, staff_client):
+        response = staff_client.post(
             f"/admin/events/event/{event.pk}/plans/reschedule/",
             {"day": "2027-05-13", "at": "12:00", "_show": "1"},
         )
@@ -235,12 +242,14 @@ def test_letter_about_a_postponed_event_is_shown_after_its_former_date(
     assert "torsdag 13 maj 2027 kl. 12.00–13.00" in swedish
 
 
-def test_changed_summary_needs_no_confirmation(desk: Client, settings: LazySettings) -> None:
+def test_changed_summary_needs_no_confirmation(
+    staff_client: Client, settings: LazySettings
+) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     event = an_event()
     add_follower(event)
-    with clock_at(MORNING_BEFORE, desk):
-        assert question(change(desk, event, summary_sv="Ny ingress")) is None
-        page = desk.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    with clock_at(MORNING_BEFORE, staff_client):
+        assert question(send_change_form(staff_client, event, summary_sv="Ny ingress")) is None
+        page = staff_client.get(f"/admin/events/event/{event.pk}/change/").content.decode()
     assert "1 följer via mejl." in page
     assert "a@example.org" not in page

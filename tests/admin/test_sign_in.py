@@ -17,10 +17,10 @@ from time_machine import travel
 from atmp_events.hashers import Argon2PasswordHasher
 from atmp_events.models import Event, User
 from tests.builders import an_event
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
-from .desk import change
-from .signing_in import LOGIN, PASSWORD, fields_of, is_in, try_password
+from .authentication import LOGIN_PATH, PASSWORD, input_values, is_signed_in, try_password
+from .event_form import send_change_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("coordinator")]
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.9"}
@@ -47,9 +47,9 @@ def test_fifth_wrong_password_blocks_sign_in_for_fifteen_minutes(
     assert (refused.status_code, refused["Cache-Control"]) == (429, "private, no-store")
     assert 890 <= int(refused["Retry-After"]) <= 900
     assert (page.h1 and page.h1.text, page.html and page.html["lang"]) == (heading, language)
-    assert advice in words(page)
+    assert advice in text_of(page)
     assert try_password(client).status_code == 429
-    assert not is_in(client)
+    assert not is_signed_in(client)
     with travel(timezone.now() + timedelta(seconds=int(refused["Retry-After"]) + 1)):
         assert try_password(client).status_code == 302
 
@@ -132,7 +132,7 @@ def test_ipv6_addresses_of_one_network_count_as_one_client(client: Client, setti
 def try_user_name(number: int, **more: Any) -> int:
     """Send an unknown user name and a wrong password from a new client; return the status."""
     typed = {"username": f"user{number}", "password": "wrong"}
-    status: int = Client(SERVER_NAME="localhost").post(LOGIN, typed, **more).status_code
+    status: int = Client(SERVER_NAME="localhost").post(LOGIN_PATH, typed, **more).status_code
     return status
 
 
@@ -146,7 +146,7 @@ def test_thirtieth_user_name_from_one_address_is_blocked(client: Client) -> None
 
 
 def set_failures(times: int) -> None:
-    """Set the shared count of the two attempts so far; so many real attempts would be slow."""
+    """Set the number of failures of the one network, since real attempts would be slow."""
     common = AccessAttempt.objects.filter(failures_since_start=2)
     assert common.update(failures_since_start=times)
 
@@ -229,15 +229,17 @@ def test_ip_address_and_password_of_a_failure_are_not_stored(client: Client) -> 
 
 def test_form_is_kept_through_wrong_passwords_and_a_lockout(client: Client) -> None:
     event = an_event()
-    refused = change(client, event, title_en="On tissue")
+    refused = send_change_form(client, event, title_en="On tissue")
     wrong = {"username": "anna", "password": "wrong"}
     for _ in range(5):
-        refused = client.post(LOGIN, fields_of(refused) | wrong)
+        refused = client.post(LOGIN_PATH, input_values(refused) | wrong)
     assert (refused.status_code, "Retry-After" in refused) == (429, True)
     with travel(timezone.now() + timedelta(minutes=16)):
-        again = client.post(LOGIN, fields_of(refused) | {"username": "anna", "password": PASSWORD})
+        again = client.post(
+            LOGIN_PATH, input_values(refused) | {"username": "anna", "password": PASSWORD}
+        )
         restored = client.get(again["Location"])
-        client.post(again["Location"], fields_of(restored))
+        client.post(again["Location"], input_values(restored))
     assert Event.objects.get().title_en == "On tissue"
 
 
@@ -246,9 +248,9 @@ def test_session_ends_four_hours_after_the_last_request(client: Client) -> None:
     start = timezone.now()
     for hours in (3, 6, 9):
         with travel(start + timedelta(hours=hours)):
-            assert is_in(client)
+            assert is_signed_in(client)
     with travel(start + timedelta(hours=13, minutes=1)):
-        assert not is_in(client)
+        assert not is_signed_in(client)
 
 
 def test_log_has_sign_ins_and_given_rights_by_primary_key_only(
@@ -278,9 +280,9 @@ def test_log_has_sign_ins_and_given_rights_by_primary_key_only(
     ]
 
 
-def test_allauth_pages_for_sign_up_and_email_are_not_found(desk: Client) -> None:
+def test_allauth_pages_for_sign_up_and_email_are_not_found(staff_client: Client) -> None:
     for path in ("signup/", "email/", "password/reset/", "accounts/", "two-steps/signup/"):
-        assert desk.get(f"/admin/{path}").status_code == 404
+        assert staff_client.get(f"/admin/{path}").status_code == 404
 
 
 def test_cookies_are_sent_to_admin_paths_only(client: Client) -> None:
@@ -295,10 +297,10 @@ def test_email_address_works_as_user_name_and_shares_its_lockout(
     client: Client, coordinator: User
 ) -> None:
     typed = {"username": "Anna@Example.org", "password": PASSWORD}
-    assert client.post(LOGIN, typed)["Location"] == "/admin/"
+    assert client.post(LOGIN_PATH, typed)["Location"] == "/admin/"
     client.post("/admin/logout/")
     for _ in range(5):
-        refused = client.post(LOGIN, typed | {"password": "wrong"})
+        refused = client.post(LOGIN_PATH, typed | {"password": "wrong"})
     assert refused.status_code == 429
     assert try_password(client).status_code == 429
 
@@ -314,6 +316,6 @@ def test_user_changes_the_password_with_the_old_password(client: Client, coordin
     new = {"new_password1": "another horse battery", "new_password2": "another horse battery"}
     done = client.post("/admin/password_change/", {"old_password": PASSWORD} | new)
     assert done["Location"] == "/admin/password_change/done/"
-    assert is_in(client)
+    assert is_signed_in(client)
     coordinator.refresh_from_db()
     assert coordinator.check_password("another horse battery")

@@ -19,11 +19,11 @@ def links(response_content: bytes, selector: str) -> dict[str, str]:
 
 
 def test_chosen_language_is_stored_and_leads_back_to_the_page(
-    desk: Client, coordinator: User
+    staff_client: Client, coordinator: User
 ) -> None:
-    response = desk.post("/admin/language/", {"language": "en", "next": LIST})
+    response = staff_client.post("/admin/language/", {"language": "en", "next": LIST})
     assert (response.status_code, response["Location"]) == (302, LIST)
-    page = desk.get(LIST)
+    page = staff_client.get(LIST)
     assert page["Content-Language"] == "en"
     chosen = BeautifulSoup(page.content, "html.parser").select(".language [aria-current]")
     assert [(button.text, button["lang"]) for button in chosen] == [("English", "en")]
@@ -32,13 +32,15 @@ def test_chosen_language_is_stored_and_leads_back_to_the_page(
 
 
 @pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com", ""])
-def test_chosen_language_does_not_redirect_to_another_site(desk: Client, elsewhere: str) -> None:
-    response = desk.post("/admin/language/", {"language": "sv", "next": elsewhere})
+def test_chosen_language_does_not_redirect_to_another_site(
+    staff_client: Client, elsewhere: str
+) -> None:
+    response = staff_client.post("/admin/language/", {"language": "sv", "next": elsewhere})
     assert response["Location"] == "/admin/"
 
 
-def test_unknown_language_changes_nothing(desk: Client, coordinator: User) -> None:
-    desk.post("/admin/language/", {"language": "fi"})
+def test_unknown_language_changes_nothing(staff_client: Client, coordinator: User) -> None:
+    staff_client.post("/admin/language/", {"language": "fi"})
     coordinator.refresh_from_db()
     assert coordinator.language == "sv"
 
@@ -52,9 +54,9 @@ def test_sign_in_page_is_in_the_language_of_the_browser(
     assert [str(field["value"]) for field in soup.select("[type=submit]")] == [button]
 
 
-def test_form_of_a_public_event_links_both_its_pages(desk: Client) -> None:
+def test_form_of_a_public_event_links_both_its_pages(staff_client: Client) -> None:
     event = an_event()
-    page = desk.get(f"{LIST}{event.pk}/change/")
+    page = staff_client.get(f"{LIST}{event.pk}/change/")
     found = links(page.content, ".object-tools a:not([href^='/admin/'])")
     assert found == {
         "Visa på svenska": "/sv/evenemang/2027/om-celler/",
@@ -67,32 +69,32 @@ NEXT_CENTURY = datetime(2100, 1, 1, tzinfo=UTC)
 
 @pytest.mark.parametrize("hidden", [{"state": "draft"}, {"publish_at": NEXT_CENTURY}])
 def test_form_of_a_hidden_event_links_no_public_page(
-    desk: Client, hidden: dict[str, object]
+    staff_client: Client, hidden: dict[str, object]
 ) -> None:
     event = an_event(**hidden)
-    page = desk.get(f"{LIST}{event.pk}/change/")
+    page = staff_client.get(f"{LIST}{event.pk}/change/")
     assert links(page.content, ".object-tools a:not([href^='/admin/'])") == {}
 
 
-def test_event_list_shows_local_time_status_and_missing_translation(desk: Client) -> None:
+def test_event_list_shows_local_time_status_and_missing_translation(staff_client: Client) -> None:
     an_event(title_en="", timezone="Europe/Helsinki", status="cancelled")
-    soup = BeautifulSoup(desk.get(LIST).content, "html.parser")
+    soup = BeautifulSoup(staff_client.get(LIST).content, "html.parser")
     cells = [" ".join(cell.text.split()) for cell in soup.select("#result_list tbody tr > *")[1:]]
     facts = ["2027-04-13 12:00", "Om celler", "Inställt"]
     assert cells == [*facts, "Saknas på engelska: rubrik"]
 
 
 def test_information_page_is_changed_but_not_added_or_deleted(
-    desk: Client,
+    staff_client: Client,
 ) -> None:
     for key in Page.Key:
         Page.objects.create(key=key, title_sv=key, title_en=key)
     page = Page.objects.get(key=Page.Key.ABOUT)
     address = f"/admin/events/page/{page.pk}"
-    assert desk.get("/admin/events/page/add/").status_code == 403
-    assert desk.get(f"{address}/delete/").status_code == 403
+    assert staff_client.get("/admin/events/page/add/").status_code == 403
+    assert staff_client.get(f"{address}/delete/").status_code == 403
     sent = {"key": "privacy", "title_sv": "Om oss", "title_en": "About", "body_sv": "<p>Hej</p>"}
-    assert desk.post(f"{address}/change/", sent).status_code == 302
+    assert staff_client.post(f"{address}/change/", sent).status_code == 302
     page.refresh_from_db()
     assert (page.key, page.title_sv) == (Page.Key.ABOUT, "Om oss")
 
@@ -100,6 +102,6 @@ def test_information_page_is_changed_but_not_added_or_deleted(
 @pytest.mark.parametrize(
     "model", ["event", "person", "venue", "organiser", "series", "page", "user"]
 )
-def test_list_and_add_form_of_every_model_open(desk: Client, model: str) -> None:
-    assert desk.get(f"/admin/events/{model}/").status_code == 200
-    assert desk.get(f"/admin/events/{model}/add/").status_code == 200
+def test_list_and_add_form_of_every_model_open(staff_client: Client, model: str) -> None:
+    assert staff_client.get(f"/admin/events/{model}/").status_code == 200
+    assert staff_client.get(f"/admin/events/{model}/add/").status_code == 200

@@ -13,7 +13,7 @@ from atmp_events.actions.versions import save_version, versions_of
 from atmp_events.models import BilingualText, Event, Person, Series, State, Venue
 from tests.builders import NOON, a_person, a_series, a_venue, an_event
 
-from .desk import change, refusals, rows, send
+from .event_form import form_errors, formset_data, send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +32,10 @@ def retitle(event: Event, swedish: str, english: str) -> tuple[str, str]:
     return slugs(event)
 
 
-def test_slug_of_a_draft_follows_its_title_in_the_form(desk: Client) -> None:
+def test_slug_of_a_draft_follows_its_title_in_the_form(staff_client: Client) -> None:
     draft = an_event(state=State.DRAFT)
     typed = {"state": "draft", "slug_sv": draft.slug_sv, "slug_en": draft.slug_en}
-    change(desk, draft, title_sv="Om vävnader", title_en="On tissues", **typed)
+    send_change_form(staff_client, draft, title_sv="Om vävnader", title_en="On tissues", **typed)
     assert slugs(draft) == ("om-vavnader", "on-tissues")
 
 
@@ -53,9 +53,9 @@ def test_slug_is_kept_once_the_event_has_been_published() -> None:
     assert retitle(event, "Om blod", "On blood") == ("om-celler", "on-cells")
 
 
-def test_typed_slug_is_kept_when_the_title_changes(desk: Client) -> None:
+def test_typed_slug_is_kept_when_the_title_changes(staff_client: Client) -> None:
     draft = an_event(state=State.DRAFT)
-    change(desk, draft, state="draft", slug_sv="celler", slug_en=draft.slug_en)
+    send_change_form(staff_client, draft, state="draft", slug_sv="celler", slug_en=draft.slug_en)
     assert slugs(draft) == ("celler", "on-cells")
     assert retitle(draft, "Om vävnader", "On tissues") == ("celler", "on-tissues")
 
@@ -70,30 +70,38 @@ def test_first_english_title_makes_the_english_slug_and_a_redirect(client: Clien
     assert retitle(event, "Om cellerna", "On the cells") == ("om-celler", "on-cells")
 
 
-def test_rescheduled_event_gets_a_new_slug_when_taken_in_that_year(desk: Client) -> None:
+def test_rescheduled_event_gets_a_new_slug_when_taken_in_that_year(staff_client: Client) -> None:
     an_event(starts_at=NEW_YEAR)
     event = an_event(starts_at=CHRISTMAS)
     step = f"/admin/events/event/{event.pk}/plans/reschedule/"
     typed = {"day": "2028-02-01", "at": "12:00", "_do": "1"}
-    assert desk.post(step, typed).status_code == 302
+    assert staff_client.post(step, typed).status_code == 302
     assert slugs(event) == ("om-celler-2", "on-cells-2")
     assert event.year == 2028
 
 
-def test_form_gives_a_new_slug_when_taken_in_the_new_year_unless_typed(desk: Client) -> None:
+def test_form_gives_a_new_slug_when_taken_in_the_new_year_unless_typed(
+    staff_client: Client,
+) -> None:
     an_event(starts_at=NEW_YEAR)
     event = an_event(starts_at=CHRISTMAS)
     own = {"slug_sv": event.slug_sv, "slug_en": event.slug_en}
-    moved = change(desk, event, starts_at_0="2028-02-01", ends_at_0="2028-02-01", **own)
+    moved = send_change_form(
+        staff_client, event, starts_at_0="2028-02-01", ends_at_0="2028-02-01", **own
+    )
     assert moved.status_code == 302
     assert slugs(event) == ("om-celler-2", "on-cells-2")
     # A draft without a date has a slug without a year.
     undated = an_event(starts_at=None, state=State.DRAFT)
     own = {"slug_sv": undated.slug_sv, "slug_en": undated.slug_en, "state": "draft"}
-    assert change(desk, undated, starts_at_0="2028-03-01", **own).status_code == 302
+    assert (
+        send_change_form(staff_client, undated, starts_at_0="2028-03-01", **own).status_code == 302
+    )
     assert slugs(undated) == ("om-celler-3", "on-cells-3")
     # A typed slug is never changed: the form refuses it.
-    assert "slug_sv" in refusals(send(desk, starts_at_0="2028-03-02", slug_sv="om-celler"))
+    assert "slug_sv" in form_errors(
+        send_form(staff_client, starts_at_0="2028-03-02", slug_sv="om-celler")
+    )
 
 
 def test_restored_event_and_version_get_a_new_slug_when_taken() -> None:
@@ -111,19 +119,19 @@ def test_restored_event_and_version_get_a_new_slug_when_taken() -> None:
     assert slugs(deleted)[0] == "om-celler-3"
 
 
-def test_second_person_of_the_same_name_gets_a_numbered_slug(desk: Client) -> None:
+def test_second_person_of_the_same_name_gets_a_numbered_slug(staff_client: Client) -> None:
     a_person(slug="ada-lund")
     # The script of the form makes the slug from the name.
     typed = {"name": "Ada Lund", "slug": "ada-lund", "another": "on"}
-    typed |= rows("affiliations") | rows("appearances")
-    assert desk.post("/admin/events/person/add/", typed).status_code == 302
+    typed |= formset_data("affiliations") | formset_data("appearances")
+    assert staff_client.post("/admin/events/person/add/", typed).status_code == 302
     assert list(Person.objects.order_by("pk").values_list("slug", flat=True)) == [
         "ada-lund",
         "ada-lund-2",
     ]
 
 
-def test_second_venue_and_series_of_the_same_name_get_numbered_slugs(desk: Client) -> None:
+def test_second_venue_and_series_of_the_same_name_get_numbered_slugs(staff_client: Client) -> None:
     a_venue(name_sv="Aulan", slug="aulan")
     a_series(title_sv="Träffar", title_en="Meetings", slug_sv="traffar", slug_en="meetings")
     for kind, typed in (
@@ -138,6 +146,9 @@ def test_second_venue_and_series_of_the_same_name_get_numbered_slugs(desk: Clien
             },
         ),
     ):
-        assert desk.post(f"/admin/events/{kind}/add/", typed | {"another": "on"}).status_code == 302
+        assert (
+            staff_client.post(f"/admin/events/{kind}/add/", typed | {"another": "on"}).status_code
+            == 302
+        )
     assert Venue.objects.latest("pk").slug == "aulan-2"
     assert Series.objects.latest("pk").slugs == BilingualText("traffar-2", "meetings-2")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from atmp_events.models import Event, Person, User
 from tests.builders import NOON, a_person, a_talk, an_event
-from tests.participation.people import an_event_here, registered
+from tests.participation.registration import an_event_with_registration, register_attendee
 
 pytestmark = pytest.mark.django_db
 
@@ -21,53 +21,55 @@ DAY = timedelta(days=1)
 
 
 @pytest.mark.usefixtures("a_month_before", "mail")
-def test_delete_unpublish_and_postpone_pages_count_recipients(desk: Client) -> None:
-    event = an_event_here(1)
+def test_delete_unpublish_and_postpone_pages_count_recipients(staff_client: Client) -> None:
+    event = an_event_with_registration(1)
     for name in ("Ada", "Bo"):
-        registered(event, name)
+        register_attendee(event, name)
     event_path = f"{LIST}{event.pk}"
     for page in (
-        desk.get(f"{event_path}/delete/"),
-        desk.get(f"{event_path}/unpublish/"),
-        desk.post(f"{event_path}/plans/postpone/", {"_show": "1"}),
+        staff_client.get(f"{event_path}/delete/"),
+        staff_client.get(f"{event_path}/unpublish/"),
+        staff_client.post(f"{event_path}/plans/postpone/", {"_show": "1"}),
     ):
         message = "2 personer som följer det eller är anmälda får ett mejl"
         assert message in page.content.decode()
 
 
-def test_deleted_event_is_hidden_everywhere_until_it_is_restored(desk: Client) -> None:
+def test_deleted_event_is_hidden_everywhere_until_it_is_restored(staff_client: Client) -> None:
     event = an_event()
-    desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
-    assert "Om celler" not in desk.get(LIST).content.decode().partition("changelist-form")[2]
-    assert desk.get("/sv/evenemang/2027/om-celler/").status_code == 410
-    assert "Om celler" in desk.get(DELETED).content.decode()
-    message = desk.post(DELETED, {"key": event.pk}, follow=True).content.decode()
+    staff_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
+    assert (
+        "Om celler" not in staff_client.get(LIST).content.decode().partition("changelist-form")[2]
+    )
+    assert staff_client.get("/sv/evenemang/2027/om-celler/").status_code == 410
+    assert "Om celler" in staff_client.get(DELETED).content.decode()
+    message = staff_client.post(DELETED, {"key": event.pk}, follow=True).content.decode()
     assert "1 evenemang är återställt." in message
-    assert desk.get("/sv/evenemang/2027/om-celler/").status_code == 200
+    assert staff_client.get("/sv/evenemang/2027/om-celler/").status_code == 200
     assert Event.objects.get().version.sequence == 2
 
 
-def test_selected_events_are_deleted_together(desk: Client) -> None:
+def test_selected_events_are_deleted_together(staff_client: Client) -> None:
     events = [an_event(), an_event()]
     ticked = {"action": "delete_selected", "_selected_action": [it.pk for it in events]}
-    assert "Under trettio dagar" in desk.post(LIST, ticked).content.decode()
-    desk.post(LIST, ticked | {"post": "yes"})
+    assert "Under trettio dagar" in staff_client.post(LIST, ticked).content.decode()
+    staff_client.post(LIST, ticked | {"post": "yes"})
     assert Event.objects.filter(deleted_at=None).count() == 0
     assert Event.objects.count() == 2
 
 
-def test_deleted_event_cannot_be_restored_after_thirty_days(desk: Client) -> None:
+def test_deleted_event_cannot_be_restored_after_thirty_days(staff_client: Client) -> None:
     event = an_event()
     Event.objects.filter(pk=event.pk).update(deleted_at=event.created_at - 31 * DAY)
-    assert "Om celler" not in desk.get(DELETED).content.decode()
-    desk.post(DELETED, {"key": event.pk})
+    assert "Om celler" not in staff_client.get(DELETED).content.decode()
+    staff_client.post(DELETED, {"key": event.pk})
     assert not Event.objects.filter(deleted_at=None).exists()
 
 
-def test_delete_page_lists_the_deleted_rows_and_says_how_to_undo(desk: Client) -> None:
+def test_delete_page_lists_the_deleted_rows_and_says_how_to_undo(staff_client: Client) -> None:
     event = an_event()
     a_talk(event, title_sv="Om stamceller", speakers=(a_person(name="Ada Lund"),))
-    page = BeautifulSoup(desk.get(f"{LIST}{event.pk}/delete/").content, "html.parser")
+    page = BeautifulSoup(staff_client.get(f"{LIST}{event.pk}/delete/").content, "html.parser")
     named = page.select_one("#deleted-objects")
     lines = [" ".join(it.split()) for it in named.text.splitlines() if it.strip()]
     assert lines == [
@@ -92,42 +94,42 @@ def test_delete_page_suggests_cancelling_a_coming_public_event(
     assert bool(page.select(f'a[href="{LIST}{event.pk}/plans/cancel/"]')) is suggests
 
 
-def click_undo(desk: Client, page: bytes) -> str:
+def click_undo(staff_client: Client, page: bytes) -> str:
     form = BeautifulSoup(page, "html.parser").select_one("form.undo")
     sent: dict[str, list[str]] = {}
     for it in form.select("input"):
         sent.setdefault(str(it["name"]), []).append(str(it["value"]))
-    return desk.post(str(form["action"]), sent, follow=True).content.decode()
+    return staff_client.post(str(form["action"]), sent, follow=True).content.decode()
 
 
-def test_undo_button_restores_a_deleted_event(desk: Client) -> None:
+def test_undo_button_restores_a_deleted_event(staff_client: Client) -> None:
     event = an_event()
-    deleted = desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}, follow=True)
-    assert "1 evenemang är återställt." in click_undo(desk, deleted.content)
-    assert desk.get("/sv/evenemang/2027/om-celler/").status_code == 200
+    deleted = staff_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}, follow=True)
+    assert "1 evenemang är återställt." in click_undo(staff_client, deleted.content)
+    assert staff_client.get("/sv/evenemang/2027/om-celler/").status_code == 200
 
 
-def test_undo_button_restores_all_and_comes_after_the_message(desk: Client) -> None:
+def test_undo_button_restores_all_and_comes_after_the_message(staff_client: Client) -> None:
     for slug in ("ada-lund", "bo-ek"):
         a_person(name=slug, slug=slug)
     keys = list(Person.objects.values_list("pk", flat=True))
     sent = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
-    deleted = desk.post("/admin/events/person/", sent, follow=True).content
+    deleted = staff_client.post("/admin/events/person/", sent, follow=True).content
     done, undo = BeautifulSoup(deleted, "html.parser").select(".messagelist li")[-2:]
     assert done.select_one(".undo") is None
     assert undo.select_one(".undo")
-    click_undo(desk, deleted)
+    click_undo(staff_client, deleted)
     assert set(Person.objects.values_list("name", flat=True)) == {"ada-lund", "bo-ek"}
 
 
-def test_event_list_links_deleted_events_which_have_a_date(desk: Client) -> None:
+def test_event_list_links_deleted_events_which_have_a_date(staff_client: Client) -> None:
     event = an_event(title_en="")
-    assert DELETED not in links_above(desk.get(LIST).content)
+    assert DELETED not in links_above(staff_client.get(LIST).content)
     with time_machine.travel(NOON, tick=False):
-        desk.force_login(User.objects.get())
-        desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
-        assert DELETED in links_above(desk.get(LIST).content)
-        page = BeautifulSoup(desk.get(DELETED).content, "html.parser")
+        staff_client.force_login(User.objects.get())
+        staff_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
+        assert DELETED in links_above(staff_client.get(LIST).content)
+        page = BeautifulSoup(staff_client.get(DELETED).content, "html.parser")
     row = page.select_one("#content li")
     assert "Om celler, 2027-04-13 12:00, Borttaget 2027-04-13" in " ".join(row.text.split())
     assert row.select("a") == []

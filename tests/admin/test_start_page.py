@@ -15,7 +15,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    the_site,
+    the_website,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "website")]
@@ -24,53 +24,56 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "website")
 @pytest.fixture
 def website(db: None) -> Website:
     """A website with all the statements that the law requires."""
-    return the_site()
+    return the_website()
 
 
 def page(client: Client) -> BeautifulSoup:
     return BeautifulSoup(client.get("/admin/").content, "html.parser")
 
 
-def needs(desk: Client) -> dict[str, str]:
+def needs(staff_client: Client) -> dict[str, str]:
     """The needs on the start page, each with the last part of its link."""
     return {
-        link.text: str(link["href"]).rpartition("/")[2] for link in page(desk).select(".tasks li a")
+        link.text: str(link["href"]).rpartition("/")[2]
+        for link in page(staff_client).select(".tasks li a")
     }
 
 
 def a_complete_event(**fields: object) -> Event:
-    plain: dict[str, object] = {
+    defaults: dict[str, object] = {
         "spoken_languages": "sv",
         "summary_sv": "Om celler.",
         "summary_en": "On cells.",
     }
-    event = an_event(venue=a_venue(), **plain | fields)
+    event = an_event(venue=a_venue(), **defaults | fields)
     a_talk(event, speakers=(a_person(),))
     return event
 
 
-def test_start_page_says_that_nothing_needs_attention(desk: Client, coordinator: User) -> None:
+def test_start_page_says_that_nothing_needs_attention(
+    staff_client: Client, coordinator: User
+) -> None:
     a_complete_event()
-    soup = page(desk)
+    soup = page(staff_client)
     assert soup.select(".tasks") == []
     assert soup.select_one(".calm").text.startswith("Ingenting behöver dig just nu.")  # type: ignore[union-attr]
     coordinator.language = "en"
     coordinator.save()
-    assert page(desk).select_one(".calm").text.startswith("Nothing needs you just now.")  # type: ignore[union-attr]
+    assert page(staff_client).select_one(".calm").text.startswith("Nothing needs you just now.")  # type: ignore[union-attr]
 
 
-def test_start_page_without_events_links_to_the_add_form(desk: Client) -> None:
-    soup = page(desk)
+def test_start_page_without_events_links_to_the_add_form(staff_client: Client) -> None:
+    soup = page(staff_client)
     assert soup.select_one(".calm").text.startswith("Inget är planerat ännu.")  # type: ignore[union-attr]
     assert soup.select("a.addlink")[0]["href"] == "/admin/events/event/add/"
 
 
-def test_start_page_lists_upcoming_events_with_date_and_state(desk: Client) -> None:
+def test_start_page_lists_upcoming_events_with_date_and_state(staff_client: Client) -> None:
     an_event(starts_at=NOON - timedelta(days=30), title_sv="Förr")
     an_event(title_sv="Inställt", status="cancelled")
     an_event(starts_at=NOON + timedelta(days=7), state="draft", title_sv="Om en vecka")
     an_event(starts_at=None, state="draft", title_sv="Någon gång")
-    rows = [" ".join(row.text.split()) for row in page(desk).select(".coming li")]
+    rows = [" ".join(row.text.split()) for row in page(staff_client).select(".coming li")]
     assert rows == [
         "2027-04-13 12:00 Inställt Inställt",
         "2027-04-20 12:00 Om en vecka Utkast",
@@ -78,9 +81,9 @@ def test_start_page_lists_upcoming_events_with_date_and_state(desk: Client) -> N
     ]
 
 
-def test_each_need_links_to_its_field(desk: Client) -> None:
+def test_each_need_links_to_its_field(staff_client: Client) -> None:
     an_event(starts_at=None, state="draft", title_en="", summary_sv="Hej.", summary_en="Hi.")
-    assert needs(desk) == {
+    assert needs(staff_client) == {
         "Utkast: ingen kan läsa det ännu": "#id_state",
         "Ett publicerat evenemang behöver en start- och en sluttid.": "#id_starts_at_0",
         "Det framgår inte vilket språk som talas.": "#id_spoken_languages",
@@ -90,26 +93,28 @@ def test_each_need_links_to_its_field(desk: Client) -> None:
     }
 
 
-def test_outdated_translation_is_shown_until_it_is_confirmed(desk: Client) -> None:
+def test_outdated_translation_is_shown_until_it_is_confirmed(staff_client: Client) -> None:
     event = a_complete_event(summary_sv="Hej.", summary_en="Hi.")
     event.summary_sv = "Välkommen."
     event.save()
-    need = " ".join(page(desk).select(".unfinished li")[0].text.split())
+    need = " ".join(page(staff_client).select(".unfinished li")[0].text.split())
     assert need.startswith("Ändrat på svenska, inte på engelska: ingress")
-    assert needs(desk) == {"ingress": "#id_summary_en"}
-    response = desk.post(f"/admin/events/event/{event.pk}/checked/", {"checked": "en"})
+    assert needs(staff_client) == {"ingress": "#id_summary_en"}
+    response = staff_client.post(f"/admin/events/event/{event.pk}/checked/", {"checked": "en"})
     assert response["Location"] == "/admin/"
-    assert needs(desk) == {}
+    assert needs(staff_client) == {}
 
 
-def test_registration_closing_soon_is_shown_until_it_has_closed(desk: Client) -> None:
+def test_registration_closing_soon_is_shown_until_it_has_closed(staff_client: Client) -> None:
     closes_at = NOON - timedelta(hours=20)
     event = a_complete_event(
         registration="by_link", registration_url="https://x.se/", registration_closes_at=closes_at
     )
-    assert needs(desk) == {"Anmälan stänger 2027-04-12 16:00": "#id_registration_closes_at_0"}
+    assert needs(staff_client) == {
+        "Anmälan stänger 2027-04-12 16:00": "#id_registration_closes_at_0"
+    }
     Event.objects.filter(pk=event.pk).update(registration_closes_at=NOON - timedelta(days=2))
-    assert needs(desk) == {}
+    assert needs(staff_client) == {}
 
 
 @pytest.mark.parametrize(
@@ -122,11 +127,11 @@ def test_registration_closing_soon_is_shown_until_it_has_closed(desk: Client) ->
     ],
 )
 def test_two_events_at_one_time_in_one_room_are_shown(
-    desk: Client, starts_at: datetime, room: str, clash: bool
+    staff_client: Client, starts_at: datetime, room: str, clash: bool
 ) -> None:
     first = a_complete_event(room_sv="Rudbecksalen", kind="other")
     an_event(venue=first.venue, room_en=room, starts_at=starts_at, title_sv="Annat", kind="other")
-    shown = [text for text in needs(desk) if "I samma rum" in text]
+    shown = [text for text in needs(staff_client) if "I samma rum" in text]
     both = [
         "Lokal (svenska): I samma rum samtidigt som ”Annat”",
         "Lokal (svenska): I samma rum samtidigt som ”Om celler”",
@@ -134,18 +139,18 @@ def test_two_events_at_one_time_in_one_room_are_shown(
     assert shown == (both if clash else [])
 
 
-def test_dead_link_is_shown_with_a_link_to_its_field(desk: Client) -> None:
+def test_dead_link_is_shown_with_a_link_to_its_field(staff_client: Client) -> None:
     an_event(web_page="https://dead.example/")
     LinkCheck.objects.create(
         address="https://dead.example/", checked_at=NOON, dead_since_at=NOON, answer="404"
     )
-    assert needs(desk)["Länken https://dead.example/ är död (404)."] == "#id_web_page"
+    assert needs(staff_client)["Länken https://dead.example/ är död (404)."] == "#id_web_page"
 
 
-def test_talk_outside_the_time_of_its_event_is_shown(desk: Client) -> None:
+def test_talk_outside_the_time_of_its_event_is_shown(staff_client: Client) -> None:
     event = a_complete_event()
     event.talks.update(starts_at=NOON - timedelta(hours=1))
-    assert needs(desk) == {
+    assert needs(staff_client) == {
         "”Ett föredrag” ligger utanför evenemangets tid: tisdag 13 april 2027 kl. 11.00.": (
             "#id_talks-0-starts_at_0"
         )
@@ -156,38 +161,38 @@ def statements(client: Client) -> dict[str, str]:
     return {link.text: str(link["href"]) for link in page(client).select(".task a")}
 
 
-def test_portrait_without_alt_text_is_shown_once_for_all_its_events(desk: Client) -> None:
+def test_portrait_without_alt_text_is_shown_once_for_all_its_events(staff_client: Client) -> None:
     ada = a_person()
     type(ada).objects.update(portrait="people/ada.jpg", portrait_alt_sv="Ada ler.")
     for number in range(8):
         event = an_event(title_sv=f"Evenemang {number}", starts_at=NOON + timedelta(days=number))
         a_talk(event, speakers=(ada,))
-    soup = page(desk)
+    soup = page(staff_client)
     links = soup.select(f'a[href="/admin/events/person/{ada.pk}/change/#id_portrait_alt_en"]')
     assert len(links) == 1
     named = soup.select("#kind-shared ~ article .starts")[0].text
     assert named == "Evenemang 0, Evenemang 1, Evenemang 2 …"
 
 
-def test_section_folds_all_but_the_first_events(desk: Client) -> None:
+def test_section_folds_all_but_the_first_events(staff_client: Client) -> None:
     for number in range(12):
         an_event(title_sv=f"Utkast {number}", state="draft")
     an_event(title_sv="Publicerat")
-    section = page(desk).select_one("[aria-labelledby=kind-drafts]")
+    section = page(staff_client).select_one("[aria-labelledby=kind-drafts]")
     assert section
     assert len(section.select(".tasks")) == 12
     assert len(section.select("details .tasks")) == 7
     summary = section.select_one("summary")
     assert summary
     assert summary.text.startswith("Visa alla 12")
-    published = page(desk).select_one("[aria-labelledby=kind-published]")
+    published = page(staff_client).select_one("[aria-labelledby=kind-published]")
     assert published
     assert not published.select("details")
 
 
-def test_menu_comes_before_the_needs(desk: Client) -> None:
+def test_menu_comes_before_the_needs(staff_client: Client) -> None:
     an_event(state="draft")
-    content = page(desk).select_one("#content-main")
+    content = page(staff_client).select_one("#content-main")
     assert content
     links = {link.text: str(link["href"]) for link in content.select("nav.start-menu a")}
     assert content.find(True) is content.select_one("nav.start-menu")
@@ -197,9 +202,9 @@ def test_menu_comes_before_the_needs(desk: Client) -> None:
     assert links["Handbok"] == "/admin/guide/sv/"
 
 
-def test_missing_statements_about_the_site_are_shown(desk: Client) -> None:
+def test_missing_statements_about_the_site_are_shown(staff_client: Client) -> None:
     Website.objects.all().delete()
-    shown = statements(desk)
+    shown = statements(staff_client)
     assert [words[:30] for words in shown] == [
         "Tillgänglighetsredogörelsen ka",
         "Sidan om personuppgifter kalla",
@@ -212,13 +217,13 @@ def test_missing_statements_about_the_site_are_shown(desk: Client) -> None:
         "/admin/events/website/add/#id_contact_email",
         "/admin/events/website/add/#id_proposals_sv",
     }
-    the_site(conformity="")
-    (words,) = statements(desk)
+    the_website(conformity="")
+    (words,) = statements(staff_client)
     assert words.startswith("Tillgänglighetsredogörelsen kallar sig ett utkast. Den saknar: om ")
     Website.objects.update(conformity="full")
-    assert statements(desk) == {}
+    assert statements(staff_client) == {}
     Website.objects.update(stated_on=date(2026, 4, 1))
-    (words,) = statements(desk)
+    (words,) = statements(staff_client)
     assert words.startswith("Tillgänglighetsredogörelsen gicks senast igenom 1 april 2026.")
 
 
@@ -232,19 +237,19 @@ def test_editor_is_not_shown_missing_statements(client: Client) -> None:
     assert page(client).select("a.addlink")
 
 
-def test_new_site_shows_first_steps_until_all_are_done(desk: Client) -> None:
+def test_new_site_shows_first_steps_until_all_are_done(staff_client: Client) -> None:
     Website.objects.all().delete()
     add = "/admin/events/website/add/"
-    assert {link.text: link["href"] for link in page(desk).select(".first-steps a")} == {
+    assert {link.text: link["href"] for link in page(staff_client).select(".first-steps a")} == {
         "Ge webbplatsen dess namn": f"{add}#id_name_sv",
         "Välj vilket språk som kommer först": f"{add}#id_first_language",
         "Välj färgen": f"{add}#id_hue",
         "Ange arrangörerna": f"{add}#organiser_links-group",
         "Skriv det första evenemanget": "/admin/events/event/add/",
     }
-    website = the_site()
-    done = [words.text for words in page(desk).select(".first-steps .is-done a")]
+    website = the_website()
+    done = [words.text for words in page(staff_client).select(".first-steps .is-done a")]
     assert done == ["Ge webbplatsen dess namn", "Välj vilket språk som kommer först", "Välj färgen"]
     WebsiteOrganiser.objects.create(website=website, organiser=an_organiser())
     an_event()
-    assert page(desk).select(".first-steps") == []
+    assert page(staff_client).select(".first-steps") == []

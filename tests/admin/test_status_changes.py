@@ -11,24 +11,24 @@ from django.test import Client
 
 from atmp_events.models import Event, Status, User
 from tests.builders import MONTH_BEFORE, MORNING_BEFORE, NOON, a_talk, a_venue, an_event
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff_client")]
 
 
 def change_status(client: Client, event: Event, verb: str, **typed: object) -> HttpResponse:
     return client.post(f"/admin/events/event/{event.pk}/plans/{verb}/", typed)
 
 
-def text_of(response: HttpResponse) -> str:
-    return words(BeautifulSoup(response.content, "html.parser").select_one("#content"))
+def page_text(response: HttpResponse) -> str:
+    return text_of(BeautifulSoup(response.content, "html.parser").select_one("#content"))
 
 
 def test_cancellation_is_previewed_and_then_shown_on_page_and_feeds(client: Client) -> None:
     with time_machine.travel(MONTH_BEFORE, tick=False):
         client.force_login(User.objects.get())
         event = an_event()
-        preview = text_of(
+        preview = page_text(
             change_status(client, event, "cancel", note_sv="Talaren är sjuk.", _show="1")
         )
         assert "Inställt. Evenemanget den 13 april 2027 blir inte av." in preview
@@ -41,7 +41,7 @@ def test_cancellation_is_previewed_and_then_shown_on_page_and_feeds(client: Clie
         done = change_status(client, event, "cancel", note_sv="Talaren är sjuk.", _do="1")
         assert done.status_code == 302
         visitor = Client(SERVER_NAME="localhost")
-        page = words(page_of(visitor, "/sv/evenemang/2027/om-celler/"))
+        page = text_of(get_page(visitor, "/sv/evenemang/2027/om-celler/"))
         assert "Inställt Evenemanget den 13 april 2027 blir inte av. Talaren är sjuk." in page
         calendar = visitor.get("/sv/evenemang.ics").content.decode()
         assert "STATUS:CANCELLED" in calendar
@@ -53,7 +53,7 @@ def test_new_date_moves_the_end_and_the_talks(client: Client) -> None:
     event = an_event()
     a_talk(event, starts_at=NOON + timedelta(minutes=15))
     autumn = {"day": "2027-11-02", "at": "13:00"}
-    preview = text_of(change_status(client, event, "reschedule", **autumn, _show="1"))
+    preview = page_text(change_status(client, event, "reschedule", **autumn, _show="1"))
     assert "flyttats från 13 april till 2 november" in preview
     change_status(client, event, "reschedule", **autumn, _do="1")
     event.refresh_from_db()
@@ -103,7 +103,7 @@ def test_new_date_is_refused_when_unchanged_or_incomplete(
 ) -> None:
     event = an_event()
     response = change_status(client, event, "reschedule", **typed, _do="1")
-    assert message in text_of(response)
+    assert message in page_text(response)
     event.refresh_from_db()
     assert event.status == Status.SCHEDULED
 
@@ -129,9 +129,9 @@ def test_message_after_a_status_change_is_a_sentence(
 def test_move_online_page_keeps_the_link_or_warns_that_it_goes(client: Client) -> None:
     link = "https://zoom.example.org/1"
     event = an_event(attendance_mode="hybrid", online_url=link)
-    step = page_of(client, f"/admin/events/event/{event.pk}/plans/move-online/")
+    step = get_page(client, f"/admin/events/event/{event.pk}/plans/move-online/")
     assert step.select_one("[name=online_url]")["value"] == link
-    preview = text_of(change_status(client, event, "move-online", online_url="", _show="1"))
+    preview = page_text(change_status(client, event, "move-online", online_url="", _show="1"))
     assert f"Länken för att delta försvinner: {link}" in preview
     change_status(client, event, "move-online", online_url=link, _do="1")
     event.refresh_from_db()
@@ -143,7 +143,7 @@ def test_reinstating_restores_the_status_and_note_before_cancelling(client: Clie
     moved = {"online_url": "https://zoom.example.org/1", "note_sv": "Salen är översvämmad."}
     change_status(client, event, "move-online", **moved, _do="1")
     change_status(client, event, "cancel", note_sv="Talaren är sjuk.", _do="1")
-    step = page_of(client, f"/admin/events/event/{event.pk}/plans/reinstate/")
+    step = get_page(client, f"/admin/events/event/{event.pk}/plans/reinstate/")
     note = step.select_one("[name=note_sv]")["value"]
     assert note == "Salen är översvämmad."
     change_status(client, event, "reinstate", note_sv=note, _do="1")
@@ -166,19 +166,19 @@ def test_new_date_in_the_past_has_a_warning(client: Client) -> None:
         preview = change_status(
             client, an_event(), "reschedule", day="2027-01-10", at="12:00", _show="1"
         )
-    assert "Den dagen har passerat." in text_of(preview)
+    assert "Den dagen har passerat." in page_text(preview)
 
 
 def test_preview_of_a_new_date_lists_conflicts(client: Client) -> None:
     venue = a_venue()
     an_event(venue=venue, starts_at=NOON.replace(month=11, day=13), title_sv="Upptaget")
     event = an_event(venue=venue, registration_closes_at=NOON - timedelta(days=1))
-    preview = text_of(
+    preview = page_text(
         change_status(client, event, "reschedule", day="2027-11-13", at="12:00", _show="1")
     )
     assert "Börjar: Dagen är en lördag." in preview
     assert "”Upptaget” är där samtidigt." in preview
-    preview = text_of(
+    preview = page_text(
         change_status(client, event, "reschedule", day="2027-04-01", at="12:00", _show="1")
     )
     assert "Anmälan stänger: Anmälan stänger efter slutet." in preview

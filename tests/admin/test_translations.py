@@ -8,15 +8,15 @@ from django.test import Client
 from atmp_events.models import Appearance, Event, User
 from tests.builders import NOON, a_person, a_talk, an_event
 
-from .desk import change
+from .event_form import send_change_form
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/events/event/"
 
 
-def listed(desk: Client, **query: str) -> dict[str, str]:
+def languages_by_title(staff_client: Client, **query: str) -> dict[str, str]:
     """Title and languages of each event in the list."""
-    soup = BeautifulSoup(desk.get(LIST, query).content, "html.parser")
+    soup = BeautifulSoup(staff_client.get(LIST, query).content, "html.parser")
     return {
         row.select_one(".field-title_in_list").text: " ".join(
             row.select_one(".field-languages").text.split()
@@ -36,38 +36,48 @@ def three_events() -> list[Event]:
 
 
 @pytest.mark.usefixtures("three_events")
-def test_event_list_shows_and_filters_missing_and_outdated_translations(desk: Client) -> None:
+def test_event_list_shows_and_filters_missing_and_outdated_translations(
+    staff_client: Client,
+) -> None:
     outdated = "Ändrat på svenska, inte på engelska: rubrik Stämmer fortfarande: Ny"
-    assert listed(desk) == {"Ny": outdated, "Svensk": "Saknas på engelska: rubrik", "Hel": ""}
-    assert list(listed(desk, missing="en")) == ["Svensk"]
-    assert list(listed(desk, stale="en")) == ["Ny"]
-    assert listed(desk, missing="sv") == listed(desk, stale="sv") == {}
+    assert languages_by_title(staff_client) == {
+        "Ny": outdated,
+        "Svensk": "Saknas på engelska: rubrik",
+        "Hel": "",
+    }
+    assert list(languages_by_title(staff_client, missing="en")) == ["Svensk"]
+    assert list(languages_by_title(staff_client, stale="en")) == ["Ny"]
+    assert (
+        languages_by_title(staff_client, missing="sv")
+        == languages_by_title(staff_client, stale="sv")
+        == {}
+    )
 
 
-def test_outdated_title_of_a_talk_is_listed(desk: Client) -> None:
+def test_outdated_title_of_a_talk_is_listed(staff_client: Client) -> None:
     talk = a_talk(an_event())
     talk.title_sv = "Ett annat"
     talk.save()
-    assert "programpunkt 1: rubrik" in listed(desk, stale="en")["Om celler"]
+    assert "programpunkt 1: rubrik" in languages_by_title(staff_client, stale="en")["Om celler"]
 
 
 @pytest.mark.parametrize(("column", "name"), [("role", "roll"), ("affiliation", "tillhörighet")])
 def test_untranslated_role_or_affiliation_of_a_speaker_is_listed(
-    desk: Client, column: str, name: str
+    staff_client: Client, column: str, name: str
 ) -> None:
     a_talk(an_event(), speakers=(a_person(),))
     Appearance.objects.update(**{f"{column}_en": ""})
-    assert f"medverkande 1: {name}" in listed(desk, missing="en")["Om celler"]
+    assert f"medverkande 1: {name}" in languages_by_title(staff_client, missing="en")["Om celler"]
 
 
 def test_confirming_in_the_list_redirects_to_the_filtered_list(
-    desk: Client, three_events: list[Event]
+    staff_client: Client, three_events: list[Event]
 ) -> None:
     here = f"http://localhost{LIST}?stale=en"
     path = f"{LIST}{three_events[2].pk}/checked/"
-    response = desk.post(path, {"checked": "en"}, headers={"Referer": here})
+    response = staff_client.post(path, {"checked": "en"}, headers={"Referer": here})
     assert response["Location"] == here
-    assert listed(desk, stale="en") == {}
+    assert languages_by_title(staff_client, stale="en") == {}
 
 
 def test_reader_cannot_confirm_a_translation(client: Client, three_events: list[Event]) -> None:
@@ -79,26 +89,30 @@ def test_reader_cannot_confirm_a_translation(client: Client, three_events: list[
     assert client.post(path, {"checked": "en"}).status_code == 403
 
 
-def test_confirming_in_the_form_saves_it_as_well(desk: Client, three_events: list[Event]) -> None:
+def test_confirming_in_the_form_saves_it_as_well(
+    staff_client: Client, three_events: list[Event]
+) -> None:
     event = three_events[2]
     sent = {"title_sv": "Ny", "title_en": "On cells", "price_sv": "50 kr", "price_en": "SEK 50"}
-    response = change(desk, event, ends_at_0="2027-04-13", _checked="en", **sent)
+    response = send_change_form(staff_client, event, ends_at_0="2027-04-13", _checked="en", **sent)
     assert response["Location"] == f"{LIST}{event.pk}/change/"
     event.refresh_from_db()
     assert event.price_en == "SEK 50"
-    assert listed(desk, stale="en") == {}
+    assert languages_by_title(staff_client, stale="en") == {}
 
 
-def test_text_copied_to_the_other_language_of_a_draft_is_outdated(desk: Client) -> None:
+def test_text_copied_to_the_other_language_of_a_draft_is_outdated(staff_client: Client) -> None:
     event = an_event(state="draft", title_en="", starts_at=NOON)
-    change(desk, event, title_en="", ends_at_0="2027-04-13", state="draft", _copy="en")
+    send_change_form(
+        staff_client, event, title_en="", ends_at_0="2027-04-13", state="draft", _copy="en"
+    )
     event.refresh_from_db()
     assert event.title_en == "Om celler"
-    assert list(listed(desk, stale="en")) == ["Om celler"]
+    assert list(languages_by_title(staff_client, stale="en")) == ["Om celler"]
 
 
-def test_text_of_a_public_event_is_not_copied_to_the_other_language(desk: Client) -> None:
+def test_text_of_a_public_event_is_not_copied_to_the_other_language(staff_client: Client) -> None:
     event = an_event(title_en="")
-    change(desk, event, title_en="", ends_at_0="2027-04-13", _copy="en")
+    send_change_form(staff_client, event, title_en="", ends_at_0="2027-04-13", _copy="en")
     event.refresh_from_db()
     assert event.title_en == ""

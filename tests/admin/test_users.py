@@ -18,14 +18,21 @@ from django.test import Client
 
 from atmp_events.models import User, Website
 
-from .desk import refusals
-from .signing_in import LOGIN, PASSWORD, an_app, fields_of, is_in, try_password
+from .authentication import (
+    LOGIN_PATH,
+    PASSWORD,
+    input_values,
+    is_signed_in,
+    set_up_totp,
+    try_password,
+)
+from .event_form import form_errors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 LIST = "/admin/events/user/"
 FORGOTTEN = "/admin/password/forgotten/"
-CHOSEN = "granskog vid Fyrisån"
+NEW_PASSWORD = "granskog vid Fyrisån"
 DJANGO_TERMS = (
     "argon2",
     "LDAP",
@@ -42,10 +49,10 @@ def mail(settings: Any) -> None:
     settings.EMAIL_URL = "smtp://mail.example.org"
 
 
-def invite(desk: Client, role: str = "Editor", **more: Any) -> Any:
+def invite(staff_client: Client, role: str = "Editor", **more: Any) -> Any:
     typed = {"first_name": "Åsa", "last_name": "Ek", "email": "asa@example.org", "language": "sv"}
     typed |= {"groups": [Group.objects.get(name=role).pk]} | more
-    return desk.post(f"{LIST}add/", typed, follow=True)
+    return staff_client.post(f"{LIST}add/", typed, follow=True)
 
 
 def link_in(text: str) -> str:
@@ -54,28 +61,28 @@ def link_in(text: str) -> str:
     return found[1]
 
 
-def set_password(client: Client, link: str, password: str = CHOSEN) -> Any:
-    asked = client.get(link, follow=True)
-    form = fields_of(asked) | {"new_password1": password, "new_password2": password}
-    return client.post(asked.request["PATH_INFO"], form, follow=True)
+def set_password(client: Client, link: str, password: str = NEW_PASSWORD) -> Any:
+    form_page = client.get(link, follow=True)
+    form = input_values(form_page) | {"new_password1": password, "new_password2": password}
+    return client.post(form_page.request["PATH_INFO"], form, follow=True)
 
 
-def signs_in(username: str, password: str = CHOSEN) -> bool:
+def signs_in(username: str, password: str = NEW_PASSWORD) -> bool:
     browser = Client(SERVER_NAME="localhost")
-    browser.post(LOGIN, {"username": username, "password": password})
-    return is_in(browser)
+    browser.post(LOGIN_PATH, {"username": username, "password": password})
+    return is_signed_in(browser)
 
 
-def shown_link(answer: Any) -> str:
-    box = BeautifulSoup(answer.content, "html.parser").select_one(".messagelist input")
+def shown_link(response: Any) -> str:
+    box = BeautifulSoup(response.content, "html.parser").select_one(".messagelist input")
     return str(box["value"]) if box else ""
 
 
-def test_invitation_link_is_shown_once_without_mail_and_works_once(desk: Client) -> None:
-    invited = invite(desk)
+def test_invitation_link_is_shown_once_without_mail_and_works_once(staff_client: Client) -> None:
+    invited = invite(staff_client)
     link = link_in(shown_link(invited))
     assert "Lämna den här länken till Åsa Ek" in invited.content.decode()
-    assert shown_link(desk.get(LIST)) == ""
+    assert shown_link(staff_client.get(LIST)) == ""
     assert (
         "Lösenordet är valt" in set_password(Client(SERVER_NAME="localhost"), link).content.decode()
     )
@@ -89,14 +96,14 @@ def test_invitation_link_is_shown_once_without_mail_and_works_once(desk: Client)
     [("sv", "Välkommen till ATMP-evenemang", "Spara"), ("en", "Welcome to ATMP Events", "Set")],
 )
 def test_invitation_is_mailed_in_the_language_of_the_new_user(
-    desk: Client,
+    staff_client: Client,
     mail: None,
     mailoutbox: list[EmailMessage],
     language: str,
     subject: str,
     button: str,
 ) -> None:
-    assert shown_link(invite(desk, language=language)) == ""
+    assert shown_link(invite(staff_client, language=language)) == ""
     assert [(it.to, it.subject) for it in mailoutbox] == [(["asa@example.org"], subject)]
     page = Client(SERVER_NAME="localhost").get(link_in(str(mailoutbox[0].body)), follow=True)
     assert button in page.content.decode()
@@ -104,69 +111,69 @@ def test_invitation_is_mailed_in_the_language_of_the_new_user(
 
 
 def test_invitation_link_is_shown_when_the_mail_server_fails(
-    desk: Client, mail: None, monkeypatch: pytest.MonkeyPatch
+    staff_client: Client, mail: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args: Any) -> None:
         raise ConnectionRefusedError
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
-    assert link_in(shown_link(invite(desk)))
+    assert link_in(shown_link(invite(staff_client)))
 
 
-def test_invited_user_is_staff_with_the_chosen_role(desk: Client) -> None:
+def test_invited_user_is_staff_with_the_chosen_role(staff_client: Client) -> None:
     for role in ("Coordinator", "Editor", "Administrator"):
-        invite(desk, role, email=f"{role}@example.org")
+        invite(staff_client, role, email=f"{role}@example.org")
         user = User.objects.get(email__iexact=f"{role}@example.org")
         assert (user.is_staff, user.is_superuser) == (True, False)
         assert [group.name for group in user.groups.all()] == [role]
 
 
-def test_invitation_requires_an_email_address_and_a_role(desk: Client) -> None:
-    assert list(refusals(invite(desk, email="", groups=[]))) == ["email", "groups"]
+def test_invitation_requires_an_email_address_and_a_role(staff_client: Client) -> None:
+    assert list(form_errors(invite(staff_client, email="", groups=[]))) == ["email", "groups"]
 
 
-def test_email_address_belongs_to_one_user_only(desk: Client) -> None:
-    invite(desk)
-    refused = refusals(invite(desk, email="ASA@example.org"))
+def test_email_address_belongs_to_one_user_only(staff_client: Client) -> None:
+    invite(staff_client)
+    refused = form_errors(invite(staff_client, email="ASA@example.org"))
     assert refused == {"email": ["En kollega har redan den här mejladressen."]}
 
 
-def test_user_pages_show_roles_and_no_django_terms(desk: Client) -> None:
-    invite(desk)
+def test_user_pages_show_roles_and_no_django_terms(staff_client: Client) -> None:
+    invite(staff_client)
     asa = User.objects.get(email="asa@example.org")
-    listed = desk.get(LIST).content.decode()
+    listed = staff_client.get(LIST).content.decode()
     assert "Redaktör" in listed
     assert "Editor" not in listed
     for path in (LIST, f"{LIST}add/", f"{LIST}{asa.pk}/change/"):
-        page = BeautifulSoup(desk.get(path).content, "html.parser").select_one("#container")
+        page = BeautifulSoup(staff_client.get(path).content, "html.parser").select_one("#container")
         assert page
         assert [word for word in DJANGO_TERMS if word in page.text] == []
-    start = desk.get("/admin/").content.decode()
+    start = staff_client.get("/admin/").content.decode()
     assert "Kollegor" in start
     assert "Grupper" not in start
-    assert desk.get("/admin/auth/group/").status_code == 404
+    assert staff_client.get("/admin/auth/group/").status_code == 404
 
 
-def test_button_removes_and_restores_access(desk: Client) -> None:
+def test_button_removes_and_restores_access(staff_client: Client) -> None:
     asa = User.objects.create_user("asa", password=PASSWORD, is_staff=True)
     asa.groups.add(Group.objects.get(name="Editor"))
     own_client = Client(SERVER_NAME="localhost")
     own_client.force_login(asa)
-    page = BeautifulSoup(desk.get(LIST).content, "html.parser")
+    page = BeautifulSoup(staff_client.get(LIST).content, "html.parser")
     button = page.select_one(f'button[formaction="{LIST}{asa.pk}/access/"]')
     assert button
     assert button["aria-label"] == "Ta bort tillträdet: asa"
-    desk.post(button["formaction"])
-    assert not is_in(own_client)
+    staff_client.post(button["formaction"])
+    assert not is_signed_in(own_client)
     assert not signs_in("asa", PASSWORD)
-    desk.post(button["formaction"])
+    staff_client.post(button["formaction"])
     assert signs_in("asa", PASSWORD)
 
 
 def test_administrator_cannot_remove_own_access_or_role(
-    desk: Client, coordinator: User, client: Client
+    staff_client: Client, coordinator: User, client: Client
 ) -> None:
-    desk.post(f"{LIST}{coordinator.pk}/access/")
+    staff_client.post(f"{LIST}{coordinator.pk}/access/")
     coordinator.refresh_from_db()
     assert coordinator.is_active
     ida = User.objects.create_user("ida", is_staff=True)
@@ -174,15 +181,15 @@ def test_administrator_cannot_remove_own_access_or_role(
     client.force_login(ida)
     editor = [Group.objects.get(name="Editor").pk]
     refused = client.post(f"{LIST}{ida.pk}/change/", {"groups": editor, "language": "sv"})
-    assert refusals(refused) == {
+    assert form_errors(refused) == {
         "groups": ["En annan administratör måste ta den rollen ifrån dig."]
     }
 
 
-def test_administrator_creates_a_password_link_for_a_user(desk: Client) -> None:
+def test_administrator_creates_a_password_link_for_a_user(staff_client: Client) -> None:
     asa = User.objects.create_user("asa", password=PASSWORD, is_staff=True)
     asa.groups.add(Group.objects.get(name="Editor"))
-    given = desk.post(f"{LIST}{asa.pk}/link/", follow=True)
+    given = staff_client.post(f"{LIST}{asa.pk}/link/", follow=True)
     set_password(Client(SERVER_NAME="localhost"), link_in(shown_link(given)))
     assert signs_in("asa")
     assert not signs_in("asa", PASSWORD)
@@ -191,27 +198,27 @@ def test_administrator_creates_a_password_link_for_a_user(desk: Client) -> None:
 def test_forgotten_password_is_reset_by_mail_and_the_second_step_stays(
     client: Client, coordinator: User, mail: None, mailoutbox: list[EmailMessage]
 ) -> None:
-    an_app(coordinator)
+    set_up_totp(coordinator)
     for _attempt in range(5):
         try_password(client, "wrong")
-    sign_in = client.get(LOGIN)
+    sign_in = client.get(LOGIN_PATH)
     assert f'href="{FORGOTTEN}"' in sign_in.content.decode()
-    answer = ask_for_link(client, "ANNA@example.org").decode()
-    assert "är en länk för att välja ett nytt lösenord på väg dit" in answer
+    page = ask_for_link(client, "ANNA@example.org").decode()
+    assert "är en länk för att välja ett nytt lösenord på väg dit" in page
     set_password(client, link_in(str(mailoutbox[0].body)))
-    after = try_password(client, CHOSEN)
+    after = try_password(client, NEW_PASSWORD)
     assert after["Location"] == "/admin/login/second-step/"
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def ask_for_link(client: Client, email: str) -> bytes:
     """Request a password link, and wait until the thread has sent the letter."""
     before = set(threading.enumerate())
-    answer = client.post(FORGOTTEN, {"email": email})
+    response = client.post(FORGOTTEN, {"email": email})
     for sending in set(threading.enumerate()) - before:
         sending.join()
-    assert answer.status_code == 200
-    return bytes(answer.content)
+    assert response.status_code == 200
+    return bytes(response.content)
 
 
 def test_password_reset_does_not_wait_for_the_mail_server(
@@ -234,7 +241,7 @@ def test_password_reset_does_not_reveal_who_has_an_account(
 ) -> None:
     User.objects.filter(pk=coordinator.pk).update(is_active=False)
     answers = [ask_for_link(client, it) for it in ("anna@example.org", "x@y.se")]
-    bare = [re.sub(rb"nonce[^>]*|value=\"[^\"]*\"", b"", answer) for answer in answers]
+    bare = [re.sub(rb"nonce[^>]*|value=\"[^\"]*\"", b"", response) for response in answers]
     assert bare[0] == bare[1]
     assert mailoutbox == []
 
@@ -281,7 +288,7 @@ def test_sign_in_page_says_whom_to_ask_without_mail(
 ) -> None:
     Website.objects.update_or_create(pk=1, defaults={"email": "atmp@example.org"})
     language_header = {"headers": {"Accept-Language": language}}
-    assert advice in client.get(LOGIN, **language_header).content.decode()
+    assert advice in client.get(LOGIN_PATH, **language_header).content.decode()
     refused = [try_password(client, "wrong", **language_header) for _ in range(6)][-1]
     assert refused.status_code == 429
     assert advice in refused.content.decode()
@@ -293,15 +300,15 @@ def test_language_chosen_on_the_sign_in_page_is_kept(
     client: Client, coordinator: User, second_step: bool
 ) -> None:
     if second_step:
-        an_app(coordinator)
-    page = client.get(LOGIN, {"language": "en"}, headers={"Accept-Language": "sv"})
+        set_up_totp(coordinator)
+    page = client.get(LOGIN_PATH, {"language": "en"}, headers={"Accept-Language": "sv"})
     soup = BeautifulSoup(page.content, "html.parser")
     form = soup.select_one("#login-form")
     assert form
     assert soup.select_one("input[type=submit][value='Log in']")
-    answer = client.post(form["action"], {"username": "anna", "password": PASSWORD})
+    response = client.post(form["action"], {"username": "anna", "password": PASSWORD})
     if second_step:
-        assert "The second step" in client.get(answer["Location"]).content.decode()
+        assert "The second step" in client.get(response["Location"]).content.decode()
     else:
         coordinator.refresh_from_db()
         assert coordinator.language == "en"

@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.models import User, Website, WebsiteOrganiser
-from tests.builders import NOON, an_event, an_organiser, the_site
+from tests.builders import NOON, an_event, an_organiser, the_website
 
-from .desk import rows
+from .event_form import formset_data
 from .test_merging import merge, merge_path
 
 pytestmark = pytest.mark.django_db
@@ -22,36 +22,36 @@ def test_new_site_name_is_sent_to_clients_with_if_modified_since(
     """Apple's calendars send If-Modified-Since only."""
     an_event()
     with time_machine.travel(NOON, tick=False):
-        website = the_site()
+        website = the_website()
     with time_machine.travel(NOON + timedelta(hours=1), tick=False):
         before = client.get("/sv/evenemang.ics")["Last-Modified"]
     with time_machine.travel(NOON + timedelta(hours=2), tick=False):
-        desk = Client()
-        desk.force_login(coordinator)
+        staff_client = Client()
+        staff_client.force_login(coordinator)
         path = f"/admin/events/website/{website.pk}/change/"
         typed = {"name_sv": "ATMP-centrum Skåne", "first_language": "sv", "hue": "165"}
-        assert desk.post(path, typed | rows("organiser_links")).status_code == 302
+        assert staff_client.post(path, typed | formset_data("organiser_links")).status_code == 302
     with time_machine.travel(NOON + timedelta(hours=3), tick=False):
         since = {"If-Modified-Since": before}
-        answer = client.get("/sv/evenemang.ics", headers=since)
-    assert answer.status_code == 200
-    assert "NAME;LANGUAGE=sv:ATMP-centrum Skåne: evenemang" in answer.content.decode()
+        response = client.get("/sv/evenemang.ics", headers=since)
+    assert response.status_code == 200
+    assert "NAME;LANGUAGE=sv:ATMP-centrum Skåne: evenemang" in response.content.decode()
 
 
-def test_organiser_of_the_website_is_merged_but_not_deleted(desk: Client) -> None:
-    website, wrong = the_site(), an_organiser(name_sv="Regionen")
+def test_organiser_of_the_website_is_merged_but_not_deleted(staff_client: Client) -> None:
+    website, wrong = the_website(), an_organiser(name_sv="Regionen")
     right = an_organiser(name_sv="Region Norr")
     WebsiteOrganiser.objects.create(website=website, organiser=wrong)
-    page = desk.get(f"/admin/events/organiser/{wrong.pk}/delete/")
+    page = staff_client.get(f"/admin/events/organiser/{wrong.pk}/delete/")
     named = BeautifulSoup(page.content, "html.parser").select("#deleted-objects a")
     assert [it["href"] for it in named] == ["/admin/events/website/1/change/"]
-    merge_page = desk.get(merge_path(right, wrong)).content.decode()
+    merge_page = staff_client.get(merge_path(right, wrong)).content.decode()
     assert "ATMP-centrum Uppsala" in merge_page
-    merge(desk, right, wrong)
+    merge(staff_client, right, wrong)
     assert [it.organiser for it in Website.objects.get().organiser_links.all()] == [right]
 
 
-def test_website_form_cannot_add_another(desk: Client) -> None:
-    page = desk.get("/admin/events/website/add/").content.decode()
+def test_website_form_cannot_add_another(staff_client: Client) -> None:
+    page = staff_client.get("/admin/events/website/add/").content.decode()
     assert "_continue" in page
     assert "_addanother" not in page

@@ -24,15 +24,15 @@ from playwright.sync_api import (
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import User
-from tests.admin.signing_in import PASSWORD
-from tests.clients.programs import lacking
+from tests.admin.authentication import PASSWORD
+from tests.missing_programs import skip_missing
 
 from .admin_actions import SignIn
 from .page_checks import add_axe
 
 # The first draws pages as the second does, and uses less processor time.
 BROWSERS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
-PATIENCE = 120_000  # ms; a busy machine may be slow
+TIMEOUT = 120_000  # ms; a busy machine may be slow
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -70,11 +70,11 @@ def chromium() -> Iterator[Browser]:
     """One browser for all tests. Its files stay in the data folder."""
     program = next((it for it in BROWSERS if it.exists()), None)
     if program is None:
-        lacking("Chromium is missing. Debian: apt-get install chromium-headless-shell")
+        skip_missing("Chromium is missing. Debian: apt-get install chromium-headless-shell")
     home = settings.DATA_DIR / "chromium"
     home.mkdir(parents=True, exist_ok=True)
     env = {**os.environ, "HOME": str(home), "TMPDIR": str(home)}
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS, env=env)
         yield browser
@@ -116,7 +116,7 @@ def profile(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserConte
     Its first page stays open, so that the process with these scripts lives on between tests.
     """
     context = chromium.new_context(locale="sv-SE", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT)
     context.new_page().goto(f"{live_server.url}/robots.txt")
     yield context
     context.close()

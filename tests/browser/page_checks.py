@@ -7,25 +7,25 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 NARROW: Final = 320  # also a laptop at 400 %
-BETWEEN: Final = 768
+MEDIUM: Final = 768
 WIDE: Final = 1280
 SCHEMES: Final[dict[str, dict[str, Any]]] = {
     "light": {"color_scheme": "light", "forced_colors": "none"},
     "dark": {"color_scheme": "dark", "forced_colors": "none"},
     "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
 }
-LEVELS: Final = ("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa")
-PUBLIC: Final = (*LEVELS, "best-practice")
+WCAG_LEVELS: Final = ("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa")
+PUBLIC_RULES: Final = (*WCAG_LEVELS, "best-practice")
 # The rules whose result depends on the width of the window.
-PLACES: Final = ("target-size", "scrollable-region-focusable")
+WIDTH_RULES: Final = ("target-size", "scrollable-region-focusable")
 # The AAA rule does not report what fails AA, so both rules are needed.
-CONTRAST: Final = "color-contrast-enhanced"
-JUDGED: Final = set[str]()  # looks of texts that were checked, in any test
-COLOURS: Final = ("color-contrast", CONTRAST, "link-in-text-block")
+CONTRAST_RULE: Final = "color-contrast-enhanced"
+CHECKED_LOOKS: Final = set[str]()  # all looks of texts that any test has checked
+COLOUR_RULES: Final = ("color-contrast", CONTRAST_RULE, "link-in-text-block")
 # WCAG 2.2, 1.4.12.
 SPACING: Final = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
     word-spacing: .16em !important } p { margin-block-end: 2em !important }"""
-# What sticks out to the right, if the page scrolls sideways.
+# The elements that extend beyond the right edge, if the page scrolls sideways.
 TOO_WIDE: Final = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
@@ -40,8 +40,8 @@ CUT_OFF: Final = """() => [...document.querySelectorAll('main *')].filter(elemen
     const style = getComputedStyle(element);
     return style.overflow !== 'visible' && style.position !== 'absolute' && element.innerText;
 }).map(element => element.outerHTML.slice(0, 120))"""
-# Texts that overlap: axe has no rule for that. Only the middle of each line counts, since the boxes
-# of large letters are higher than the letters.
+# Texts that overlap, for which axe has no rule. Only the middle of each line counts: the boxes of
+# large letters are higher than the letters.
 OVERLAPPING: Final = """() => {
     const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     const lines = [];
@@ -74,8 +74,8 @@ AXE: Final = Axe().axe_script
 FAULTS: Final = """found => found.violations.flatMap(
     fault => fault.nodes.map(node => [fault.id, node.html.slice(0, 200)]))"""
 RUN_AXE: Final = f"options => axe.run(options).then({FAULTS})"
-# Checks each visible text whose look is not known; returns the faults, and the looks that were
-# checked. A look is all that contrast depends on: colour and font, and the backgrounds below.
+# Checks each visible text whose look is not known. Returns the faults, and the looks that were
+# checked. A look is all that the contrast depends on: colour, font, and the backgrounds below.
 CHECK_COLOURS: Final = f"""async ([options, known]) => {{
     for (const change of document.getAnimations()) change.finish();  // of the colours themselves
     const had = new Set(known), asked = [], under = new Map([[null, '']]);
@@ -117,10 +117,10 @@ def add_axe(page: Page) -> None:
 
 
 def axe(page: Page, only: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return what axe finds by some rules or levels, but for colours: rule and element."""
+    """Return what axe finds by the rules or levels `only`, except colours: rule and element."""
     options = {
         "runOnly": list(only),
-        "rules": {rule: {"enabled": False} for rule in COLOURS},
+        "rules": {rule: {"enabled": False} for rule in COLOUR_RULES},
         "resultTypes": ["violations"],
         "selectors": False,
         "preload": False,  # Do not load style sheets again.
@@ -131,18 +131,18 @@ def axe(page: Page, only: tuple[str, ...]) -> list[tuple[str, str]]:
 def colours(page: Page) -> list[tuple[str, str]]:
     """Return what axe finds in the colours of the texts: rule and element.
 
-    A text that looks like one checked before is left out.
+    A text with a look that was checked before is not checked again.
     """
     options = {
-        "runOnly": list(COLOURS),
+        "runOnly": list(COLOUR_RULES),
         "resultTypes": ["violations", "passes"],
         "selectors": False,
         "elementRef": True,
         "preload": False,
-        "judge": CONTRAST,
+        "judge": CONTRAST_RULE,
     }
-    found, judged = page.evaluate(CHECK_COLOURS, [options, sorted(JUDGED)])
-    JUDGED.update(judged)
+    found, judged = page.evaluate(CHECK_COLOURS, [options, sorted(CHECKED_LOOKS)])
+    CHECKED_LOOKS.update(judged)
     return [(rule, element) for rule, element in found]
 
 
@@ -153,8 +153,8 @@ def faults_in_all_windows(page: Page) -> Iterator[tuple[str, ...]]:
     """
     page.emulate_media(reduced_motion="reduce", **SCHEMES["light"])  # Boxes open at once.
     page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
-    page.evaluate("document.fonts.ready")  # Until then lines have the width of another font.
-    for width, rules in ((NARROW, PLACES), (BETWEEN, ()), (WIDE, PUBLIC)):
+    page.evaluate("document.fonts.ready")  # Without it, lines have another width.
+    for width, rules in ((NARROW, WIDTH_RULES), (MEDIUM, ()), (WIDE, PUBLIC_RULES)):
         page.set_viewport_size({"width": width, "height": 900})
         if rules:
             yield from ((str(width), *fault) for fault in axe(page, rules))

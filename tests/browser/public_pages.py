@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from atmp_events.actions.samples import load_samples
 from atmp_events.models import Event
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, together
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, revise_once
 
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"
 
@@ -61,7 +61,7 @@ def one_page_of_each_kind() -> list[str]:
 def event_pages_in_every_state(now: datetime) -> list[str]:
     """Load the samples as of `now` (aware); return the paths of their pages and of the lists.
 
-    The language alternates. An event without a title in one language is there in both.
+    The paths alternate between the languages. An event without a title in one language has both.
     """
     load_samples(now=now)
     pages = ["/sv/", "/en/", "/sv/evenemang/"]
@@ -75,7 +75,7 @@ def event_pages_in_every_state(now: datetime) -> list[str]:
 
 
 def pages_of_a_full_event() -> list[str]:
-    """Create an event with everything but an English title; return its paths in both languages."""
+    """Create an event with all but an English title; return its paths in both languages."""
     event = an_event(
         starts_at=NOON.replace(year=2045),
         organisers=(an_organiser(name_sv="Uppsala kommun"),),
@@ -87,7 +87,7 @@ def pages_of_a_full_event() -> list[str]:
         body_sv="<h3>Mer</h3><ul><li>ett</li></ul><blockquote><p>citat</p></blockquote>",
         contact=a_person(name="Eva Berg", email="eva@example.org"),
     )
-    with together():
+    with revise_once():
         for number in range(12):
             a_talk(event, speakers=(a_person(name=f"Ada Lund {number}"),))
     return [f"/sv/evenemang/2045/{event.slug_sv}/", f"/en/events/2045/{event.slug_en}/"]

@@ -13,11 +13,11 @@ from tests.builders import an_event
 
 from .admin_actions import SignIn
 from .admin_pages import admin_pages
-from .page_checks import LEVELS, PLACES, SCHEMES, add_axe, faults_in_window
+from .page_checks import SCHEMES, WCAG_LEVELS, WIDTH_RULES, add_axe, faults_in_window
 
 PHONE, LAPTOP = 390, 1280
-# Opens all boxes, keeps the bar with Save from covering anything, and waits for the font, since
-# until then lines have the width of another font.
+# Opens all boxes, and moves the bar with Save to its place in the page, where it covers nothing.
+# Then waits for the font: without it, lines have another width.
 UNFOLD = """() => {
     for (const box of document.querySelectorAll('details')) box.open = true;
     for (const bar of document.querySelectorAll('.submit-row')) bar.style.position = 'static';
@@ -101,13 +101,13 @@ def test_every_admin_page_is_accessible_and_fits_its_window(
 
 
 def faults(page: Page) -> list[object]:
-    """Return what axe finds on a page of the admin, on a light laptop and on a dark phone.
+    """Return what axe finds on a page, and what makes the page scroll sideways.
 
-    Also what makes the page scroll sideways there.
+    It is checked in the light colours on a laptop, and in the dark colours on a phone.
     """
     page.evaluate(UNFOLD)
     found: list[object] = []
-    for width, scheme, rules in ((PHONE, "dark", PLACES), (LAPTOP, "light", LEVELS)):
+    for width, scheme, rules in ((PHONE, "dark", WIDTH_RULES), (LAPTOP, "light", WCAG_LEVELS)):
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(**SCHEMES[scheme])
         found += [(width, fault) for fault in faults_in_window(page, rules)]
@@ -166,14 +166,14 @@ def test_form_of_a_new_person_starts_with_the_searched_name(
 def test_too_large_picture_is_refused_before_the_form_is_sent(
     sign_in: SignIn, tmp_path: Path
 ) -> None:
-    page, said = sign_in("sv", "events/event/add/"), []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    page, messages = sign_in("sv", "events/event/add/"), []
+    page.on("dialog", lambda dialog: (messages.append(dialog.message), dialog.accept()))
     page.fill("#id_title_sv", "Om celler")
     page.locator("details:has(#id_image) > summary").click()
     large = tmp_path / "large.jpg"
     with large.open("wb") as file:
         file.truncate(20 * 1024 * 1024 + 1)
     page.set_input_files("#id_image", large)
-    assert said == ["Filen är större än 20 MB. Spara bilden i ett mindre format."]
+    assert messages == ["Filen är större än 20 MB. Spara bilden i ett mindre format."]
     assert page.input_value("#id_image") == ""
     assert page.input_value("#id_title_sv") == "Om celler"

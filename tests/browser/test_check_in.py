@@ -8,11 +8,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.builders import the_site
-from tests.participation.people import an_event_here, registered
+from tests.builders import the_website
+from tests.participation.registration import an_event_with_registration, register_attendee
 
 from .admin_actions import SignIn
-from .page_checks import PLACES, add_axe, faults_in_window
+from .page_checks import WIDTH_RULES, add_axe, faults_in_window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS: Final = {
@@ -25,7 +25,7 @@ NAMES: Final = ["Åsa", "Bo", "Cy", "Di", "Eva", "Finn", "Gun", "Hal", "Ida", "J
 LONG: Final = "Maximiliane Wolfeschlegelsteinhausenbergerdorff-Öberg"
 
 
-# The badges whose text does not fit: cut off lines or letters.
+# The badges whose text does not fit: a line or a word is cut off.
 CUT: Final = """() => [...document.querySelectorAll(".badge")].filter(badge => {
   const whole = it => it.bottom <= badge.getBoundingClientRect().bottom - 12
   const texts = [...badge.querySelectorAll("p")]
@@ -36,15 +36,17 @@ CUT: Final = """() => [...document.querySelectorAll(".badge")].filter(badge => {
 
 
 def test_long_names_fit_on_badges(live_server: LiveServer, sign_in: SignIn) -> None:
-    the_site()
-    event = an_event_here(20, title_sv=" ".join(["Cellterapi och genterapi i Sverige"] * 4))
+    the_website()
+    event = an_event_with_registration(
+        20, title_sv=" ".join(["Cellterapi och genterapi i Sverige"] * 4)
+    )
     names = (
         *("Bo", "WILHELMINA WALLMARK", "MARIA-MAGDALENA LINDSTRÖM", "Mmmmmmmmmmmm", LONG),
         *("Anna Christoffer Bergenst", "Anna-Karin von " + "Hammarskjöld-Wachtmeister " * 4),
     )
     for number, name in enumerate(names):
         person = {"email": f"p{number}@example.org", "organisation": "Uppsala universitet, " * 5}
-        registered(event, name.strip(), now=timezone.now() - timedelta(days=400), **person)
+        register_attendee(event, name.strip(), now=timezone.now() - timedelta(days=400), **person)
     page = sign_in("sv")
     page.emulate_media(media="print")
     page.goto(f"{live_server.url}/admin/events/event/{event.pk}/badges/")
@@ -56,36 +58,36 @@ def test_long_names_fit_on_badges(live_server: LiveServer, sign_in: SignIn) -> N
 def test_attendee_is_checked_in_on_a_phone_and_undone(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
-    said = WORDS[language]
-    the_site()
-    event = an_event_here(20, starts_at=timezone.now() + timedelta(minutes=10))
+    words = WORDS[language]
+    the_website()
+    event = an_event_with_registration(20, starts_at=timezone.now() + timedelta(minutes=10))
     for number, name in enumerate((*NAMES, LONG)):
         person = {"email": f"p{number}@example.org", "organisation": "Uppsala universitet"}
-        registered(event, name, now=timezone.now(), **person)
+        register_attendee(event, name, now=timezone.now(), **person)
     phone = sign_in(language)
     add_axe(phone)
     phone.set_viewport_size({"width": 390, "height": 844})
     phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
-    phone.get_by_role("link", name=said["attendees"], exact=True).click()
-    assert faults_in_window(phone, PLACES) == []
-    phone.get_by_role("link", name=said["door"], exact=True).click()
-    expect(phone.get_by_text(said["none"])).to_be_visible()
+    phone.get_by_role("link", name=words["attendees"], exact=True).click()
+    assert faults_in_window(phone, WIDTH_RULES) == []
+    phone.get_by_role("link", name=words["door"], exact=True).click()
+    expect(phone.get_by_text(words["none"])).to_be_visible()
 
     phone.get_by_role("searchbox").fill("asa")
-    phone.get_by_role("button", name=said["search"]).click()
-    button = phone.get_by_role("button", name=f"{said['came']} Åsa", exact=True)
+    phone.get_by_role("button", name=words["search"]).click()
+    button = phone.get_by_role("button", name=f"{words['came']} Åsa", exact=True)
     box = button.bounding_box()
     assert box
     assert min(box["width"], box["height"]) >= 44
     button.click()
-    expect(phone.get_by_text(said["one"])).to_be_visible()
+    expect(phone.get_by_text(words["one"])).to_be_visible()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_be_in_viewport()
-    assert faults_in_window(phone, PLACES) == []
+    assert faults_in_window(phone, WIDTH_RULES) == []
     button.click()
-    expect(phone.get_by_text(said["none"])).to_be_visible()
+    expect(phone.get_by_text(words["none"])).to_be_visible()
     change = f"change-attendee/?attendee={event.attendees.get(name='Bo').pk}"
     for page in ("add-attendee/", change, "attendee-list/", "badges/"):
         phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}")
-        assert faults_in_window(phone, PLACES) == []
+        assert faults_in_window(phone, WIDTH_RULES) == []
     assert console == []

@@ -1,4 +1,4 @@
-"""How many clicks and fields a coordinator needs to publish an event and to move it."""
+"""The number of clicks and fields that publishing and moving an event take."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Ordinary work of a coordinator: publish, copy, add people, invite a user."""
+"""Common tasks of a coordinator: publish, copy, add people, invite a user."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect

@@ -1,4 +1,4 @@
-"""Events on another site, in a real browser: that site has another origin and a strict policy."""
+"""Events on another site, with another origin and a strict CSP; and the page for a screen."""
 
 import threading
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def host() -> Iterator[tuple[str, dict[str, tuple[str, str]], dict[str, str]]]:
-    """Another site: its address, its pages (media type, text) and its headers, to be filled."""
+    """Another site: its address, and its pages (media type, text) and headers, which tests add."""
     pages: dict[str, tuple[str, str]] = {}
     headers: dict[str, str] = {}
 
@@ -38,7 +38,7 @@ def host() -> Iterator[tuple[str, dict[str, tuple[str, str]], dict[str, str]]]:
             self.wfile.write(text.encode())
 
         def log_message(self, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Host)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -68,7 +68,7 @@ def test_embedding_code_works_under_a_strict_csp(
     an_event(starts_at=timezone.now() + timedelta(days=9))
     browser_page.goto(f"{site}{path}")
     expect(browser_page.frame_locator("iframe").get_by_role("link", name=title)).to_be_visible()
-    # A strict policy takes no style from an attribute; the size stays.
+    # A strict CSP forbids style attributes; the size is still right.
     frame = browser_page.locator("#code").input_value().replace(' style="border:0"', "")
     script = BeautifulSoup(browser_page.locator("#script").input_value(), "html.parser")
     with urlopen(browser_page.locator("#fragment").input_value()) as answer:  # noqa: S310

@@ -1,4 +1,4 @@
-"""The coordinator's desk: what needs her, what is filled in, what is moved, what is pasted."""
+"""The form of an event: pasted text, default values, moved talks; and tasks that link to it."""
 
 import re
 from datetime import timedelta
@@ -16,7 +16,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    the_site,
+    the_website,
 )
 
 from .admin_actions import SignIn, choose
@@ -69,11 +69,11 @@ PASTE = """([selector, html]) => {
 }"""
 
 
-def form_of(event: Event) -> str:
+def change_form_path(event: Event) -> str:
     return f"events/event/{event.pk}/change/"
 
 
-def said(page: Page) -> Locator:
+def status_message(page: Page) -> Locator:
     return page.locator("body > [role=status]")
 
 
@@ -86,7 +86,7 @@ def test_text_pasted_from_word_or_email_keeps_only_its_structure(
     sign_in: SignIn, console: list[str]
 ) -> None:
     event = an_event(body_sv="", body_en="")
-    page = sign_in("sv", form_of(event))
+    page = sign_in("sv", change_form_path(event))
     for field, language, html in (("sv", "svenska", FROM_WORD), ("en", "engelska", FROM_MAIL)):
         page.get_by_role("textbox", name=f"Text ({language})").click()
         page.evaluate(PASTE, [f".prose-editor:has(#id_body_{field}) [role=textbox]", html])
@@ -140,7 +140,9 @@ def test_series_fills_in_defaults_and_end_follows_start(
     page.fill("#id_starts_at_0", "2027-05-04")
     page.fill("#id_starts_at_1", "16:00")
     choose(page, "Serie", "Nätverk")
-    expect(said(page)).to_have_text(re.compile("^Ifyllt från serien: Plats, Lokal.*Arrangörer"))
+    expect(status_message(page)).to_have_text(
+        re.compile("^Ifyllt från serien: Plats, Lokal.*Arrangörer")
+    )
     expect(page.locator("#id_ends_at_1")).to_have_value("17:30")
     page.fill("#id_starts_at_1", "15:00")
     page.locator("#id_starts_at_1").blur()
@@ -161,15 +163,15 @@ def test_series_fills_in_defaults_and_end_follows_start(
 def test_talk_is_moved_by_keyboard_and_announced(sign_in: SignIn, console: list[str]) -> None:
     event = an_event()
     a_talk(event, title_sv="Ett"), a_talk(event, title_sv="Två", speakers=(a_person(),))
-    page = sign_in("sv", form_of(event))
+    page = sign_in("sv", change_form_path(event))
     page.get_by_role("button", name="Lägg till ytterligare Programpunkt").click()
     page.fill("#id_talks-2-title_sv", "Tre")
     up = page.locator("#talks-2").get_by_role("button", name="Flytta upp")
     up.focus()
     page.keyboard.press("Enter")
-    expect(said(page)).to_have_text("Tre är nu nummer 2 av 3.")
+    expect(status_message(page)).to_have_text("Tre är nu nummer 2 av 3.")
     page.keyboard.press("Enter")
-    expect(said(page)).to_have_text("Tre är nu nummer 1 av 3.")
+    expect(status_message(page)).to_have_text("Tre är nu nummer 1 av 3.")
     assert page.locator("#id_appearances-0-item option:checked").inner_text() == "3. Två"
     save(page, "Spara")
     assert [talk.title_sv for talk in event.talks.all()] == ["Tre", "Ett", "Två"]
@@ -181,7 +183,7 @@ def test_talk_is_moved_by_dragging(sign_in: SignIn) -> None:
     event = an_event()
     for title in ("Ett", "Två", "Tre"):
         a_talk(event, title_sv=title)
-    page = sign_in("sv", form_of(event))
+    page = sign_in("sv", change_form_path(event))
     handle = page.locator("#talks-2 .handle")
     handle.scroll_into_view_if_needed()
     grip, first = handle.bounding_box(), page.locator("#talks-0").bounding_box()
@@ -198,7 +200,7 @@ def test_talk_is_moved_by_dragging(sign_in: SignIn) -> None:
 def test_removing_a_new_talk_keeps_the_order_of_the_others(sign_in: SignIn) -> None:
     event = an_event()
     a_talk(event, title_sv="Ett")
-    page = sign_in("sv", form_of(event))
+    page = sign_in("sv", change_form_path(event))
     for number, title in enumerate(("Bort", "Kvar"), start=1):
         page.get_by_role("button", name="Lägg till ytterligare Programpunkt").click()
         page.fill(f"#id_talks-{number}-title_sv", title)
@@ -227,11 +229,11 @@ def test_task_on_start_page_leads_to_its_field(live_server: LiveServer, sign_in:
 
 
 def test_translation_is_confirmed_by_one_click(live_server: LiveServer, sign_in: SignIn) -> None:
-    the_site()
+    the_website()
     event = an_event(starts_at=NOON.replace(year=2045), venue=a_venue(), spoken_languages="sv")
     a_talk(event, speakers=(a_person(),))
     page = sign_in("sv")
-    for path in ("/admin/", "/admin/events/event/", f"/admin/{form_of(event)}"):
+    for path in ("/admin/", "/admin/events/event/", f"/admin/{change_form_path(event)}"):
         event.title_sv += "!"
         event.save()
         page.goto(live_server.url + path)

@@ -1,4 +1,4 @@
-"""The first screen of a telephone says where, who and whether one may come, in every state."""
+"""The first screen on a phone shows place, speakers and registration, in every state."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -8,7 +8,16 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, Status
-from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, the_site, together
+from tests.builders import (
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    revise_once,
+    the_website,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,7 +25,7 @@ SCREEN: Final = 844  # pixels
 PAGES: Final = {"sv": "/sv/evenemang/", "en": "/en/events/"}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER: Final = NOON.replace(year=2090)
-OVER: Final = NOON.replace(year=2024)
+PAST: Final = NOON.replace(year=2024)
 NAMES: Final = ("Elena Kozlova", "Per-Ola Carlsson", "Hannah Karlsson", "Ada Lovelace-Lindqvist")
 TEXTS: Final[dict[str, Any]] = {
     "title_sv": "Från laboratorium till vårdavdelning",
@@ -29,14 +38,14 @@ OPEN: Final = {
     "registration_url": "https://www.example.org/",
     "registration_closes_at": LATER - 3 * DAY,
 }
-FOR_WHOM: Final = {
+PRICE_AND_AUDIENCE: Final = {
     "capacity": 60,
     "price_sv": "Kostnadsfritt",
     "price_en": "Free of charge",
     "audience_sv": "Öppet för alla som arbetar i vården eller forskar",
     "audience_en": "Open to all who work in health care or research",
 }
-WHY: Final = {
+STATUS_NOTE: Final = {
     "status_note_sv": "Talaren har förhinder det första datumet.",
     "status_note_en": "The speaker cannot come on the first date.",
 }
@@ -47,7 +56,7 @@ LONG: Final = {
     "title_en": "How do we organise the collaboration between research laboratories, "
     "manufacturing units, quality departments and wards when cell therapy products are to be used?",
 }
-MUCH: Final = {
+LONG_SUMMARY: Final = {
     "summary_sv": "Vi går igenom tillverkning, kvalitet, logistik och den första dosen, "
     "och berättar vad vi har lärt oss av de två första åren, av patienterna och av varandra.",
     "summary_en": "We go through manufacturing, quality, logistics and the first dose, "
@@ -56,41 +65,42 @@ MUCH: Final = {
 STATES: Final[dict[str, dict[str, Any]]] = {
     "nothing is said": {"starts_at": LATER + DAY},
     "open": OPEN,
-    "open, price and audience": OPEN | FOR_WHOM,
-    "open, long lead": OPEN | FOR_WHOM | MUCH,
+    "open, price and audience": OPEN | PRICE_AND_AUDIENCE,
+    "open, long lead": OPEN | PRICE_AND_AUDIENCE | LONG_SUMMARY,
     "open, title of eight lines": OPEN | LONG,
-    "open, title of eight lines, price": OPEN | FOR_WHOM | LONG | MUCH,
-    "not open yet": OPEN | FOR_WHOM | {"registration_opens_at": LATER - 9 * DAY},
-    "fully booked": OPEN | FOR_WHOM | {"fully_booked": True},
-    "closed": OPEN | FOR_WHOM | {"registration_closes_at": OVER},
-    "not needed": {"registration": "not_needed"} | FOR_WHOM,
-    "by email": {"registration": "by_email", "registration_email": "ada@example.org"} | FOR_WHOM,
-    "registration here, changed": {"registration": "here"} | FOR_WHOM,
-    "in one language": OPEN | FOR_WHOM | {"title_en": "", "summary_en": ""},
-    "also online": OPEN | FOR_WHOM | {"attendance_mode": "hybrid"},
+    "open, title of eight lines, price": OPEN | PRICE_AND_AUDIENCE | LONG | LONG_SUMMARY,
+    "not open yet": OPEN | PRICE_AND_AUDIENCE | {"registration_opens_at": LATER - 9 * DAY},
+    "fully booked": OPEN | PRICE_AND_AUDIENCE | {"fully_booked": True},
+    "closed": OPEN | PRICE_AND_AUDIENCE | {"registration_closes_at": PAST},
+    "not needed": {"registration": "not_needed"} | PRICE_AND_AUDIENCE,
+    "by email": {"registration": "by_email", "registration_email": "ada@example.org"}
+    | PRICE_AND_AUDIENCE,
+    "registration here, changed": {"registration": "here"} | PRICE_AND_AUDIENCE,
+    "in one language": OPEN | PRICE_AND_AUDIENCE | {"title_en": "", "summary_en": ""},
+    "also online": OPEN | PRICE_AND_AUDIENCE | {"attendance_mode": "hybrid"},
     "online, abroad": OPEN
-    | FOR_WHOM
+    | PRICE_AND_AUDIENCE
     | {"attendance_mode": "online", "venue": None, "timezone": "Europe/London"},
-    "several days": OPEN | FOR_WHOM | {"minutes": 3 * 24 * 60},
+    "several days": OPEN | PRICE_AND_AUDIENCE | {"minutes": 3 * 24 * 60},
     "new date": OPEN
-    | FOR_WHOM
-    | WHY
+    | PRICE_AND_AUDIENCE
+    | STATUS_NOTE
     | {"status": Status.RESCHEDULED, "previous_starts_at": LATER - 7 * DAY},
     "moved online": OPEN
-    | FOR_WHOM
-    | WHY
+    | PRICE_AND_AUDIENCE
+    | STATUS_NOTE
     | {"status": Status.MOVED_ONLINE, "attendance_mode": "online", "venue": None},
     "now also online": OPEN
-    | FOR_WHOM
-    | WHY
+    | PRICE_AND_AUDIENCE
+    | STATUS_NOTE
     | {"status": Status.MOVED_ONLINE, "attendance_mode": "hybrid"},
-    "postponed": OPEN | FOR_WHOM | WHY | {"status": Status.POSTPONED},
-    "cancelled": OPEN | FOR_WHOM | WHY | {"status": Status.CANCELLED},
-    "over": OPEN | {"starts_at": OVER},
-    "over, recorded": {"starts_at": OVER, "recording_url": "https://www.example.org/film"},
+    "postponed": OPEN | PRICE_AND_AUDIENCE | STATUS_NOTE | {"status": Status.POSTPONED},
+    "cancelled": OPEN | PRICE_AND_AUDIENCE | STATUS_NOTE | {"status": Status.CANCELLED},
+    "over": OPEN | {"starts_at": PAST},
+    "over, recorded": {"starts_at": PAST, "recording_url": "https://www.example.org/film"},
 }
-# The bottom of each answer, in pixels from the top. Speakers are named in one line or in a line
-# each; on the home page they are the lead.
+# The lower edge of each fact, in pixels from the top. Speakers are on one line, or on a line each;
+# on the home page they are in the lead.
 ENDS: Final = """() => {
     const ends = it => [...document.querySelectorAll(it)].filter(it => it.checkVisibility())
         .map(it => it.getBoundingClientRect().bottom);
@@ -104,15 +114,15 @@ ENDS: Final = """() => {
 
 
 def events() -> dict[str, Event]:
-    """Make an event in each state, with four speakers."""
+    """Create an event in each state, with four speakers."""
     venue, series = a_venue(entrance_sv="100/101"), a_series()
     people = [a_person(name=name) for name in NAMES]
     made: dict[str, Event] = {}
     for number, (state, fields) in enumerate(STATES.items()):
-        plain: dict[str, Any] = {"starts_at": LATER, "venue": venue, "series": series}
-        plain |= TEXTS | {"slug_sv": f"om-{number}", "slug_en": f"on-{number}"}
-        with together():
-            made[state] = an_event(**plain | fields)
+        defaults: dict[str, Any] = {"starts_at": LATER, "venue": venue, "series": series}
+        defaults |= TEXTS | {"slug_sv": f"om-{number}", "slug_en": f"on-{number}"}
+        with revise_once():
+            made[state] = an_event(**defaults | fields)
             for person in people:
                 a_talk(made[state], speakers=(person,))
     changed = made["registration here, changed"]
@@ -126,7 +136,7 @@ def test_first_phone_screen_shows_place_speakers_and_admission(
     live_server: LiveServer, browser_page: Page, settings: Any, language: str
 ) -> None:
     settings.EMAIL_URL = "consolemail://"
-    the_site()
+    the_website()
     browser_page.set_viewport_size({"width": 390, "height": SCREEN})
     table: dict[str, dict[str, int]] = {}
     pages = {
@@ -151,9 +161,9 @@ def test_first_phone_screen_shows_the_first_search_result(
 ) -> None:
     an_event(**TEXTS | OPEN, starts_at=LATER, series=a_series())
     browser_page.set_viewport_size({"width": 390, "height": SCREEN})
-    for asked in ("?q=labor", "?q=labor&year=2090&kind=seminar&mode=on_site"):
-        browser_page.goto(f"{live_server.url}{PAGES[language]}{asked}")
+    for query in ("?q=labor", "?q=labor&year=2090&kind=seminar&mode=on_site"):
+        browser_page.goto(f"{live_server.url}{PAGES[language]}{query}")
         browser_page.evaluate("document.fonts.ready")
         hit = browser_page.locator(".list h3").first.bounding_box()
         assert hit
-        assert hit["y"] + hit["height"] <= SCREEN, asked
+        assert hit["y"] + hit["height"] <= SCREEN, query

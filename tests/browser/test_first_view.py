@@ -1,4 +1,4 @@
-"""What a first look at an event costs: few bytes, few requests, and nothing jumps."""
+"""The first view of a page: its bytes, its requests, and no shift of its layout."""
 
 from datetime import UTC, datetime
 from urllib.request import Request, urlopen
@@ -9,20 +9,20 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.public_pages import MEETING, event_pages_in_every_state, one_page_of_each_kind
 
-from .conftest import PATIENCE
+from .conftest import TIMEOUT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Ten packets of 1,460 bytes: what a server may send before the first acknowledgement (RFC 6928).
-FIRST_FLIGHT = 14_600
+FIRST_ROUND_TRIP = 14_600
 # Fallback fonts by their names in site.css, each with a font that systems have.
-SUBSTITUTES = {
+FALLBACK_FONTS = {
     "LikeArial": ["Arial", "Liberation Sans"],
     "LikeRoboto": ["Roboto"],
     "LikeNoto": ["Noto Sans Regular"],
     "LikeDejaVu": ["DejaVu Sans"],
 }
-STACK = f"--font:Familjen,{','.join(SUBSTITUTES)},system-ui,sans-serif;"
+STACK = f"--font:Familjen,{','.join(FALLBACK_FONTS)},system-ui,sans-serif;"
 HAS_FONT = """names => Promise.any(names.map(
     name => new FontFace('Asked', `local("${name}")`).load())).then(() => true, () => false)"""
 SHIFTS = """() => { window.shifts = 0; new PerformanceObserver(list => {
@@ -30,24 +30,24 @@ SHIFTS = """() => { window.shifts = 0; new PerformanceObserver(list => {
 }).observe({type: 'layout-shift', buffered: true}); }"""
 
 
-def on_the_wire(url: str) -> int:
-    """Return how many bytes an answer has as browsers get it, compressed."""
-    asked = Request(url, headers={"Accept-Encoding": "br, gzip", "Host": "localhost"})  # noqa: S310
-    with urlopen(asked, timeout=PATIENCE / 1000) as answer:  # noqa: S310
-        return len(answer.read())
+def compressed_size(url: str) -> int:
+    """Return the size of a compressed response, in bytes."""
+    request = Request(url, headers={"Accept-Encoding": "br, gzip", "Host": "localhost"})  # noqa: S310
+    with urlopen(request, timeout=TIMEOUT / 1000) as response:  # noqa: S310
+        return len(response.read())
 
 
 def test_event_page_with_css_fits_in_the_first_round_trip(
     live_server: LiveServer, browser_page: Page
 ) -> None:
     one_page_of_each_kind()
-    asked: list[str] = []
-    browser_page.on("request", lambda request: asked.append(request.url))
+    urls: list[str] = []
+    browser_page.on("request", lambda request: urls.append(request.url))
     browser_page.goto(live_server.url + MEETING, wait_until="networkidle")
-    [style] = [url for url in asked if "/site." in url]
-    assert on_the_wire(live_server.url + MEETING) + on_the_wire(style) <= FIRST_FLIGHT
-    assert sum(map(on_the_wire, asked)) <= 40_000
-    assert len(asked) <= 5
+    [style] = [url for url in urls if "/site." in url]
+    assert compressed_size(live_server.url + MEETING) + compressed_size(style) <= FIRST_ROUND_TRIP
+    assert sum(map(compressed_size, urls)) <= 40_000
+    assert len(urls) <= 5
 
 
 @pytest.mark.parametrize("path", ["/sv/", "/en/", "/sv/evenemang/"])
@@ -55,49 +55,51 @@ def test_home_and_list_of_a_full_term_fit_in_the_first_round_trip(
     live_server: LiveServer, browser_page: Page, path: str
 ) -> None:
     event_pages_in_every_state(now=datetime.now(UTC))
-    asked: list[str] = []
-    browser_page.on("request", lambda request: asked.append(request.url))
+    urls: list[str] = []
+    browser_page.on("request", lambda request: urls.append(request.url))
     browser_page.goto(live_server.url + path, wait_until="networkidle")
-    [style] = [url for url in asked if "/site." in url]
-    assert on_the_wire(live_server.url + path) + on_the_wire(style) <= FIRST_FLIGHT
+    [style] = [url for url in urls if "/site." in url]
+    assert compressed_size(live_server.url + path) + compressed_size(style) <= FIRST_ROUND_TRIP
 
 
 def test_layout_does_not_shift_when_the_font_loads(
     live_server: LiveServer, chromium: Browser, browser_page: Page
 ) -> None:
     one_page_of_each_kind()
-    # Fonts that this machine lacks are left out.
-    here = [name for name in SUBSTITUTES if browser_page.evaluate(HAS_FONT, SUBSTITUTES[name])]
+    # Skip fonts that this machine does not have.
+    installed = [
+        name for name in FALLBACK_FONTS if browser_page.evaluate(HAS_FONT, FALLBACK_FONTS[name])
+    ]
     shifts = {
-        (name, width): shift_with(chromium, live_server.url + MEETING, name, width)
-        for name in here
+        (name, width): layout_shift(chromium, live_server.url + MEETING, name, width)
+        for name in installed
         for width in (390, 1280)
     }
     assert {case: shift for case, shift in shifts.items() if shift >= 0.02} == {}
-    if not here:
-        pytest.skip(f"None of {SUBSTITUTES} is on this machine")
+    if not installed:
+        pytest.skip(f"None of {FALLBACK_FONTS} is on this machine")
 
 
-def shift_with(chromium: Browser, address: str, font: str, width: int) -> float:
-    """Read a page with a substitute until the typeface comes; return how much has moved then."""
-    held: list[Route] = []
+def layout_shift(chromium: Browser, address: str, font: str, width: int) -> float:
+    """Show a page in a fallback font, then load the font; return the layout shift."""
+    font_requests: list[Route] = []
 
-    def only(route: Route) -> None:
+    def use_fallback(route: Route) -> None:
         style = route.fetch().text()
         assert STACK in style
         body = style.replace(STACK, f"--font:Familjen,{font},serif;")
         route.fulfill(body=body, content_type="text/css")
 
     with chromium.new_context(viewport={"width": width, "height": 900}) as context:
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(TIMEOUT)
         page = context.new_page()
-        page.route("**/*.woff2", lambda route: held.append(route))
-        page.route("**/site.*.css", only)
+        page.route("**/*.woff2", lambda route: font_requests.append(route))
+        page.route("**/site.*.css", use_fallback)
         page.goto(address, wait_until="domcontentloaded")
         page.evaluate(SHIFTS)
         page.wait_for_timeout(300)  # The page is painted with the fallback font.
-        [late] = held
-        late.continue_()
+        [font_request] = font_requests
+        font_request.continue_()
         page.evaluate("document.fonts.ready")
         page.wait_for_load_state("networkidle")
         return float(page.evaluate("window.shifts"))

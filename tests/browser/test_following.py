@@ -1,4 +1,4 @@
-"""Following an event by email on a phone: from the page to the letters, and away again."""
+"""Following an event by email on a phone: the form, the letters, and unsubscribing."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,11 +15,11 @@ from pytest_django.live_server_helper import LiveServer
 from atmp_events.models import Event, Follower, Status
 from atmp_events.participation import changes, public_forms
 from tests.builders import a_series, a_venue, an_event
-from tests.mail.conftest import use
-from tests.mail.mail_server import Received, mail_server
+from tests.mail.conftest import set_mail_server
+from tests.mail.mail_server import MailServer, mail_server
 
 from .admin_actions import SignIn
-from .page_checks import PUBLIC, faults_in_window, too_wide
+from .page_checks import PUBLIC_RULES, faults_in_window, too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,21 +68,21 @@ PATHS = {"sv": "/sv/evenemang/{}/om-celler/", "en": "/en/events/{}/on-cells/"}
 @pytest.fixture
 def server(
     settings: Any, tmp_path: Path, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Received]:
-    """A site that sends its letters to a real server; nobody waits for a change to rest."""
+) -> Iterator[MailServer]:
+    """A mail server that receives the letters of the site, which are sent without waiting time."""
     settings.EMAIL_URL = "smtp://127.0.0.1"
     settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
     settings.DATA_DIR = tmp_path
     settings.SITE_URL = live_server.url
     monkeypatch.setattr(changes, "QUIET_TIME", timedelta())
     monkeypatch.setattr(public_forms, "MIN_TIME_OPEN", timedelta())
-    with mail_server(tmp_path) as received:
-        use(settings, received.port)
-        yield received
+    with mail_server(tmp_path) as server:
+        set_mail_server(settings, server.port)
+        yield server
 
 
-def latest(server: Received) -> BeautifulSoup:
-    """Let the outbox be sent; the letter that came last, as it is read."""
+def latest_letter(server: MailServer) -> BeautifulSoup:
+    """Send the letters of the outbox; return the HTML of the last one."""
     call_command("send_letters", verbosity=0)
     letter = server.letters()[-1]
     html = letter.get_body(("html",))
@@ -90,20 +90,20 @@ def latest(server: Received) -> BeautifulSoup:
     return BeautifulSoup(html.get_content(), "html.parser")
 
 
-def method(server: Received) -> str:
-    """The METHOD of the calendar part of the letter that came last."""
+def latest_method(server: MailServer) -> str:
+    """Return the METHOD of the calendar part of the last letter."""
     return str([*server.letters()[-1].iter_parts()][-1].get_param("method"))
 
 
-def address(letter: BeautifulSoup, name: str) -> str:
-    """Where a link of a letter leads."""
+def link_target(letter: BeautifulSoup, name: str) -> str:
+    """Return the address of the link with this text."""
     return str(letter.find("a", string=name)["href"])  # type: ignore[index]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_follower_is_told_of_changes_and_leaves(
     live_server: LiveServer,
-    server: Received,
+    server: MailServer,
     phone: Page,
     sign_in: SignIn,
     console: list[str],
@@ -115,58 +115,58 @@ def test_follower_is_told_of_changes_and_leaves(
     phone.goto(live_server.url + PATHS[language].format(event.year))
     phone.locator(".add summary").first.click()
     phone.get_by_role("link", name=words["by email"]).click()
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
 
     phone.get_by_label(words["email"]).fill("Anna Ek <anna@example.org>")
     phone.get_by_role("button", name=words["ask"]).click()
     expect(phone.locator(".wrong")).to_contain_text(words["refused"])
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     phone.get_by_label(words["email"]).fill("anna@example.org")
     phone.get_by_role("button", name=words["ask"]).click()
     expect(phone.get_by_role("status")).to_contain_text(words["sent"])
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
 
-    phone.goto(address(latest(server), words["confirm"]))
-    assert faults_in_window(phone, PUBLIC) == []
+    phone.goto(link_target(latest_letter(server), words["confirm"]))
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     phone.get_by_role("button", name=words["yes"]).click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(words["done"])
-    assert faults_in_window(phone, PUBLIC) == []
-    assert latest(server).find(string=lambda it: "Om celler" in it or "On cells" in it)
-    assert method(server) == "REQUEST"
+    assert faults_in_window(phone, PUBLIC_RULES) == []
+    assert latest_letter(server).find(string=lambda it: "Om celler" in it or "On cells" in it)
+    assert latest_method(server) == "REQUEST"
 
-    desk = sign_in(language, f"events/event/{event.pk}/change/")
-    desk.set_viewport_size(PHONE)
-    expect(desk.locator(".standing")).to_contain_text(words["follow"])
+    form = sign_in(language, f"events/event/{event.pk}/change/")
+    form.set_viewport_size(PHONE)
+    expect(form.locator(".standing")).to_contain_text(words["follow"])
     later = event.local(starts + timedelta(hours=1))
-    desk.fill("#id_ends_at_0", f"{later + timedelta(hours=1):%Y-%m-%d}")
-    desk.fill("#id_ends_at_1", f"{later + timedelta(hours=1):%H:%M}")
-    desk.fill("#id_starts_at_0", f"{later:%Y-%m-%d}")
-    desk.fill("#id_starts_at_1", f"{later:%H:%M}")
-    desk.locator("input[name=_save]:visible").first.click()
-    asked = desk.locator(".short-notice")
-    expect(asked).to_contain_text(words["told"])
-    assert too_wide(desk) == []
-    for letter, said in zip(
-        asked.locator("details").all(), ("Tiden var", "The time was"), strict=True
+    form.fill("#id_ends_at_0", f"{later + timedelta(hours=1):%Y-%m-%d}")
+    form.fill("#id_ends_at_1", f"{later + timedelta(hours=1):%H:%M}")
+    form.fill("#id_starts_at_0", f"{later:%Y-%m-%d}")
+    form.fill("#id_starts_at_1", f"{later:%H:%M}")
+    form.locator("input[name=_save]:visible").first.click()
+    question = form.locator(".short-notice")
+    expect(question).to_contain_text(words["told"])
+    assert too_wide(form) == []
+    for letter, text in zip(
+        question.locator("details").all(), ("Tiden var", "The time was"), strict=True
     ):
         letter.locator("summary").click()
-        expect(letter.locator("pre")).to_contain_text(said)
-    desk.locator("input[name=_save]:visible").first.click()
-    expect(desk.locator(".messagelist .success")).to_be_visible()
-    assert words["moved"] in latest(server).get_text()
+        expect(letter.locator("pre")).to_contain_text(text)
+    form.locator("input[name=_save]:visible").first.click()
+    expect(form.locator(".messagelist .success")).to_be_visible()
+    assert words["moved"] in latest_letter(server).get_text()
 
     event = Event.objects.get()
     event.status = Status.CANCELLED
     event.save()
-    off = latest(server)
+    off = latest_letter(server)
     assert words["cancelled"] in off.get_text()
-    assert method(server) == "CANCEL"
+    assert latest_method(server) == "CANCEL"
 
-    phone.goto(address(off, words["leave"]))
-    assert faults_in_window(phone, PUBLIC) == []
+    phone.goto(link_target(off, words["leave"]))
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     phone.get_by_role("button", name=words["stop"]).click()
     expect(phone.get_by_role("status")).to_contain_text(words["erased"])
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     assert not Follower.objects.exists()
     assert [it["To"] for it in server.letters()] == ["anna@example.org"] * 4
     assert console == []
@@ -174,16 +174,16 @@ def test_follower_is_told_of_changes_and_leaves(
 
 @pytest.mark.parametrize("path", ["/sv/folj/", "/en/series/network-meetings/follow/"])
 def test_new_events_are_followed_on_a_phone(
-    live_server: LiveServer, server: Received, phone: Page, console: list[str], path: str
+    live_server: LiveServer, server: MailServer, phone: Page, console: list[str], path: str
 ) -> None:
     words = WORDS[path[1:3]]
     an_event(series=a_series())
     phone.goto(live_server.url + path)
-    assert faults_in_window(phone, PUBLIC) == []
+    assert faults_in_window(phone, PUBLIC_RULES) == []
     phone.get_by_label(words["email"]).fill("anna@example.org")
     phone.get_by_role("button", name=words["ask"]).click()
-    phone.goto(address(latest(server), words["confirm"]))
+    phone.goto(link_target(latest_letter(server), words["confirm"]))
     phone.get_by_role("button", name=words["yes"]).click()
-    assert faults_in_window(phone, PUBLIC) == []
-    assert latest(server).find("a", string=words["leave"])
+    assert faults_in_window(phone, PUBLIC_RULES) == []
+    assert latest_letter(server).find("a", string=words["leave"])
     assert console == []

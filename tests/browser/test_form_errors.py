@@ -118,7 +118,7 @@ def test_switching_language_keeps_unsaved_values(
     expect(page.locator("#id_title_sv")).to_have_value("Om möss")
     expect(page.locator("#id_appearances-0-role_sv")).to_have_value("lektor")
     assert asked == []
-    page.locator("#site-name a").click()  # What is typed is not saved yet.
+    page.locator("#site-name a").click()  # The typed values are not saved yet.
     expect(page.locator("#id_title_sv")).to_have_value("Om möss")
     assert asked == ["beforeunload"]
     event.refresh_from_db()

@@ -1,4 +1,4 @@
-"""A long address or word in any text makes no page wider than a telephone."""
+"""No page is wider than a phone, even with a long address or word in every text."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ PROSE: Final = (
 
 
 def fill(row: Model) -> None:
-    """Put a long address into every prose and long text, a long word into every short one."""
+    """Put a long address into each rich or long text field, and a long word into each short one."""
     for field in row._meta.concrete_fields:
         if not field.name.endswith(("_sv", "_en")) or field.name.startswith("slug"):
             continue
@@ -43,7 +43,7 @@ def fill(row: Model) -> None:
 
 
 def pages() -> list[str]:
-    """Fill a site with long words; return the pages that show them."""
+    """Fill a site with long words; return the paths of the pages that show them."""
     person, series, venue, organiser = a_person(), a_series(), a_venue(), an_organiser()
     event = an_event(
         starts_at=NOON.replace(year=2090),

@@ -1,4 +1,4 @@
-"""What a browser remembers of an address whose event moves, comes, or goes."""
+"""Cached redirects and pages of a browser, after an event is moved, published or withdrawn."""
 
 from datetime import timedelta
 
@@ -16,68 +16,69 @@ MOVED = "/sv/evenemang/2027/om-vavnader/"
 NEXT_YEAR = "/sv/evenemang/2028/om-celler/"
 
 
-class Visited:
-    """One browser, which remembers."""
+class CachingBrowser:
+    """A browser that keeps its cache between two requests."""
 
     def __init__(self, site: str, page: Page) -> None:
-        """Begin with nothing to remember."""
         self.site, self.page = site, page
 
     def open(self, path: str) -> tuple[int, str]:
-        """Follow an address; return the status of the last answer, and the path where it ends."""
-        answer = self.page.goto(f"{self.site}{path}")
-        assert answer
-        return answer.status, self.page.url.removeprefix(self.site)
+        """Open an address; return the final status and the final path."""
+        response = self.page.goto(f"{self.site}{path}")
+        assert response
+        return response.status, self.page.url.removeprefix(self.site)
 
-    def opens(self, *paths: str, at: str) -> None:
-        """All these addresses lead to one page."""
+    def check_opens(self, *paths: str, at: str) -> None:
+        """Check that all these addresses lead to the page `at`."""
         assert {self.open(path) for path in paths} == {(200, at)}
 
 
 @pytest.fixture
-def visited(live_server: LiveServer, browser_page: Page) -> Visited:
-    return Visited(live_server.url, browser_page)
+def browser(live_server: LiveServer, browser_page: Page) -> CachingBrowser:
+    return CachingBrowser(live_server.url, browser_page)
 
 
-def name(event: Event, slug: str) -> None:
+def set_slug(event: Event, slug: str) -> None:
     event.slug_sv = slug
     event.save()
 
 
-def test_both_addresses_work_after_renaming_forth_and_back(visited: Visited) -> None:
+def test_both_addresses_work_after_renaming_forth_and_back(browser: CachingBrowser) -> None:
     event = an_event()
-    visited.opens(PAGE, at=PAGE)
+    browser.check_opens(PAGE, at=PAGE)
     for _ in range(2):
-        name(event, "om-vavnader")
-        visited.opens(PAGE, MOVED, at=MOVED)
-        name(event, "om-celler")
-        visited.opens(MOVED, PAGE, at=PAGE)
+        set_slug(event, "om-vavnader")
+        browser.check_opens(PAGE, MOVED, at=MOVED)
+        set_slug(event, "om-celler")
+        browser.check_opens(MOVED, PAGE, at=PAGE)
 
 
-def test_both_addresses_work_after_moving_over_new_year_and_back(visited: Visited) -> None:
+def test_both_addresses_work_after_moving_over_new_year_and_back(browser: CachingBrowser) -> None:
     event = an_event()
     for days, at in ((300, NEXT_YEAR), (-300, PAGE), (300, NEXT_YEAR)):
         for field in ("starts_at", "ends_at"):
             setattr(event, field, getattr(event, field) + timedelta(days=days))
         event.save()
-        visited.opens(PAGE, NEXT_YEAR, PAGE, at=at)
+        browser.check_opens(PAGE, NEXT_YEAR, PAGE, at=at)
 
 
-def test_former_person_and_short_address_redirect_to_the_present_one(visited: Visited) -> None:
+def test_former_person_and_short_address_redirect_to_the_present_one(
+    browser: CachingBrowser,
+) -> None:
     event = an_event()
     a_talk(event, speakers=(a_person(),))
     person = event.appearances.get().person
     for slug, event_slug in (("ada-ek", "om-vavnader"), ("ada-lund", "om-celler")):
         person.slug = slug
         person.save()
-        name(event, event_slug)
+        set_slug(event, event_slug)
         at = f"/sv/personer/{slug}/"
-        visited.opens("/sv/personer/ada-lund/", at, at=at)
-        visited.opens(f"/e/{event.code}", at=f"/sv/evenemang/2027/{event_slug}/")
+        browser.check_opens("/sv/personer/ada-lund/", at, at=at)
+        browser.check_opens(f"/e/{event.code}", at=f"/sv/evenemang/2027/{event_slug}/")
 
 
-def test_publishing_withdrawing_and_deleting_take_effect_at_once(visited: Visited) -> None:
-    assert visited.open(PAGE)[0] == 404
+def test_publishing_withdrawing_and_deleting_take_effect_at_once(browser: CachingBrowser) -> None:
+    assert browser.open(PAGE)[0] == 404
     event = an_event()
     for state, deleted_at, status in (
         (State.PUBLISHED, None, 200),
@@ -88,4 +89,4 @@ def test_publishing_withdrawing_and_deleting_take_effect_at_once(visited: Visite
     ):
         event.state, event.deleted_at = state, deleted_at
         event.save()
-        assert visited.open(PAGE)[0] == status
+        assert browser.open(PAGE)[0] == status

@@ -1,4 +1,4 @@
-"""The poster in a real browser: printed, it is always one A4 sheet with nothing cut off."""
+"""The printed poster is always one A4 sheet, and nothing is cut off."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, Organiser, Person, Status, Venue
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, together
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, revise_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,8 +61,8 @@ EDGE_CASES: dict[str, tuple[int, dict[str, object]]] = {
     ),
 }
 
-# These programmes may end with a count of omitted talks; all others are complete.
-COUNTED = {"forty speakers", "a door with a long name, and much to say"}
+# These programmes may omit talks, and end with their number. All others are complete.
+WITH_OMITTED_TALKS = {"forty speakers", "a door with a long name, and much to say"}
 
 CUT_OFF = """() => {
   const sheet = document.querySelector('.sheet'), box = sheet.getBoundingClientRect();
@@ -100,7 +100,7 @@ def organisers() -> tuple[Organiser, ...]:
     return tuple(an_organiser(name_sv=name) for name in names)
 
 
-def people(count: int) -> list[Person]:
+def get_speakers(count: int) -> list[Person]:
     found = [Person.objects.filter(slug=f"person-{place}").first() for place in range(count)]
     return [
         it or a_person(name=NAMES[place % 4], slug=f"person-{place}", email="a@example.org")
@@ -112,7 +112,7 @@ def an_edge_case(
     case: str, venue: Venue, organisers: tuple[Organiser, ...]
 ) -> tuple[Event, dict[str, str]]:
     speakers, fields = EDGE_CASES[case]
-    plain: dict[str, object] = {
+    defaults: dict[str, object] = {
         "title_sv": "Hur beter sig stamceller i rymden?",
         "title_en": "How do stem cells behave in space?",
         "venue": venue,
@@ -121,9 +121,9 @@ def an_edge_case(
         "registration_url": "https://www.uu.se/",
         "registration_closes_at": NOON - timedelta(days=3),
     }
-    with together():
-        event = an_event(organisers=organisers, **plain | fields)
-        for person in people(speakers):
+    with revise_once():
+        event = an_event(organisers=organisers, **defaults | fields)
+        for person in get_speakers(speakers):
             a_talk(event, speakers=(person,), title_sv=TALK, title_en=TALK + ".")
     return event, {
         "sv": f"/sv/evenemang/{event.year}/{event.slug_sv}/affisch/",
@@ -133,7 +133,7 @@ def an_edge_case(
 
 
 def open_poster(page: Page, url: str) -> None:
-    """Open a poster and wait for its typeface: until it comes, lines are as wide as another's."""
+    """Open a poster, and wait for its font: without it, lines have another width."""
     page.goto(url)
     page.evaluate("document.fonts.ready")
 
@@ -158,10 +158,10 @@ def test_every_poster_fits_on_one_sheet(
             found = faults_of_sheet(browser_page, event)
             if (
                 place == number % 3
-            ):  # The three posters have the same layout: each case prints another.
+            ):  # The three posters have the same layout, so each case prints only one of them.
                 found += faults_of_print(browser_page)
             names = browser_page.locator(".who li").count()
-            if case not in COUNTED and names != EDGE_CASES[case][0]:
+            if case not in WITH_OMITTED_TALKS and names != EDGE_CASES[case][0]:
                 found.append(f"{names} speakers")
             faults += [(case, version, fault) for fault in found]
     assert faults == []
@@ -169,7 +169,7 @@ def test_every_poster_fits_on_one_sheet(
 
 
 def faults_of_sheet(page: Page, event: Event) -> list[str]:
-    """What is cut off on the poster that is open, or missing."""
+    """Return what is cut off or missing on the open poster."""
     faults: list[str] = page.evaluate(CUT_OFF)
     if f"events.example.org/e/{event.code}" not in page.inner_text(".sheet"):
         faults.append("no short address")
@@ -177,7 +177,7 @@ def faults_of_sheet(page: Page, event: Event) -> list[str]:
 
 
 def faults_of_print(page: Page) -> list[str]:
-    """What is not as it should be when the poster that is open is printed."""
+    """Return what is wrong with the printed pages of the open poster."""
     faults = []
     sheets = printed(page).pages
     if len(sheets) != 1:

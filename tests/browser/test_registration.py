@@ -1,4 +1,4 @@
-"""Registering on a phone: a place, a full event, the waiting list, a freed place, erasing."""
+"""Registration on a phone: a place, the waiting list, an offered place, and erasing."""
 
 import re
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.mail.sending import send_due
 from tests.browser.admin_actions import SignIn
-from tests.browser.page_checks import PUBLIC, faults_in_window
-from tests.builders import a_venue, an_event, the_site
-from tests.mail.conftest import use
-from tests.mail.mail_server import Received, mail_server
-from tests.participation.people import an_event_here, states
+from tests.browser.page_checks import PUBLIC_RULES, faults_in_window
+from tests.builders import a_venue, an_event, the_website
+from tests.mail.conftest import set_mail_server
+from tests.mail.mail_server import MailServer, mail_server
+from tests.participation.registration import an_event_with_registration, attendee_states
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PRIVATE = "https://zoom.example.org/j/only-for-those-registered"
@@ -66,15 +66,15 @@ WORDS = {
 
 
 @pytest.fixture
-def post(mail: None, settings: Any, tmp_path: Path) -> Iterator[Received]:
-    """A real mail server on this machine, to which the site sends."""
+def server(mail: None, settings: Any, tmp_path: Path) -> Iterator[MailServer]:
+    """A mail server that receives the letters of the site."""
     with mail_server(tmp_path) as server:
-        use(settings, server.port)
+        set_mail_server(settings, server.port)
         yield server
 
 
-def taken(server: Received) -> list[EmailMessage]:
-    """Send what waits; return all letters that the mail server has taken."""
+def received_letters(server: MailServer) -> list[EmailMessage]:
+    """Send the letters of the outbox; return all letters that the mail server has received."""
     send_due(timezone.now)
     return server.letters()
 
@@ -86,14 +86,14 @@ def text_of(letter: EmailMessage) -> str:
 
 
 def own_page(letter: EmailMessage, server: LiveServer) -> str:
-    """The address of the own registration that stands in a letter, on the server of the test."""
+    """Return the address of the attendee's own page from a letter, on the server of the test."""
     found = re.search(r"https?://[^/\s]+(/(?:sv/anmalan|en/registration)/\S+/)", text_of(letter))
     assert found, text_of(letter)
     return f"{server.url}{found[1]}"
 
 
 def calendar_in(letter: EmailMessage) -> tuple[str, str]:
-    """METHOD and UID of the letter's calendar part, which is the last of the alternatives."""
+    """Return METHOD and UID of the calendar part of a letter, which is its last part."""
     part = list(letter.iter_parts())[-1]
     assert part.get_content_type() == "text/calendar"
     content = part.get_payload(decode=True)
@@ -106,74 +106,74 @@ def calendar_in(letter: EmailMessage) -> tuple[str, str]:
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_registration_waiting_list_offer_and_erasing_on_a_phone(
-    live_server: LiveServer, phone: Page, post: Received, language: str
+    live_server: LiveServer, phone: Page, server: MailServer, language: str
 ) -> None:
-    said: dict[str, Any] = WORDS[language]
-    the_site()
-    event = an_event_here(
+    words: dict[str, Any] = WORDS[language]
+    the_website()
+    event = an_event_with_registration(
         1,
-        asks={"private_url": PRIVATE, "asks_food": True},
+        registration_settings={"private_url": PRIVATE, "asks_food": True},
         starts_at=timezone.now() + timedelta(days=20),
         venue=a_venue(),
     )
-    page_of_event = live_server.url + said["page"].format(event.year)
+    page_of_event = live_server.url + words["page"].format(event.year)
 
-    def write_oneself_down(button: str, name: str) -> None:
+    def register(button: str, name: str) -> None:
         phone.goto(page_of_event)
         phone.get_by_role("link", name=button, exact=True).click()
-        phone.get_by_label(said["name"], exact=True).fill(name)
+        phone.get_by_label(words["name"], exact=True).fill(name)
         phone.get_by_role("button", name=button).click()
-        expect(phone.get_by_text(said["wrong"])).to_be_visible()
-        assert faults_in_window(phone, PUBLIC) == []
+        expect(phone.get_by_text(words["wrong"])).to_be_visible()
+        assert faults_in_window(phone, PUBLIC_RULES) == []
         # The form keeps its values.
-        expect(phone.get_by_label(said["name"], exact=True)).to_have_value(name)
-        phone.get_by_label(said["email"], exact=True).fill(f"{name.lower()}@example.org")
+        expect(phone.get_by_label(words["name"], exact=True)).to_have_value(name)
+        phone.get_by_label(words["email"], exact=True).fill(f"{name.lower()}@example.org")
         phone.get_by_role("button", name=button).click()
-        expect(phone.get_by_text(said["on its way"]).first).to_be_visible()
-        assert faults_in_window(phone, PUBLIC) == []
+        expect(phone.get_by_text(words["on its way"]).first).to_be_visible()
+        assert faults_in_window(phone, PUBLIC_RULES) == []
 
-    write_oneself_down(said["register"], "Ada")
+    register(words["register"], "Ada")
     phone.goto(page_of_event)
-    expect(phone.get_by_text(said["full"])).to_be_visible()
-    write_oneself_down(said["wait"], "Bo")
-    of_ada, of_bo = taken(post)
-    assert [str(it["Subject"]).partition(":")[0] for it in (of_ada, of_bo)] == said["subjects"][:2]
+    expect(phone.get_by_text(words["full"])).to_be_visible()
+    register(words["wait"], "Bo")
+    of_ada, of_bo = received_letters(server)
+    assert [str(it["Subject"]).partition(":")[0] for it in (of_ada, of_bo)] == words["subjects"][:2]
     assert PRIVATE in text_of(of_ada)
     assert calendar_in(of_ada) == ("REQUEST", event.uid)
     assert PRIVATE not in text_of(of_bo)
 
     phone.goto(own_page(of_ada, live_server))
-    assert faults_in_window(phone, PUBLIC) == []
-    phone.locator("summary", has_text=said["cancel"]).click()
-    phone.get_by_role("button", name=said["cancel"]).click()
-    expect(phone.get_by_text(said["cancelled"])).to_be_visible()
-    left, offered = taken(post)[2:]
+    assert faults_in_window(phone, PUBLIC_RULES) == []
+    phone.locator("summary", has_text=words["cancel"]).click()
+    phone.get_by_role("button", name=words["cancel"]).click()
+    expect(phone.get_by_text(words["cancelled"])).to_be_visible()
+    left, offered = received_letters(server)[2:]
     if str(left["To"]) != "ada@example.org":
         left, offered = offered, left
-    assert str(left["Subject"]).startswith(said["subjects"][2])
+    assert str(left["Subject"]).startswith(words["subjects"][2])
     assert calendar_in(left) == ("CANCEL", event.uid)
 
     phone.goto(own_page(offered, live_server))
-    assert faults_in_window(phone, PUBLIC) == []
-    assert states(event) == {"Ada": "cancelled", "Bo": "offered"}
-    phone.get_by_role("button", name=said["take"]).click()
-    expect(phone.get_by_text(said["yours"])).to_be_visible()
-    [confirmed] = taken(post)[4:]
+    assert faults_in_window(phone, PUBLIC_RULES) == []
+    assert attendee_states(event) == {"Ada": "cancelled", "Bo": "offered"}
+    phone.get_by_role("button", name=words["take"]).click()
+    expect(phone.get_by_text(words["yours"])).to_be_visible()
+    [confirmed] = received_letters(server)[4:]
     assert PRIVATE in text_of(confirmed)
     assert calendar_in(confirmed) == ("REQUEST", event.uid)
 
-    phone.locator("summary", has_text=said["erase"]).click()
-    phone.get_by_role("button", name=said["erase"]).click()
-    expect(phone.get_by_text(said["nothing"])).to_be_visible()
+    phone.locator("summary", has_text=words["erase"]).click()
+    phone.get_by_role("button", name=words["erase"]).click()
+    expect(phone.get_by_text(words["nothing"])).to_be_visible()
     assert list(event.attendees.values_list("name", "email")) == [
         ("Ada", "ada@example.org"),
         ("", ""),
     ]
-    assert len(taken(post)) == 5  # An erased attendee gets no letter.
+    assert len(received_letters(server)) == 5  # An erased attendee gets no letter.
 
 
 def test_event_form_hides_other_registration_fields_for_registration_here(
-    sign_in: SignIn, post: Received
+    sign_in: SignIn, server: MailServer
 ) -> None:
     event = an_event(registration_email="anmalan@example.org", registration="by_email")
     page = sign_in("sv", f"events/event/{event.pk}/change/")

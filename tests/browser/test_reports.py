@@ -1,4 +1,4 @@
-"""The coordinator takes events in and out: a file, and the programme as text."""
+"""The import of a file, and the programme as text to copy."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Another centre, made in the admin alone: nothing that leaves it names the first one."""
+"""Another centre, set up in the admin only: no page or file names the first centre."""
 
 from io import BytesIO
 from typing import Any
@@ -31,18 +31,24 @@ TYPED = {
     "tagline_en": "Lectures on living medicines",
 }
 ORGANISERS = {"Region Skåne": "Region Skåne", "Lunds universitet": "Lund University"}
-SAYING_THE_NAME = (
+PATHS_WITH_NAME = (
     *("/sv/", "/sv/evenemang/", "/sv/om/", "/sv/skarm/", "/sv/inbaddat/", "/sv/finns-inte/"),
     *("/sv/evenemang/2045/om-celler/", "/sv/evenemang/2045/om-celler/affisch/"),
     *("/sv/evenemang/2045/om-celler.ics", "/sv/evenemang.ics", "/sv/evenemang.atom"),
     *("/sv/evenemang.json", "/sv/site.webmanifest", "/sv/visa-pa-er-webbplats/"),
     *("/oembed?url=https://events.example.org/sv/evenemang/2045/om-celler/", "/admin/login/"),
 )
-OTHERS = ("/openapi.json", "/sitemap.xml", "/robots.txt", "/sv/integritet/", "/sv/prenumerera/")
+OTHER_PATHS = (
+    "/openapi.json",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/sv/integritet/",
+    "/sv/prenumerera/",
+)
 
 
 def add_organiser(page: Page, number: int, names: tuple[str, str]) -> None:
-    """Add an organiser that nobody knows yet, in the window beside the field."""
+    """Add a new organiser in the window that the button beside the field opens."""
     if not page.locator(f"#id_organiser_links-{number}-organiser").count():
         page.click("#organiser_links-group .add-row a")
     with page.expect_popup() as opened:
@@ -98,9 +104,9 @@ def test_site_of_a_second_centre_never_names_the_first(
     foot = page.locator("footer").inner_text()
     assert "Ett samarbete mellan Region Skåne och Lunds universitet." in foot
     expect(page.locator("h1")).to_have_text(TYPED["tagline_sv"])
-    answers = {path: text_of(client, path) for path in (*SAYING_THE_NAME, *OTHERS)}
+    answers = {path: text_of(client, path) for path in (*PATHS_WITH_NAME, *OTHER_PATHS)}
     assert [path for path, text in answers.items() if "uppsala" in text.lower()] == []
-    silent = [path for path in SAYING_THE_NAME if TYPED["name_sv"] not in answers[path]]
+    silent = [path for path in PATHS_WITH_NAME if TYPED["name_sv"] not in answers[path]]
     assert silent == []
     card = client.get(f"/sv/evenemang/2045/{event.slug_sv}/kort.png").content
     shared = client.get("/sv/share.png").content

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import LANGUAGES, Event, User
-from tests.admin.signing_in import PASSWORD, code_of
+from tests.admin.authentication import PASSWORD, totp_code
 from tests.builders import an_event
 
 from .admin_actions import SignIn
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
-    """Signs the coordinator in with her password."""
+    """Signs the coordinator in with the password."""
 
     def signed_in(language: str, path: str = "") -> Page:
         User.objects.create_superuser("anna", "anna@example.org", PASSWORD, language=language)
@@ -36,7 +36,7 @@ def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
 
 @pytest.fixture
 def verify_passkey(browser_page: Page) -> Callable[[bool], None]:
-    """Add a virtual authenticator; call the value to set whether it verifies its user."""
+    """Add a virtual authenticator; return a function that sets whether it verifies its user."""
     device = browser_page.context.new_cdp_session(browser_page)
     device.send("WebAuthn.enable")
     options = {
@@ -130,7 +130,7 @@ def test_every_page_of_two_step_sign_in_is_accessible(
 
     found = [fault for path in ("", "app/add/", "passkeys/add/") for fault in look(path)]
     page.goto(f"{live_server.url}/admin/two-steps/app/add/")
-    page.fill("#id_code", code_of(page.inner_text(".secret").replace(" ", "")))
+    page.fill("#id_code", totp_code(page.inner_text(".secret").replace(" ", "")))
     page.click("[type=submit].default")
     page.wait_for_selector(".codes")
     for path in ("", "recovery-codes/", "recovery-codes/new/", "app/remove/"):

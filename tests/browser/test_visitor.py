@@ -106,7 +106,7 @@ def test_day_in_large_type_does_not_touch_the_line_below(
         browser_page.set_viewport_size({"width": width, "height": 900})
         browser_page.goto(f"{live_server.url}/en/events/2027/{event.slug_en}/")
         browser_page.evaluate("document.fonts.ready")
-        # Between the tail of the y of "July" and the top of the letters below it.
+        # The space between the descender of the y in "July" and the letters below it.
         gap = browser_page.evaluate("""() => {
           const edge = (element, text, side, sign) => {
             const mark = document.createElement('i')

@@ -1,4 +1,4 @@
-"""A visitor's whole way, by keyboard alone."""
+"""A visitor finds an event, its calendar and its poster with the keyboard only."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -20,7 +20,7 @@ FOCUSED = """() => document.activeElement.innerText
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the thing with this name has the focus."""
+    """Press Tab until the element whose text begins with this name has the focus."""
     for _ in range(120):
         page.keyboard.press("Tab")
         if page.evaluate(FOCUSED).replace("\u00ad", "").startswith(name):

@@ -5,7 +5,7 @@ from django.test import Client
 
 from atmp_events.models import Status
 from tests.builders import NOON, an_event
-from tests.calendars.reading import lines
+from tests.calendars.parsing import unfolded_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ FEED = "/sv/evenemang.ics"
 
 
 def triggers(client: Client, path: str) -> list[str]:
-    found = lines(client.get(path).content)
+    found = unfolded_lines(client.get(path).content)
     return [line for line in found if line.startswith("TRIGGER")]
 
 
@@ -53,7 +53,7 @@ def test_reminder_of_an_all_day_event_is_at_nine_on_a_day_before(
 
 def test_source_of_a_feed_contains_the_alarm_parameter(client: Client) -> None:
     an_event()
-    feed = lines(client.get(f"{FEED}?alarm=1h&kind=seminar").content)
+    feed = unfolded_lines(client.get(f"{FEED}?alarm=1h&kind=seminar").content)
     source = "https://events.example.org/sv/evenemang.ics?kind=seminar&alarm=1h"
     assert f"SOURCE;VALUE=URI:{source}" in feed
     reminder = feed[feed.index("BEGIN:VALARM") : feed.index("END:VALARM")]

@@ -28,7 +28,7 @@ from atmp_events.models import (
     Venue,
     Website,
 )
-from tests.calendars.reading import entries, lines, vevent
+from tests.calendars.parsing import entries, unfolded_lines, vevent
 from tests.calendars.test_vtimezone import observances
 
 SITE = "https://events.example.org"
@@ -138,7 +138,7 @@ def test_file_of_any_event_follows_rfc_5545_and_contains_its_fields(
     facts = facts_of(event, language)
     centre = centre_of(Website(), [], language)
     content = calendar_of_one(vevent_of(facts, REVISION), centre)
-    check_properties(lines(content))
+    check_properties(unfolded_lines(content))
     (entry,) = entries(content)
     assert entry.title == shortened(on_one_line(summary(facts)))
     place = facts.where.line

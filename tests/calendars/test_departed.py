@@ -1,4 +1,4 @@
-"""Departures: feeds that an event has left say where it is now, and keep working."""
+"""Feeds that an event has left: they say where it is now, and their addresses keep working."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    together,
+    revise_once,
 )
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def _an_hour_before() -> Iterator[None]:
 @pytest.fixture
 def event() -> Event:
     """An event with a series, speaker, venue and organiser, published two days before."""
-    with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False), together():
+    with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False), revise_once():
         event = an_event(series=a_series(), venue=a_venue(), organisers=(an_organiser(),))
         a_talk(event, speakers=(a_person(),))
     return Event.objects.get()
@@ -78,14 +78,14 @@ def test_feed_that_lost_its_only_event_shows_it_for_a_year_and_stays(
     paths += [f"/sv/evenemang.{form}?{query}" for query in FILTERS]
     with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
         for path in paths:
-            answer = client.get(path)
-            assert answer.status_code == 200, path
-            assert "Om celler" in answer.content.decode(), path
+            response = client.get(path)
+            assert response.status_code == 200, path
+            assert "Om celler" in response.content.decode(), path
     with time_machine.travel(MORNING_BEFORE + 400 * DAY, tick=False):
         for path in paths:
-            answer = client.get(path)
-            assert answer.status_code == 200, path
-            assert "Om celler" not in answer.content.decode(), path
+            response = client.get(path)
+            assert response.status_code == 200, path
+            assert "Om celler" not in response.content.decode(), path
 
 
 def test_feed_of_the_old_venue_cancels_the_event_and_names_the_new_venue(
@@ -237,15 +237,15 @@ def test_feed_of_an_erased_person_is_empty_and_without_the_name(
 ) -> None:
     erase(Person.objects.get(), now=MORNING_BEFORE)
     for path in ("/sv/personer/ada-lund.ics", "/sv/evenemang.ics?person=ada-lund"):
-        answer = client.get(path)
-        assert (answer.status_code, entries(client, path)) == (200, [])
-        assert "ada" not in answer.content.decode().lower()
+        response = client.get(path)
+        assert (response.status_code, entries(client, path)) == (200, [])
+        assert "ada" not in response.content.decode().lower()
     for form in ("atom", "json"):
-        answer = client.get(f"/sv/personer/ada-lund.{form}")
-        assert answer.status_code == 200
-        assert "Ada Lund" not in answer.content.decode()
+        response = client.get(f"/sv/personer/ada-lund.{form}")
+        assert response.status_code == 200
+        assert "Ada Lund" not in response.content.decode()
         # Nor a link to the page of the person, which is gone.
-        assert "/personer/ada-lund/" not in answer.content.decode()
+        assert "/personer/ada-lund/" not in response.content.decode()
 
 
 def test_feed_that_was_never_public_is_not_found(client: Client) -> None:

@@ -19,7 +19,7 @@ from tests.builders import (
     an_event,
     an_organiser,
 )
-from tests.calendars.reading import lines
+from tests.calendars.parsing import unfolded_lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
@@ -49,7 +49,7 @@ def test_series_people_venues_and_organisers_have_feeds_with_their_name(
     a_talk(event, speakers=(a_person(),))
     an_event(title_sv="Något annat", title_en="Something else")
     assert titles_of(client, f"/sv/{swedish}.ics") == ["Om celler"]
-    feed = lines(client.get(f"/en/{english}.ics").content)
+    feed = unfolded_lines(client.get(f"/en/{english}.ics").content)
     assert f"X-WR-CALNAME:ATMP-centrum Uppsala: Events {name}" in feed
     assert f"SOURCE;VALUE=URI:https://events.example.org/en/{english}.ics" in feed
     assert f"URL:https://events.example.org/en/{english}/" in feed
@@ -69,7 +69,7 @@ def test_feed_contains_two_past_years_or_all_with_the_parameter_all(client: Clie
     with time_machine.travel(MORNING_BEFORE, tick=False):
         assert titles_of(client, FEED) == ["I fjol", "INSTÄLLT: I morgon"]
         assert titles_of(client, f"{FEED}?all=1") == ["Länge sedan", "I fjol", "INSTÄLLT: I morgon"]
-        feed = lines(client.get(f"{FEED}?all=1").content)
+        feed = unfolded_lines(client.get(f"{FEED}?all=1").content)
     assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?all=1" in feed
 
 
@@ -179,7 +179,7 @@ def test_feeds_in_both_languages_have_the_same_events_and_versions(client: Clien
     an_event()
     names = ("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART")
     swedish, english = (
-        [line for line in lines(client.get(path).content) if line.startswith(names)]
+        [line for line in unfolded_lines(client.get(path).content) if line.startswith(names)]
         for path in (FEED, "/en/events.ics")
     )
     assert swedish == english
@@ -190,7 +190,7 @@ def test_feed_of_chosen_events_contains_only_those(client: Client) -> None:
     an_event(title_sv="Tredje")
     path = f"/sv/mina.ics?e={second.code}&e=finnsinte&e={first.code}&e={first.code}&e=%00"
     assert titles_of(client, path) == ["Om celler", "Andra"]
-    feed = lines(client.get(f"/sv/mina.ics?e={first.code}").content)
+    feed = unfolded_lines(client.get(f"/sv/mina.ics?e={first.code}").content)
     assert f"SOURCE;VALUE=URI:https://events.example.org/sv/mina.ics?e={first.code}" in feed
     assert "X-WR-CALNAME:ATMP-centrum Uppsala: mitt urval" in feed
 

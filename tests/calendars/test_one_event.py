@@ -10,7 +10,7 @@ from django.test import Client
 
 from atmp_events.models import Event, Status
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
-from tests.calendars.reading import Entry, entries, lines, vevent
+from tests.calendars.parsing import Entry, entries, unfolded_lines, vevent
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_file_has_exactly_these_properties_in_order(client: Client) -> None:
         attendance_mode="hybrid",
         online_url="https://video.example.org/a,b",
     )
-    names = [line.split(":")[0].split(";")[0] for line in lines(file_of(client, event))]
+    names = [line.split(":")[0].split(";")[0] for line in unfolded_lines(file_of(client, event))]
     assert names[:4] == ["BEGIN", "VERSION", "PRODID", "CALSCALE"]
     start = names.index("UID") - 1
     assert names[start:] == [
@@ -263,7 +263,7 @@ def test_url_is_ascii_with_commas_and_semicolons_encoded(
 ) -> None:
     event = an_event(attendance_mode="online", online_url=url)
     conference = f"CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=Take part online:{written}"
-    assert conference in lines(file_of(client, event, "en"))
+    assert conference in unfolded_lines(file_of(client, event, "en"))
 
 
 def test_links_of_the_site_are_absolute_in_the_description(client: Client) -> None:
@@ -309,8 +309,8 @@ def test_apple_location_has_the_exact_text_of_location(client: Client) -> None:
     assert (
         f'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE="{place}"'
         ":geo:59.849800,17.637600"
-    ) in lines(content)
-    assert "GEO:59.8498;17.6376" in lines(content)
+    ) in unfolded_lines(content)
+    assert "GEO:59.8498;17.6376" in unfolded_lines(content)
 
 
 @pytest.mark.parametrize(
@@ -368,13 +368,13 @@ def test_other_zone_is_written_in_utc_with_both_times_in_the_text(
     client: Client, zone: str, local_time: str
 ) -> None:
     content = file_of(client, an_event(timezone=zone), "en")
-    assert {"DTSTART:20270413T100000Z", "DTEND:20270413T110000Z"} < set(lines(content))
+    assert {"DTSTART:20270413T100000Z", "DTEND:20270413T110000Z"} < set(unfolded_lines(content))
     assert b"TZID" not in content
     assert str(vevent(content)["DESCRIPTION"]).split("\n\n")[0] == local_time
 
 
 def test_vtimezone_has_recurrence_rules_for_outlook(client: Client) -> None:
-    content = lines(file_of(client, an_event()))
+    content = unfolded_lines(file_of(client, an_event()))
     assert "DTSTART;TZID=Europe/Stockholm:20270413T120000" in content
     assert content[content.index("BEGIN:VTIMEZONE") : content.index("BEGIN:VEVENT")] == [
         "BEGIN:VTIMEZONE",

@@ -11,7 +11,7 @@ from icalendar import Event as VEvent
 from atmp_events.actions.soft_delete import delete, delete_for_good, restore
 from atmp_events.models import Event, State
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, a_venue, an_event
-from tests.calendars.reading import lines, vevent
+from tests.calendars.parsing import unfolded_lines, vevent
 
 pytestmark = pytest.mark.django_db
 
@@ -194,7 +194,7 @@ def test_withdrawal_changes_last_modified_and_etag_of_the_feed(client: Client) -
         ):
             assert client.get(FEED, headers=condition).status_code == 200
         after = client.get(FEED)
-    assert "LAST-MODIFIED:20270412T070000Z" in lines(after.content)
+    assert "LAST-MODIFIED:20270412T070000Z" in unfolded_lines(after.content)
 
 
 def test_new_event_can_use_the_slug_of_a_deleted_event(client: Client) -> None:

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import State, Status
 from tests.builders import an_event
-from tests.clients.programs import node
+from tests.clients.calendar_programs import node_command
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def read_card(link: str) -> "subprocess.CompletedProcess[str]":
     """Read a link with oembed-extractor, which many editors on Node.js use."""
     return subprocess.run(  # noqa: S603
-        [*node("read_card.js", "@extractus/oembed-extractor"), link, "400"],
+        [*node_command("read_card.js", "@extractus/oembed-extractor"), link, "400"],
         capture_output=True,
         text=True,
         check=False,

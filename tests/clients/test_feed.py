@@ -13,8 +13,9 @@ from atmp_events.calendars.description import description
 from atmp_events.facts.event import facts_of
 from atmp_events.models import Event, Language
 from tests.builders import MORNING_BEFORE
-from tests.clients.programs import Seen, faults, ical_js, khal, libical, not_lacking
+from tests.clients.calendar_programs import ShownEvent, ical_js, khal, libical, validation_errors
 from tests.edge_cases import EDGE_CASES, an_edge_case_event
+from tests.missing_programs import collect_missing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FEEDS: dict[Language, str] = {"sv": "/sv/evenemang.ics", "en": "/en/events.ics"}
@@ -33,11 +34,11 @@ def _morning_before() -> Iterator[None]:
         yield
 
 
-def expected(event: Event, language: Language) -> Seen:
+def expected(event: Event, language: Language) -> ShownEvent:
     """Return the event as calendar programs should show it."""
     facts = facts_of(event, language)
     foreign = "" if event.title.written(language) else {"sv": " [English]", "en": " [svenska]"}
-    return Seen(
+    return ShownEvent(
         title=PREFIXES.get((language, event.status), "")
         + facts.title
         + (foreign and foreign[language]),
@@ -56,27 +57,27 @@ def moment(event: Event, name: str) -> str:
     )
 
 
-def as_khal_reads(seen: Seen) -> Seen:
+def as_khal_reads(seen: ShownEvent) -> ShownEvent:
     """Replace a typed backslash and n by a line break, as khal does even if they are escaped."""
     title, text = (re.sub(r"\\[nN]", "\n", words) for words in (seen.title, seen.text))
-    return Seen(title, seen.starts, seen.ends, seen.place, text, seen.status)
+    return ShownEvent(title, seen.starts, seen.ends, seen.place, text, seen.status)
 
 
 def test_calendar_programs_read_all_edge_case_events_as_written(
     live_server: LiveServer, tmp_path: Path
 ) -> None:
     events = [an_edge_case_event(name) for name in EDGE_CASES]
-    lacks: list[str] = []
+    missing: list[str] = []
     for language, feed in FEEDS.items():
         written = [expected(event, language) for event in events]
         home = tmp_path / language
         home.mkdir()
         for read in (khal, libical, ical_js):
             shown = list(map(as_khal_reads, written)) if read is khal else written
-            with not_lacking(lacks):
+            with collect_missing(missing):
                 seen = read(live_server.url + feed, home)
                 assert sorted(seen, key=str) == sorted(shown, key=str), (read, language)
-        with not_lacking(lacks):
-            assert faults(live_server.url + feed) == "", feed
-    if lacks:
-        pytest.skip("; ".join(dict.fromkeys(lacks)))
+        with collect_missing(missing):
+            assert validation_errors(live_server.url + feed) == "", feed
+    if missing:
+        pytest.skip("; ".join(dict.fromkeys(missing)))

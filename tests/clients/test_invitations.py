@@ -15,10 +15,10 @@ from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, Follower, Language, Status
 from atmp_events.participation.following import ask_to_follow, confirm
 from tests.builders import NOON, a_venue, an_event
-from tests.clients.programs import not_lacking
-from tests.clients.receivers import CalendarEvent, evolution, kde, khal
-from tests.mail.conftest import use
-from tests.mail.mail_server import Received, mail_server
+from tests.clients.invitation_programs import CalendarEvent, evolution, kde, khal
+from tests.mail.conftest import set_mail_server
+from tests.mail.mail_server import MailServer, mail_server
+from tests.missing_programs import collect_missing
 
 pytestmark = pytest.mark.django_db
 
@@ -26,14 +26,14 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def server(mail: None, settings: Any, tmp_path: Path) -> Iterator[Received]:
+def server(mail: None, settings: Any, tmp_path: Path) -> Iterator[MailServer]:
     settings.DATA_DIR = tmp_path
-    with mail_server(tmp_path) as received:
-        use(settings, received.port)
-        yield received
+    with mail_server(tmp_path) as server:
+        set_mail_server(settings, server.port)
+        yield server
 
 
-def send(clock: time_machine.Traveller) -> None:
+def send_letters(clock: time_machine.Traveller) -> None:
     clock.shift(timedelta(minutes=6))
     call_command("send_letters", verbosity=0)
 
@@ -64,7 +64,7 @@ def calendar_of(letter: EmailMessage) -> str:
     return content
 
 
-def files_of(server: Received, folder: Path) -> list[Path]:
+def files_of(server: MailServer, folder: Path) -> list[Path]:
     """Write the calendar part of each received letter to a file."""
     files = []
     for number, letter in enumerate(it for it in server.letters() if it.is_multipart()):
@@ -83,7 +83,7 @@ def files_of(server: Received, folder: Path) -> list[Path]:
     ("language", "title", "end"), [("sv", "Om celler", cancel), ("en", "On cells", remove)]
 )
 def test_calendar_has_one_event_after_invitation_update_and_cancellation(
-    server: Received,
+    server: MailServer,
     clock: time_machine.Traveller,
     tmp_path: Path,
     language: Language,
@@ -93,19 +93,19 @@ def test_calendar_has_one_event_after_invitation_update_and_cancellation(
     event = an_event(venue=a_venue())
     ask_to_follow("anna@example.org", language, event, timezone.now())
     confirm(Follower.objects.get().pk, timezone.now())
-    send(clock)
+    send_letters(clock)
     move(event)
-    send(clock)
+    send_letters(clock)
     end(event)
-    send(clock)
+    send_letters(clock)
 
     invitation, update, cancellation = files_of(server, tmp_path)
     files = [invitation, update, invitation, cancellation]  # The first arrives once more, late.
-    lacks: list[str] = []
+    missing: list[str] = []
     for program in (evolution, kde, khal):
         home = tmp_path / program.__name__
         home.mkdir()
-        with not_lacking(lacks):
+        with collect_missing(missing):
             invited, moved, late, ended = program(files, home)
             assert invited == [CalendarEvent(event.uid, title, "2027-04-13T10:00Z", "CONFIRMED")]
             assert moved == [CalendarEvent(event.uid, title, "2027-04-13T13:00Z", "CONFIRMED")]
@@ -113,5 +113,5 @@ def test_calendar_has_one_event_after_invitation_update_and_cancellation(
             assert late == moved or program is khal  # khal ignores SEQUENCE.
             # The program removes the event or shows it as cancelled.
             assert [(it.uid, it.status) for it in ended] in ([], [(event.uid, "CANCELLED")])
-    if lacks:
-        pytest.skip("; ".join(lacks))
+    if missing:
+        pytest.skip("; ".join(missing))

@@ -15,8 +15,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, Status
 from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
-from tests.clients.programs import Seen, ical_js, khal_of, libical, not_lacking
-from tests.clients.readers import Entry, feedparser, newsboat
+from tests.clients.calendar_programs import ShownEvent, ical_js, khal_feeds, libical
+from tests.clients.feed_readers import Entry, feedparser, newsboat
+from tests.missing_programs import collect_missing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -71,24 +72,24 @@ MOVED = [("Om celler", "2027-04-13T13:00", VENUE, "CONFIRMED")]
 LEFT = [("FLYTTAT: Om celler", "2027-04-13T13:00", VENUE, "CANCELLED")]
 ELSEWHERE = [("Om celler", "2027-04-13T13:00", "Andra huset", "CONFIRMED")]
 CANCELLED = [("INSTÄLLT: Om celler", "2027-04-13T13:00", "Andra huset", "CANCELLED")]
-READ = [("Om celler", PAGE)]
-READ_LEFT = [("Flyttat: Om celler", PAGE)]
-READ_CANCELLED = [("Inställt: Om celler", PAGE)]
+ENTRY = [("Om celler", PAGE)]
+ENTRY_LEFT = [("Flyttat: Om celler", PAGE)]
+ENTRY_CANCELLED = [("Inställt: Om celler", PAGE)]
 
 
 def test_programs_show_move_new_venue_cancellation_and_restored_backup(
     live_server: LiveServer, tmp_path: Path, clock: time_machine.Traveller, event: Event
 ) -> None:
-    lacks: list[str] = []
+    missing: list[str] = []
 
     def read_in_home(read: Callable[[str, Path], list[Any]], path: str) -> list[Any]:
         home = tmp_path / read.__name__ / path.replace("/", "-").replace(".", "-")
         home.mkdir(parents=True, exist_ok=True)
         return read(f"{live_server.url}/sv/{path}", home)
 
-    def read_by_khal() -> list[list[Seen]]:
+    def read_by_khal() -> list[list[ShownEvent]]:
         tmp_path.joinpath("khal").mkdir(exist_ok=True)
-        return khal_of([f"{live_server.url}/sv/{path}.ics" for path in PATHS], tmp_path / "khal")
+        return khal_feeds([f"{live_server.url}/sv/{path}.ics" for path in PATHS], tmp_path / "khal")
 
     def check_calendars(all_events: list[Any], of_the_venue: list[Any]) -> None:
         for read in (
@@ -96,7 +97,7 @@ def test_programs_show_move_new_venue_cancellation_and_restored_backup(
             lambda: [read_in_home(libical, f"{path}.ics") for path in PATHS],
             lambda: [read_in_home(ical_js, f"{path}.ics") for path in PATHS],
         ):
-            with not_lacking(lacks):
+            with collect_missing(missing):
                 assert [
                     [
                         (it.title, it.starts[:16], it.place.partition(",")[0], it.status)
@@ -108,31 +109,31 @@ def test_programs_show_move_new_venue_cancellation_and_restored_backup(
     def check_feed_readers(all_events: list[Any], of_the_venue: list[Any]) -> None:
         for read in (feedparser, newsboat):
             for path, expected in zip(PATHS, (all_events, of_the_venue), strict=True):
-                with not_lacking(lacks):
+                with collect_missing(missing):
                     seen: list[Entry] = read_in_home(read, f"{path}.atom")
                     assert {it.id for it in seen} == {f"urn:uuid:{event.uid.partition('@')[0]}"}
                     assert [(it.title, it.link) for it in seen] == expected, (read, path)
 
     clock.shift(HOUR)
     check_calendars(FIRST, FIRST)
-    check_feed_readers(READ, READ)
+    check_feed_readers(ENTRY, ENTRY)
     saved = back_up()
     move(event)
     clock.shift(HOUR)
     check_calendars(MOVED, MOVED)
-    check_feed_readers(READ, READ)
+    check_feed_readers(ENTRY, ENTRY)
     change_venue(event)
     clock.shift(HOUR)
     check_calendars(ELSEWHERE, LEFT)
-    check_feed_readers(READ, READ_LEFT)
+    check_feed_readers(ENTRY, ENTRY_LEFT)
     cancel(event)
     clock.shift(HOUR)
     check_calendars(CANCELLED, [("INSTÄLLT: Om celler", *LEFT[0][1:])])
-    check_feed_readers(READ_CANCELLED, READ_CANCELLED)
+    check_feed_readers(ENTRY_CANCELLED, ENTRY_CANCELLED)
     with patch("atmp_events.operations.database.migrate"):  # The backup is of this version.
         call_command("restore", saved, "--yes", stdout=StringIO())
     clock.shift(HOUR)
     check_calendars(FIRST, FIRST)
-    check_feed_readers(READ, READ)
-    if lacks:
-        pytest.skip("; ".join(dict.fromkeys(lacks)))
+    check_feed_readers(ENTRY, ENTRY)
+    if missing:
+        pytest.skip("; ".join(dict.fromkeys(missing)))

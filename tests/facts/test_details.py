@@ -43,7 +43,7 @@ from tests.builders import (
     an_event,
     an_organiser,
 )
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ NOT_SHOWN = {
 @pytest.mark.parametrize("name", [detail.name for detail in DETAILS])
 def test_each_detail_is_in_each_format(name: str) -> None:
     event = an_event(**BY_LINK, **{f"{name}_en": "unheardof"})
-    assert [name for name, text_of in FORMATS.items() if "unheardof" not in text_of(event)] == []
+    assert [name for name, as_text in FORMATS.items() if "unheardof" not in as_text(event)] == []
 
 
 @pytest.mark.parametrize("detail", DETAILS, ids=lambda detail: detail.name)
@@ -92,8 +92,8 @@ def test_each_detail_is_on_the_page_with_its_label(client: Client, detail: Any) 
     event = an_event(**{f"{detail.name}_sv": "oväntat", f"{detail.name}_en": "unheardof"})
     labels = [facts_of(event, language).details[0].label for language in LANGUAGES]
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        swedish = words(page_of(client, "/sv/evenemang/2027/om-celler/"))
-        english = words(page_of(client, "/en/events/2027/on-cells/"))
+        swedish = text_of(get_page(client, "/sv/evenemang/2027/om-celler/"))
+        english = text_of(get_page(client, "/en/events/2027/on-cells/"))
     named = detail.needs_label
     assert (f"{labels[0]}: oväntat" if named else "oväntat") in swedish
     assert (f"{labels[1]}: unheardof" if named else "unheardof") in english
@@ -128,7 +128,7 @@ def test_each_link_is_in_calendars_and_structured_data(name: str, form: str) -> 
 def test_each_link_is_on_the_page(client: Client, name: str) -> None:
     an_event(**{name: "https://unheard.example/of"})
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        page = page_of(client, "/en/events/2027/on-cells/")
+        page = get_page(client, "/en/events/2027/on-cells/")
     assert page.select_one(".three a[href='https://unheard.example/of']")
 
 
@@ -162,14 +162,14 @@ def a_full_event() -> Event:
 
 
 def another_key(field: Any) -> int:
-    """The key of another row."""
-    if field.related_model is Series:  # A number needs one.
+    """Return the primary key of another row."""
+    if field.related_model is Series:  # An event with a number needs a series.
         return a_series(title_sv="Fler", slug_sv="fler", slug_en="more").pk
     return a_person(name="Ny Person").pk if field.related_model is Person else an_event().pk
 
 
 def another(field: Any, value: Any) -> Any:
-    """A value of a field that differs from this one."""
+    """Return a value of a field that differs from this value."""
     if isinstance(field, models.ForeignKey):
         return None if field.null and field.related_model is not Series else another_key(field)
     if type(field) is models.DateField:

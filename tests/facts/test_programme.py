@@ -8,9 +8,9 @@ from django.test import Client
 from atmp_events.facts.event import facts_of
 from atmp_events.models import Event, Language
 from tests.builders import NOON, STOCKHOLM, a_person, a_talk, an_event
-from tests.calendars.reading import vevent
-from tests.pages.reading import page_of, words
-from tests.syndication.reading import entries_of, said
+from tests.calendars.parsing import vevent
+from tests.pages.parsing import get_page, text_of
+from tests.syndication.parsing import child_text, entries_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -57,7 +57,7 @@ def test_talk_on_another_day_than_its_event_shows_its_day() -> None:
 def test_days_of_an_event_abroad_are_in_swedish_time() -> None:
     event = an_event(
         timezone="America/New_York",
-        starts_at=datetime(2027, 4, 13, 2, 0, tzinfo=STOCKHOLM),  # still the 12th over there
+        starts_at=datetime(2027, 4, 13, 2, 0, tzinfo=STOCKHOLM),  # 12 April in New York
         minutes=26 * 60,
     )
     a_talk(event, starts_at=datetime(2027, 4, 13, 5, 0, tzinfo=STOCKHOLM))
@@ -65,20 +65,20 @@ def test_days_of_an_event_abroad_are_in_swedish_time() -> None:
 
 
 def test_talks_of_a_whole_day_abroad_are_in_local_time_and_say_so(client: Client) -> None:
-    midnight = datetime(2027, 4, 13, 4, 0, tzinfo=UTC)  # in New York
+    midnight = datetime(2027, 4, 13, 4, 0, tzinfo=UTC)  # 00:00 in New York
     event = an_event(timezone="America/New_York", all_day=True, starts_at=midnight, minutes=24 * 60)
     a_talk(event, starts_at=datetime(2027, 4, 13, 14, 0, tzinfo=UTC))
     a_talk(event, starts_at=datetime(2027, 4, 13, 15, 0, tzinfo=UTC))
     day_sv = "Tisdag 13 april, lokal tid i New York"
     day_en = "Tuesday 13 April, local time in New York"
     assert days(event) == [day_sv.replace("Tisdag", "tisdag") + "|10.00", "|11.00"]
-    assert f"{day_en} 10:00" in words(page_of(client, "/en/events/2027/on-cells/"))
-    assert day_sv in words(page_of(client, "/sv/evenemang/2027/om-celler/affisch/"))
+    assert f"{day_en} 10:00" in text_of(get_page(client, "/en/events/2027/on-cells/"))
+    assert day_sv in text_of(get_page(client, "/sv/evenemang/2027/om-celler/affisch/"))
     calendar = vevent(client.get("/sv/evenemang/2027/om-celler.ics").content)
     assert f"{day_sv}\n\n10.00" in str(calendar["DESCRIPTION"])
     (entry,) = entries_of(client, "/en/events.atom")
     item = client.get("/en/events.json").json()["items"][0]
-    for content in (said(entry, "content"), item["content_html"]):
+    for content in (child_text(entry, "content"), item["content_html"]):
         assert f"<p><strong>{day_en}</strong></p>" in content
 
 
@@ -115,7 +115,7 @@ def test_whole_day_in_swedish_time_shows_no_zone(zone: str) -> None:
 )
 def test_pages_and_posters_show_the_days(client: Client, path: str, programme: str) -> None:
     a_workshop()
-    assert programme in words(page_of(client, path))
+    assert programme in text_of(get_page(client, path))
 
 
 def test_calendars_and_feeds_show_the_days(client: Client) -> None:
@@ -125,14 +125,14 @@ def test_calendars_and_feeds_show_the_days(client: Client) -> None:
     assert "\n\n".join([*first, "Onsdag 14 april", "12.00 Pass 3"]) in calendar
     (entry,) = entries_of(client, "/sv/evenemang.atom")
     item = client.get("/sv/evenemang.json").json()["items"][0]
-    for content in (said(entry, "content"), item["content_html"]):
+    for content in (child_text(entry, "content"), item["content_html"]):
         assert "<p><strong>Onsdag 14 april</strong></p>\n<h3>12.00 Pass 3</h3>" in content
 
 
 def test_poster_shows_the_day_and_the_speaker_of_a_talk(client: Client) -> None:
     event = an_event(minutes=25 * 60)
     a_talk(event, speakers=(a_person(),), starts_at=NOON + A_DAY)
-    sheet = words(page_of(client, "/en/events/2027/on-cells/poster/"))
+    sheet = text_of(get_page(client, "/en/events/2027/on-cells/poster/"))
     assert "Wednesday 14 April Ada Lund professor, Uppsala University A talk" in sheet
 
 

@@ -137,7 +137,7 @@ def hostile_requests(
     yield HostileRequest(path, "", method, headers, body.encode(), content_type)
 
 
-def ask(client: Client, request: HostileRequest, *, undo: bool = True) -> Any:
+def send(client: Client, request: HostileRequest, *, undo: bool = True) -> Any:
     """Send a request, by default rolled back afterwards; the client keeps its cookies."""
     cookies = client.cookies.copy()
     client.raise_request_exception = False
@@ -181,7 +181,7 @@ def error_of(answer: Any) -> str:
 def check(client: Client, request: HostileRequest, findings: Findings) -> None:
     """Send a request; add it to the findings, as a fault if the answer is not harmless."""
     began = time.perf_counter()
-    answer = ask(client, request)
+    answer = send(client, request)
     seconds = time.perf_counter() - began
     findings.note(request, seconds)
     match = answer.wsgi_request.resolver_match

@@ -19,7 +19,7 @@ from atmp_events.facts.paths import event_path, page_path, related_event_path
 from atmp_events.models import LANGUAGES, Event, User
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
-from .hostile import FACTOR, SLOW, WORDS, HostileRequest, ask, error_of, is_harmless
+from .hostile import FACTOR, SLOW, WORDS, HostileRequest, error_of, is_harmless, send
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +175,7 @@ def test_admin_form_saves_or_redisplays_what_was_typed(
         )
         with transaction.atomic():
             began = perf_counter()
-            answer = ask(coordinator, request, undo=False)
+            answer = send(coordinator, request, undo=False)
             slow = FACTOR and perf_counter() - began > SLOW
             assert is_harmless(answer), (form.name, error_of(answer), str(request))
             assert not slow, (form.name, str(request))

@@ -14,8 +14,8 @@ from atmp_events.facts.status import past_words, status_words
 from atmp_events.images.card import Card, card_in_words, card_of, draw_card, readable
 from atmp_events.models import Event, Status
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
-from tests.pages.reading import page_of
-from tests.syndication.reading import SITE
+from tests.pages.parsing import get_page
+from tests.syndication.parsing import SITE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
@@ -80,7 +80,7 @@ def test_page_shows_another_card_after_the_event(client: Client) -> None:
     pictures = []
     for days in (-1, 1):
         with time_machine.travel(NOON + timedelta(days=days), tick=False):
-            address = page_of(client, "/sv/evenemang/2027/om-celler/").select_one(
+            address = get_page(client, "/sv/evenemang/2027/om-celler/").select_one(
                 "meta[property='og:image']"
             )["content"]
             image = Image.open(BytesIO(client.get(address.removeprefix(SITE)).content))

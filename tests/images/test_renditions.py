@@ -33,10 +33,10 @@ def picture_on_page(client: Client) -> BeautifulSoup:
 
 
 def fetched(client: Client, address: str) -> Image.Image:
-    answer: Any = client.get(address)
-    assert "immutable" in answer["Cache-Control"]
-    content = b"".join(answer.streaming_content)
-    answer.close()
+    response: Any = client.get(address)
+    assert "immutable" in response["Cache-Control"]
+    content = b"".join(response.streaming_content)
+    response.close()
     return Image.open(BytesIO(content))
 
 

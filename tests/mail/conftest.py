@@ -7,7 +7,7 @@ import django
 import pytest
 from django.conf import LazySettings
 
-from .mail_server import Received, mail_server
+from .mail_server import MailServer, mail_server
 
 
 @pytest.fixture(autouse=True)
@@ -18,14 +18,14 @@ def _mail_is_set_up(settings: LazySettings, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def server(settings: LazySettings, tmp_path: Path) -> Iterator[Received]:
+def server(settings: LazySettings, tmp_path: Path) -> Iterator[MailServer]:
     """A running mail server that the settings point to."""
-    with mail_server(tmp_path) as received:
-        use(settings, received.port)
-        yield received
+    with mail_server(tmp_path) as server:
+        set_mail_server(settings, server.port)
+        yield server
 
 
-def use(settings: LazySettings, port: int) -> None:
+def set_mail_server(settings: LazySettings, port: int) -> None:
     """Set the mail server to a port of this machine."""
     backend = "atmp_events.mail.sending.EmailBackend"
     if django.VERSION < (6, 1):

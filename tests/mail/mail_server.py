@@ -1,4 +1,4 @@
-"""Program: a mail server on the loopback that saves the letters it accepts.
+"""Program: a mail server on loopback that saves the letters it accepts.
 
     python -m tests.mail.mail_server FILE
 
@@ -43,13 +43,13 @@ class Handler:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if envelope.rcpt_tos[0].startswith("spam@"):
             return f"554 5.7.1 {envelope.rcpt_tos[0]} wants no such letters"
-        taken = {"to": envelope.rcpt_tos, "content": envelope.content.decode()}
+        letter = {"to": envelope.rcpt_tos, "content": envelope.content.decode()}
         with self.file.open("a") as file:
-            print(json.dumps(taken), file=file)
+            print(json.dumps(letter), file=file)
         return "250 OK"
 
 
-class Received:
+class MailServer:
     """The port and the accepted letters of a running server."""
 
     def __init__(self, port: int, file: Path) -> None:
@@ -67,13 +67,13 @@ class Received:
 
 
 @contextmanager
-def mail_server(folder: Path) -> Iterator[Received]:
+def mail_server(folder: Path) -> Iterator[MailServer]:
     """Run the server in its own process."""
-    file = folder / "taken.jsonl"
+    file = folder / "letters.jsonl"
     command = [sys.executable, "-m", "tests.mail.mail_server", str(file)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout
-        yield Received(int(process.stdout.readline()), file)
+        yield MailServer(int(process.stdout.readline()), file)
         process.terminate()
 
 

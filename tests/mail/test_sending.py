@@ -23,9 +23,9 @@ from atmp_events.mail.outbox import (
 from atmp_events.mail.sending import EmailBackend, send_at_once, send_due
 from atmp_events.models import Website
 
-from .conftest import use
+from .conftest import set_mail_server
 from .letters import a_letter
-from .mail_server import Received
+from .mail_server import MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +33,12 @@ CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:M\xc3\xb6te\r\nEND:VCA
 LEAVE = f"https://events.example.org/sv/folj/{'x1-' * 60}/"
 
 
-def after(**wait: float) -> Callable[[], datetime]:
+def clock_ahead(**wait: float) -> Callable[[], datetime]:
     """Return a clock that is ahead by `wait` (arguments of timedelta)."""
     return lambda: timezone.now() + timedelta(**wait)
 
 
-def test_letter_has_the_headers_for_mail_programs(server: Received) -> None:
+def test_letter_has_the_headers_for_mail_programs(server: MailServer) -> None:
     name = "ATMP-centrum Uppsala"
     Website.objects.create(name_sv=name, name_en=name, contact_email="centre@example.org")
     queue(a_letter(subject="Mötet är\r\nBcc: bo@example.org flyttat", leave_url=LEAVE))
@@ -58,10 +58,10 @@ def test_letter_has_the_headers_for_mail_programs(server: Received) -> None:
     assert {"X-Mailer", "Expires", "X-Peer"}.isdisjoint(letter.keys())
 
 
-def test_letter_is_multipart_alternative_with_the_calendar_last(server: Received) -> None:
+def test_letter_is_multipart_alternative_with_the_calendar_last(server: MailServer) -> None:
     queue(a_letter(calendar=CALENDAR), a_letter("bo@example.org"))
     send_due(timezone.now)
-    letter, plain = server.letters()
+    letter, without_calendar = server.letters()
     assert letter.get_content_type() == "multipart/alternative"
     parts = list(letter.iter_parts())
     kinds = ["text/plain", "text/html", "text/calendar"]
@@ -71,10 +71,10 @@ def test_letter_is_multipart_alternative_with_the_calendar_last(server: Received
         CALENDAR.replace(b"\r\n", b"\n").strip()
     )
     assert parts[2].get_filename() is None
-    assert [it.get_content_type() for it in plain.iter_parts()] == kinds[:2]
+    assert [it.get_content_type() for it in without_calendar.iter_parts()] == kinds[:2]
 
 
-def test_letter_is_ascii_with_lines_within_the_limit(server: Received) -> None:
+def test_letter_is_ascii_with_lines_within_the_limit(server: MailServer) -> None:
     title = "Åldrande celler … " * 20
     queue(a_letter(subject=title, calendar=f"BEGIN:X\r\nSUMMARY:{title}\r\n".encode()))
     send_due(timezone.now)
@@ -87,7 +87,7 @@ def test_letter_is_ascii_with_lines_within_the_limit(server: Received) -> None:
     assert title.strip() in calendar.decode()
 
 
-def test_recipient_with_a_unicode_host_is_sent_in_punycode(server: Received) -> None:
+def test_recipient_with_a_unicode_host_is_sent_in_punycode(server: MailServer) -> None:
     check_address("anna@malmö.example")
     queue(a_letter("anna@malmö.example"))
     assert send_due(timezone.now) == 1
@@ -95,7 +95,7 @@ def test_recipient_with_a_unicode_host_is_sent_in_punycode(server: Received) -> 
 
 
 def test_refused_address_fails_and_is_not_logged(
-    server: Received, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    server: MailServer, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
     queue(a_letter("refused@example.org"), a_letter("spam@example.org"), a_letter())
@@ -107,7 +107,7 @@ def test_refused_address_fails_and_is_not_logged(
     assert not [it for it in ("@example", "refused@", "spam@", "anna@") if it in written]
 
 
-def test_temporary_refusal_is_retried_at_growing_intervals(server: Received) -> None:
+def test_temporary_refusal_is_retried_at_growing_intervals(server: MailServer) -> None:
     queue(a_letter("later@example.org"))
     waits = []
     for _try in range(3):
@@ -123,44 +123,44 @@ def test_temporary_refusal_is_retried_at_growing_intervals(server: Received) -> 
 
 
 def test_unaccepted_letter_fails_after_days_and_can_be_tried_again(
-    server: Received,
+    server: MailServer,
 ) -> None:
     queue(a_letter("later@example.org"), a_letter("anna@example.org"))
-    Email.objects.filter(to="anna@example.org").update(scheduled_time=after(days=9)())
+    Email.objects.filter(to="anna@example.org").update(scheduled_time=clock_ahead(days=9)())
     send_due(timezone.now)
-    assert send_due(after(days=4)) == 0
+    assert send_due(clock_ahead(days=4)) == 0
     assert state_of_outbox().failed == [("451 4.7.1", 1), ("too late", 1)]
     assert requeue_failed_letters(timezone.now()) == 2
     assert send_due(timezone.now) == 1
 
 
-def test_expired_letter_is_not_sent(server: Received) -> None:
-    queue(a_letter(expires_at=after(hours=1)()))
-    assert send_due(after(hours=2)) == 0
+def test_expired_letter_is_not_sent(server: MailServer) -> None:
+    queue(a_letter(expires_at=clock_ahead(hours=1)()))
+    assert send_due(clock_ahead(hours=2)) == 0
     assert state_of_outbox().failed == [("too late", 1)]
-    assert requeue_failed_letters(after(hours=2)()) == 0
+    assert requeue_failed_letters(clock_ahead(hours=2)()) == 0
     assert not server.letters()
 
 
 def test_letter_waits_while_the_mail_server_is_down(
-    settings: LazySettings, server: Received
+    settings: LazySettings, server: MailServer
 ) -> None:
     queue(a_letter())
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        use(settings, closed.getsockname()[1])
+        set_mail_server(settings, closed.getsockname()[1])
         assert send_due(timezone.now) == 0
     state = state_of_outbox()
     assert (state.waiting, state.problem) == (1, "Connection refused")
-    assert state.is_stuck(after(hours=2)())
+    assert state.is_stuck(clock_ahead(hours=2)())
     assert not state.is_stuck(timezone.now())
-    use(settings, server.port)
+    set_mail_server(settings, server.port)
     assert send_due(timezone.now) == 1
     assert (state_of_outbox().problem, state_of_outbox().waiting) == ("", 0)
 
 
 def test_letter_forgotten_during_sending_is_not_delivered(
-    server: Received, monkeypatch: pytest.MonkeyPatch
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send = EmailBackend.send_messages
 
@@ -175,7 +175,7 @@ def test_letter_forgotten_during_sending_is_not_delivered(
 
 
 def test_second_sender_sends_nothing_while_the_outbox_is_locked(
-    server: Received, tmp_path: Path
+    server: MailServer, tmp_path: Path
 ) -> None:
     import fcntl
 

@@ -30,7 +30,7 @@ ORGANISER = "/admin/events/organiser/1/change/"
 ADD = "/admin/events/organiser/add/"
 NOTHING_SAVED = "Ingenting har sparats"
 VISITOR = {"Host": "localhost", "X-Forwarded-For": "192.0.2.44"}
-FILL = """
+SETUP = """
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -42,11 +42,11 @@ client.force_login(User.objects.create_superuser("anna"))
 name = settings.SESSION_COOKIE_NAME
 print("cookie", name, client.cookies[name].value)
 """
-NAMES = """
+PRINT_NAMES = """
 from atmp_events.models import Organiser
 print(*Organiser.objects.values_list("name_sv", flat=True), sep="\\n")
 """
-INTEGRITY = "from tests.operations.saving import integrity; print(integrity())"
+PRINT_INTEGRITY = "from tests.operations.killed_saver import integrity; print(integrity())"
 # Reads code, one JSON string a line; writes its output in the same form.
 SHELL_LOOP = """
 import contextlib, io, json, sys
@@ -90,7 +90,7 @@ class SiteShell:
 
 @dataclass
 class SiteServer:
-    """A running gunicorn with its data, port and log, and the cookies of the next request."""
+    """A running gunicorn with its port, data and log, and the cookies of the next request."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -100,24 +100,25 @@ class SiteServer:
     coordinator: dict[str, str] = field(default_factory=dict)  # cookies of a signed-in coordinator
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def ask(
-        self, path: str, *, sent: dict[str, str] | None = None
+    def request(
+        self, path: str, *, data: dict[str, str] | None = None
     ) -> tuple[int, dict[str, str], str]:
-        """Get a page, or post `sent` as a form; return status, headers and body."""
+        """Get a page, or post `data` as a form; return status, headers and body."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=40)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = VISITOR | ({"Cookie": cookies} if cookies else {})
         try:
-            if sent is None:
+            if data is None:
                 connection.request("GET", path, headers=headers)
             else:
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
-                connection.request("POST", path, urlencode(sent), headers)
-            answer = connection.getresponse()
-            for cookie in answer.headers.get_all("Set-Cookie", []):
+                connection.request("POST", path, urlencode(data), headers)
+            response = connection.getresponse()
+            for cookie in response.headers.get_all("Set-Cookie", []):
                 name, _, value = cookie.partition(";")[0].partition("=")
                 self.cookies[name] = value
-            return answer.status, dict(answer.getheaders()), answer.read().decode(errors="replace")
+            content = response.read().decode(errors="replace")
+            return response.status, dict(response.getheaders()), content
         finally:
             connection.close()
 
@@ -127,7 +128,7 @@ class SiteServer:
 
     def form(self, path: str) -> dict[str, str]:
         """Open a page of the admin; return the values of its form."""
-        status, _headers, body = self.ask(path)
+        status, _headers, body = self.request(path)
         assert status == 200, (status, body)
         page = BeautifulSoup(body, "html.parser")
         return dict(_fields(page.select("#content form :is(input, textarea, select)[name]")))
@@ -148,8 +149,8 @@ def send_again(site: SiteServer, body: str) -> int:
     """Submit the form of the page that says that nothing was saved; return the status."""
     form = BeautifulSoup(body, "html.parser").select_one("form[method=post]")
     assert form is not None
-    sent = {str(it["name"]): str(it["value"]) for it in form.select("input[name]")}
-    return site.ask(str(form["action"]), sent=sent)[0]
+    data = {str(it["name"]): str(it["value"]) for it in form.select("input[name]")}
+    return site.request(str(form["action"]), data=data)[0]
 
 
 def run(env: dict[str, str], *command: str) -> str:
@@ -179,12 +180,12 @@ def own_site(folder: Path) -> dict[str, str]:
 
 @cache
 def filled_database() -> tuple[Path, dict[str, str]]:
-    """An SQLite database with data, made once to be copied, and the coordinator's cookies."""
+    """An SQLite database with data, made once and then copied; and the coordinator's cookies."""
     folder = Path(tempfile.mkdtemp(dir=settings.DATA_DIR))
     atexit.register(shutil.rmtree, folder)
     file = folder / "db.sqlite3"
     env = environment(folder, f"sqlite:///{file}")
-    lines = run(env, "manage.py", "shell", "--verbosity=0", "-c", FILL).splitlines()
+    lines = run(env, "manage.py", "shell", "--verbosity=0", "-c", SETUP).splitlines()
     [[_cookie, name, value]] = [it.split() for it in lines if it.startswith("cookie ")]
     return file, {name: value}
 
@@ -240,7 +241,7 @@ def wait_for(site: SiteServer, path: str, status: int = 200) -> None:
     """Wait until an address answers with this status."""
     for _ in range(300):
         try:
-            if site.ask(path)[0] == status:
+            if site.request(path)[0] == status:
                 return
         except OSError:
             pass
@@ -261,23 +262,23 @@ def children(pid: int) -> list[int]:
     return [int(it) for it in found.split()]
 
 
-def saves_while_killing(site: SiteServer, victims: Callable[[], list[int]]) -> set[str]:
-    """Add organisers while the victims are killed several times; return those acknowledged."""
+def save_while_killing(site: SiteServer, processes: Callable[[], list[int]]) -> set[str]:
+    """Add organisers while processes are killed several times; return the acknowledged names."""
     site.sign_in()
     form, saved = site.form(ADD), set[str]()
 
     def save(name: str) -> None:
-        words = {"name_sv": name, "name_en": name, "slug_sv": name, "slug_en": name}
+        names = {"name_sv": name, "name_en": name, "slug_sv": name, "slug_en": name}
         with suppress(OSError, HTTPException):  # The killed worker had this request.
-            if site.ask(ADD, sent=form | words)[0] == 302:
+            if site.request(ADD, data=form | names)[0] == 302:
                 saved.add(name)
 
     with ThreadPoolExecutor(2) as savers:
         for number in range(4):
-            asked = [savers.submit(save, f"grupp-{number}-{it}") for it in range(6)]
+            saves = [savers.submit(save, f"grupp-{number}-{it}") for it in range(6)]
             time.sleep(0.05 * number)  # to kill at different moments of a save
-            kill(victims())
-            for it in asked:
+            kill(processes())
+            for it in saves:
                 it.result()
             wait_for(site, "/readyz")
     assert saved
@@ -286,4 +287,4 @@ def saves_while_killing(site: SiteServer, victims: Callable[[], list[int]]) -> s
 
 def names(site: SiteServer) -> set[str]:
     """Return the names of all organisers in the database."""
-    return set(site.shell.run(NAMES).splitlines())
+    return set(site.shell.run(PRINT_NAMES).splitlines())

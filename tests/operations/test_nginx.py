@@ -15,7 +15,7 @@ from typing import cast
 import pytest
 from django.conf import settings
 
-from tests.clients.programs import lacking
+from tests.missing_programs import skip_missing
 from tools.with_postgres import free_port
 
 from .nginx import PROGRAM, nginx_before
@@ -49,7 +49,7 @@ SLOW = 200  # connections at the same time
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     if PROGRAM is None:
-        lacking("nginx is missing. Debian: apt-get install nginx-light")
+        skip_missing("nginx is missing. Debian: apt-get install nginx-light")
     folder = tmp_path_factory.mktemp("site")
     with serving(folder, TRUST_PROXY="true", ADMIN_PATH=ADMIN) as served:
         yield served
@@ -68,7 +68,7 @@ def write(site: SiteServer, **values: str | None) -> None:
 
 
 def status_of(site: SiteServer, path: str) -> int:
-    return site.ask(path)[0]
+    return site.request(path)[0]
 
 
 def start(site: SiteServer) -> None:
@@ -108,11 +108,11 @@ def test_requests_within_a_second_reach_the_site_once(proxied: SiteServer) -> No
 def test_a_save_is_seen_everywhere_within_two_seconds(proxied: SiteServer) -> None:
     for number in range(2):
         for path in CACHED:
-            assert f"Ny rubrik {number}" not in proxied.ask(path)[2]
+            assert f"Ny rubrik {number}" not in proxied.request(path)[2]
         write(proxied, title_sv=f"Ny rubrik {number}")
         time.sleep(FRESH)
         for path in CACHED:
-            assert f"Ny rubrik {number}" in proxied.ask(path)[2]
+            assert f"Ny rubrik {number}" in proxied.request(path)[2]
 
 
 def test_withdrawn_event_is_gone_and_returns_within_two_seconds(proxied: SiteServer) -> None:
@@ -138,7 +138,7 @@ def test_redirects_and_missing_pages_are_never_cached(proxied: SiteServer) -> No
     uncached |= {"/sv/personer/ingen/": 404, "/sv/evenemang/2024/": 302, "/e/ingen": 404}
     for path, status in uncached.items():
         before = requests_of(proxied, path)
-        answers = [proxied.ask(path) for _ in range(2)]
+        answers = [proxied.request(path) for _ in range(2)]
         assert {it[0] for it in answers} == {status}, path
         assert {it[1]["Cache-Control"] for it in answers} == {NOT_STORED}
         assert requests_of(proxied, path) - before == 2
@@ -164,7 +164,7 @@ def test_admin_pages_are_never_cached_at_any_admin_path(proxied: SiteServer) -> 
             before = requests_of(proxied, path)
             for _ in range(2):
                 proxied.cookies = dict(cookies)
-                got, headers, _body = proxied.ask(path)
+                got, headers, _body = proxied.request(path)
                 assert (got, "no-store" in headers["Cache-Control"]) == (status, True), path
                 assert "private" in headers["Cache-Control"], path
             assert requests_of(proxied, path) - before == 2
@@ -221,7 +221,7 @@ def test_stopped_site_gives_502_and_logs_have_no_secret_addresses(
     site.process.wait(30)
     assert {request(proxied, it, sent)[0] for it in secret} == {502}
     time.sleep(FRESH)
-    status, headers, _body = proxied.ask(MEETING)
+    status, headers, _body = proxied.request(MEETING)
     assert (status, headers["Cache-Control"]) == (502, NOT_STORED)
     start(site)
     assert status_of(proxied, MEETING) == 200

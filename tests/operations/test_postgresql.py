@@ -12,21 +12,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.programs import lacking
-from tools.with_postgres import HOW, Cluster, cluster, programs
+from tests.missing_programs import skip_missing
+from tools.with_postgres import HINT, Cluster, cluster, programs
 
 from .serving import (
-    INTEGRITY,
     MEETING,
     NOTHING_SAVED,
     ORGANISER,
+    PRINT_INTEGRITY,
     SiteServer,
     SiteShell,
     children,
     environment,
     filled_database,
     names,
-    saves_while_killing,
+    save_while_killing,
     send_again,
     serving,
 )
@@ -61,7 +61,7 @@ print(key)
 def postgres() -> Iterator[Cluster]:
     binaries = programs()
     if binaries is None:
-        lacking(HOW)
+        skip_missing(HINT)
     with cluster(binaries) as server:
         yield server
 
@@ -126,9 +126,9 @@ def test_no_acknowledged_save_is_lost_when_postgresql_is_killed(
     postgres: Cluster, site: SiteServer
 ) -> None:
     first = int(Path(postgres.folder, "data", "postmaster.pid").read_text().split()[0])
-    saved = saves_while_killing(site, lambda: children(first))
+    saved = save_while_killing(site, lambda: children(first))
     assert saved <= names(site)
-    assert site.shell.run(INTEGRITY) == "ok\n"
+    assert site.shell.run(PRINT_INTEGRITY) == "ok\n"
 
 
 def test_site_answers_503_while_postgresql_is_down(postgres: Cluster, site: SiteServer) -> None:
@@ -136,15 +136,15 @@ def test_site_answers_503_while_postgresql_is_down(postgres: Cluster, site: Site
     form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
     postgres.stop()
     for path, words in ((MEETING, "kan inte svara just nu"), ("/en/", "cannot answer")):
-        status, headers, body = site.ask(path)
+        status, headers, body = site.request(path)
         assert (status, headers["Cache-Control"]) == (503, "private, no-store")
         assert words in body
-    status, _headers, body = site.ask(ORGANISER, sent=form)
+    status, _headers, body = site.request(ORGANISER, data=form)
     assert (status, NOTHING_SAVED in body) == (503, True)
-    secret = site.ask("/admin/login/", sent={"username": "anna", "password": "hemligt"})
+    secret = site.request("/admin/login/", data={"username": "anna", "password": "hemligt"})
     assert (secret[0], "hemligt" in secret[2]) == (503, False)
-    assert (site.ask("/healthz")[0], site.ask("/readyz")[0]) == (200, 503)
+    assert (site.request("/healthz")[0], site.request("/readyz")[0]) == (200, 503)
     postgres.start()
-    assert site.ask(MEETING)[0] == 200
+    assert site.request(MEETING)[0] == 200
     assert send_again(site, body) == 302
-    assert "Stamcellsgruppen" in site.ask(MEETING)[2]
+    assert "Stamcellsgruppen" in site.request(MEETING)[2]

@@ -103,7 +103,7 @@ def sign_in(site: SiteServer, browser: Any, sub: str, goal: str = "", language: 
     return browser.post(provider_url, {"sub": sub}, allow_redirects=True)
 
 
-def is_in(site: SiteServer, browser: Any) -> bool:
+def is_signed_in(site: SiteServer, browser: Any) -> bool:
     page = browser.get(url_of(site, "/admin/events/event/"), allow_redirects=False)
     return bool(page.status_code == 200)
 
@@ -118,7 +118,7 @@ def test_provider_sign_in_needs_no_second_step_of_ours(site: SiteServer, browser
     form = BeautifulSoup(page.content, "html.parser").select_one("#logout-form input")
     assert form is not None
     browser.post(url_of(site, "/admin/logout/"), {"csrfmiddlewaretoken": form["value"]})
-    assert not is_in(site, browser)
+    assert not is_signed_in(site, browser)
 
 
 def test_password_sign_in_asks_for_the_second_step(site: SiteServer, browser: Any) -> None:
@@ -127,8 +127,8 @@ def test_password_sign_in_asks_for_the_second_step(site: SiteServer, browser: An
     assert token is not None
     sent = {"csrfmiddlewaretoken": token["value"], "username": "karin"}
     sign_in(site, browser, "guest")  # A refused sign-in leaves nothing in the session.
-    asked = browser.post(url_of(site, "/admin/login/"), sent | {"password": "correct horse"})
-    assert urlsplit(asked.url).path == "/admin/login/second-step/"
+    second_step = browser.post(url_of(site, "/admin/login/"), sent | {"password": "correct horse"})
+    assert urlsplit(second_step.url).path == "/admin/login/second-step/"
 
 
 @pytest.mark.parametrize(
@@ -153,12 +153,12 @@ def test_user_without_permission_sees_whom_to_ask(
     assert note is not None
     assert words in note.text
     assert ("administratör" if language == "sv" else "administrator") in note.text
-    assert not is_in(site, browser)
+    assert not is_signed_in(site, browser)
 
 
 def test_email_of_an_own_domain_needs_no_verified_claim(site: SiteServer, browser: Any) -> None:
     assert sign_in(site, browser, "own domain").url == url_of(site, ADMIN)
-    assert is_in(site, browser)
+    assert is_signed_in(site, browser)
 
 
 def test_sign_in_does_not_redirect_to_another_site(site: SiteServer, browser: Any) -> None:

@@ -10,13 +10,13 @@ from threading import Thread
 
 import pytest
 
-from tests.clients.programs import lacking
+from tests.missing_programs import skip_missing
 from tools.with_postgres import free_port
 
 from .name_server import name_server
 from .nginx import PROGRAM, nginx_before
 
-TIMEOUT = 5  # seconds: nginx looks names up again after two
+TIMEOUT = 5  # seconds; nginx looks names up again after two seconds
 # The X-Forwarded-For that nginx receives, and the address of the reader.
 READERS = {
     None: "127.0.0.1",
@@ -58,26 +58,26 @@ def echo_server(address: str, port: int) -> Iterator[None]:
         thread.join(10)
 
 
-def ask(port: int, forwarded: str | None = None) -> tuple[int, list[str]]:
+def request(port: int, forwarded: str | None = None) -> tuple[int, list[str]]:
     """Send nginx a request; return the status, and the server's address and X-Forwarded-For."""
     with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         headers = {"X-Forwarded-For": forwarded} if forwarded else {}
         connection.request("GET", "/", headers={"Host": "localhost"} | headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode().split("|")
+        response = connection.getresponse()
+        return response.status, response.read().decode().split("|")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     if PROGRAM is None:
-        lacking("nginx is missing. Debian: apt-get install nginx-light")
+        skip_missing("nginx is missing. Debian: apt-get install nginx-light")
     return tmp_path
 
 
 def test_last_forwarded_address_is_the_readers_without_port(folder: Path) -> None:
     site, port = free_port(), free_port()
     with echo_server("127.0.0.1", site), nginx_before(site, folder, port=port):
-        passed_on = {it: ask(port, it)[1][1].split(", ")[-1] for it in READERS}
+        passed_on = {it: request(port, it)[1][1].split(", ")[-1] for it in READERS}
     assert passed_on == READERS
 
 
@@ -85,7 +85,7 @@ def test_address_of_the_reader_is_found_behind_two_proxies(folder: Path) -> None
     site, port = free_port(), free_port()
     more = "real_ip_recursive on;"
     with echo_server("127.0.0.1", site), nginx_before(site, folder, port=port, more=more):
-        _status, [_server, passed_on] = ask(port, "198.51.100.1, 203.0.113.7, 10.0.0.9")
+        _status, [_server, passed_on] = request(port, "198.51.100.1, 203.0.113.7, 10.0.0.9")
     assert passed_on.split(", ")[-1] == "203.0.113.7"
 
 
@@ -104,17 +104,17 @@ def test_nginx_finds_replaced_containers_without_a_restart(folder: Path) -> None
         later.enter_context(echo_server("127.0.0.4", site))
         addresses[:] = ["127.0.0.3", "127.0.0.4"]
         _wait_until_answers(port, "127.0.0.4")
-        addresses[:] = ["127.0.0.4", "127.0.0.9"]  # Nothing listens at the second yet.
+        addresses[:] = ["127.0.0.4", "127.0.0.9"]  # Nothing listens at the second address yet.
         time.sleep(2.1)
-        assert {ask(port)[0] for _ in range(6)} == {200}
+        assert {request(port)[0] for _ in range(6)} == {200}
 
 
 def _answering_server(port: int) -> str:
     ends = time.monotonic() + TIMEOUT
-    while (answer := ask(port))[0] != 200:
-        assert time.monotonic() < ends, answer
+    while (response := request(port))[0] != 200:
+        assert time.monotonic() < ends, response
         time.sleep(0.1)
-    return answer[1][0]
+    return response[1][0]
 
 
 def _wait_until_answers(port: int, address: str) -> None:

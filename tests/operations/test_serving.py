@@ -52,20 +52,20 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
 
 
 def test_reload_under_load_fails_no_request(served: SiteServer) -> None:
-    asked: Counter[int] = Counter()
+    statuses: Counter[int] = Counter()
 
     def visit(number: int) -> int:
         if number == 50:
             served.process.send_signal(signal.SIGHUP)
-        return served.ask("/sv/")[0]
+        return served.request("/sv/")[0]
 
     with ThreadPoolExecutor(8) as visitors:
-        asked.update(visitors.map(visit, range(150)))
-    assert asked == {200: 150}
+        statuses.update(visitors.map(visit, range(150)))
+    assert statuses == {200: 150}
 
 
 def test_access_log_line_has_method_path_status_and_request_id(served: SiteServer) -> None:
-    status, headers, _ = served.ask("/sv/evenemang/?q=hemligt")
+    status, headers, _ = served.request("/sv/evenemang/?q=hemligt")
     assert status == 200
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
     [line] = [line for line in lines if line.get("request_id") == headers["X-Request-ID"]]
@@ -91,14 +91,14 @@ def test_refused_request_is_logged_without_address_and_sender(served: SiteServer
 
 
 def test_write_of_another_process_is_seen_by_every_worker(served: SiteServer) -> None:
-    assert "Skriven på nytt" not in "".join(served.ask(MEETING)[2] for _ in range(8))
+    assert "Skriven på nytt" not in "".join(served.request(MEETING)[2] for _ in range(8))
     for number in range(2):
         served.shell.run(WRITE.format(number))
-        assert all(f"Skriven på nytt {number}." in served.ask(MEETING)[2] for _ in range(8))
+        assert all(f"Skriven på nytt {number}." in served.request(MEETING)[2] for _ in range(8))
 
 
 def flood(served: SiteServer, path: str, headers: str, piece: bytes) -> bytes:
-    """Send an endless body until the site closes the connection; return the start of its answer."""
+    """Send an endless body until the site responds; return the start of the response."""
     with socket.create_connection(("127.0.0.1", served.port), 10) as line:
         line.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\r\n".encode())
         sent = 0
@@ -122,7 +122,7 @@ def test_endless_body_is_refused_and_not_written_to_disk(served: SiteServer) -> 
         ):
             assert b" 413 " in flood(served, path, form + headers, piece)
     assert {it.name for it in folder.iterdir()} == before
-    assert served.ask("/sv/")[0] == 200
+    assert served.request("/sv/")[0] == 200
 
 
 @pytest.mark.skipif(not shutil.which("wget"), reason="wget is not installed")
@@ -155,7 +155,7 @@ def test_documented_commands_copy_the_whole_public_site(served: SiteServer, tmp_
 
 
 def _check_links(copy: Path) -> None:
-    """Check that each link in the copy leads to a file of it, but for filters and the admin."""
+    """Check that each link leads to a file in the copy, except filters and the admin."""
     for file in copy.rglob("*.html"):
         page = BeautifulSoup(file.read_text(), "html.parser")
         assert not page.select("source"), file
@@ -169,7 +169,7 @@ def _check_links(copy: Path) -> None:
 
 
 def test_every_answer_is_logged_before_the_server_stops(served: SiteServer) -> None:
-    request_ids = {served.ask("/sv/")[1]["X-Request-ID"] for _ in range(20)}
+    request_ids = {served.request("/sv/")[1]["X-Request-ID"] for _ in range(20)}
     served.process.terminate()  # This test is the last: the others need the server.
     served.process.wait(30)
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.test import Client
 
 from atmp_events.models import Event, Status
-from tests.builders import NOON, a_series, a_venue, an_event, together
-from tests.pages.reading import page_of, words
+from tests.builders import NOON, a_series, a_venue, an_event, revise_once
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -20,13 +20,13 @@ EVENT = "/en/events/2027/on-cells/"
 
 
 def titles(page: BeautifulSoup) -> list[str]:
-    return [words(link) for link in page.select("li h3 a, .atmp-events li a")]
+    return [text_of(link) for link in page.select("li h3 a, .atmp-events li a")]
 
 
 @pytest.fixture
 def four_events() -> None:
     """Two coming events and two past ones."""
-    with together():
+    with revise_once():
         for title, days in (("First", 0), ("Second", 7), ("Last", -7), ("Before", -14)):
             an_event(title_en=title, title_sv=f"{title} sv", starts_at=NOON + timedelta(days=days))
 
@@ -48,16 +48,16 @@ def test_embed_shows_the_events_that_its_query_selects(
     client: Client, four_events: None, query: str, shown: list[str]
 ) -> None:
     for path in ("/en/embed/", "/en/embed.html"):
-        page = page_of(client, path + query)
+        page = get_page(client, path + query)
         assert titles(page) == shown
-        assert ("No event is planned" in words(page)) is not bool(shown)
+        assert ("No event is planned" in text_of(page)) is not bool(shown)
 
 
 def test_embed_shows_at_most_fifty_events(client: Client) -> None:
-    with together():
+    with revise_once():
         for number in range(52):
             an_event(title_en=f"No {number}", starts_at=NOON + timedelta(days=number))
-    assert len(titles(page_of(client, "/en/embed/?limit=999"))) == 50
+    assert len(titles(get_page(client, "/en/embed/?limit=999"))) == 50
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_embed_shows_at_most_fifty_events(client: Client) -> None:
 def test_frame_has_no_header_and_its_links_open_in_the_top_window(
     client: Client, four_events: None, path: str, language: str, title: str
 ) -> None:
-    page = page_of(client, path)
+    page = get_page(client, path)
     assert page.html["lang"] == language
     assert page.find_all(["header", "footer", "nav", "script", "form"]) == []
     assert page.base.attrs == {"target": "_top"}
@@ -84,7 +84,7 @@ def test_embed_marks_cancelled_and_fully_booked_events(client: Client) -> None:
         registration_url="https://www.uu.se/",
     )
     for path in ("/en/embed/", "/en/embed.html"):
-        text = words(page_of(client, path))
+        text = text_of(get_page(client, path))
         assert "Cancelled: On cells" in text
         assert "Fully booked: Full" in text
 
@@ -92,7 +92,7 @@ def test_embed_marks_cancelled_and_fully_booked_events(client: Client) -> None:
 def test_embed_marks_text_in_the_other_language(client: Client) -> None:
     an_event(title_en="", venue=a_venue(name_en=""))
     for path in ("/en/embed/", "/en/embed.html"):
-        page = page_of(client, path)
+        page = get_page(client, path)
         assert [link["lang"] for link in page.select("li a")] == ["sv"]
         assert page.find("span", string="Rudbecklaboratoriet")["lang"] == "sv"
 
@@ -111,7 +111,7 @@ def test_fragment_has_plain_markup_and_absolute_links(client: Client, four_event
 
 def test_card_shows_time_place_and_registration(client: Client) -> None:
     an_event(venue=a_venue(entrance_sv="100"), room_en="Hall X", registration="not_needed")
-    card = words(page_of(client, f"{EVENT}embed/").main)
+    card = text_of(get_page(client, f"{EVENT}embed/").main)
     assert card.startswith("On cells Tuesday 13 April 2027, 12:00–13:00 Ingång 100 Hall X")
     assert "No registration needed" in card
     assert f"events.example.org/e/{Event.objects.get().code}" in card
@@ -143,15 +143,15 @@ def test_card_redirects_to_the_new_address_of_its_event(client: Client) -> None:
 def test_sites_in_the_setting_may_frame_the_embed(client: Client, settings: Any, path: str) -> None:
     an_event()
     settings.EMBED_ANCESTORS = [SELF, "https://www.uu.se", "https://*.akademiska.se"]
-    answer = client.get(path)
-    assert "X-Frame-Options" not in answer
-    policy = answer["Content-Security-Policy"].split("; ")
+    response = client.get(path)
+    assert "X-Frame-Options" not in response
+    policy = response["Content-Security-Policy"].split("; ")
     assert "frame-ancestors 'self' https://www.uu.se https://*.akademiska.se" in policy
     assert {"default-src 'none'", "script-src 'none'", "style-src 'self'"} <= set(policy)
-    assert "unsafe" not in answer["Content-Security-Policy"]
-    assert answer["X-Robots-Tag"] == "noindex"
-    assert answer["Cache-Control"].startswith("public")
-    assert not answer.cookies
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Robots-Tag"] == "noindex"
+    assert response["Cache-Control"].startswith("public")
+    assert not response.cookies
 
 
 def test_any_site_may_frame_the_embed_by_default(client: Client) -> None:
@@ -162,5 +162,5 @@ def test_any_site_may_frame_the_embed_by_default(client: Client) -> None:
 def test_embed_is_filtered_by_the_slug_of_a_series(client: Client) -> None:
     an_event(series=a_series())
     an_event(title_en="Other")
-    assert titles(page_of(client, "/en/embed/?series=network-meetings")) == ["On cells"]
-    assert titles(page_of(client, "/sv/inbaddat/?series=natverkstraffar")) == ["Om celler"]
+    assert titles(get_page(client, "/en/embed/?series=network-meetings")) == ["On cells"]
+    assert titles(get_page(client, "/sv/inbaddat/?series=natverkstraffar")) == ["Om celler"]

@@ -18,9 +18,9 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    together,
+    revise_once,
 )
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,12 +43,12 @@ NAMES = {
 
 def read(client: Client, path: str, status: int = 200) -> BeautifulSoup:
     with time_machine.travel(AFTER, tick=False):
-        return page_of(client, path, status)
+        return get_page(client, path, status)
 
 
 def sections(page: BeautifulSoup) -> dict[str, list[str]]:
     return {
-        words(it.h2): [words(title) for title in it.select("h3")]
+        text_of(it.h2): [text_of(title) for title in it.select("h3")]
         for it in page.select("section:has(.list)")
     }
 
@@ -83,9 +83,9 @@ def test_entity_page_lists_coming_and_past_events_in_both_languages(
         an_event_with(entities, title_sv=title, starts_at=NOON + days * DAY)
     an_event(title_sv="Någon annans")
     swedish, english = (read(client, path) for path in PAGES[name])
-    assert [words(it.select_one(".kick")) + " " + words(it.h1) for it in (swedish, english)] == [
-        *NAMES[name]
-    ]
+    assert [
+        text_of(it.select_one(".kick")) + " " + text_of(it.h1) for it in (swedish, english)
+    ] == [*NAMES[name]]
     assert sections(swedish) == {"Kommande": ["Snart", "Sen"], "2027": ["Nyss"], "2026": ["Förr"]}
     assert list(sections(english)) == ["Upcoming", "2027", "2026"]
     assert swedish.select_one("a.tongue")["href"] == PAGES[name][1]
@@ -134,8 +134,8 @@ def test_person_page_shows_the_role_of_today_and_of_each_event(client: Client) -
                 event=event, talk=talk, person=person, role_sv=role, affiliation_sv=where
             )
     page = read(client, "/sv/personer/ada-lund/")
-    assert words(page.select_one("header.plate .big")) == "professor, Lunds universitet"
-    assert [words(part) for part in page.select(".list .part")] == [
+    assert text_of(page.select_one("header.plate .big")) == "professor, Lunds universitet"
+    assert [text_of(part) for part in page.select(".list .part")] == [
         "Som docent docent, Uppsala universitet docent, Akademiska sjukhuset",
         "Som doktorand doktorand, Uppsala universitet doktorand, Akademiska sjukhuset",
     ]
@@ -153,37 +153,37 @@ def test_role_that_is_the_same_everywhere_is_shown_once(
     for starts_at in (NOON - 400 * DAY, NOON):
         a_talk(an_event(starts_at=starts_at), title_sv="Om stamceller", speakers=(person,))
     page = read(client, "/sv/personer/ada-lund/")
-    assert words(page.main).lower().count("professor, uppsala universitet") == 1
-    assert words(page.select_one("header.plate .big")).lower() == "professor, uppsala universitet"
-    assert [words(part) for part in page.select(".list .part")] == ["Om stamceller"] * 2
+    assert text_of(page.main).lower().count("professor, uppsala universitet") == 1
+    assert text_of(page.select_one("header.plate .big")).lower() == "professor, uppsala universitet"
+    assert [text_of(part) for part in page.select(".list .part")] == ["Om stamceller"] * 2
 
 
 def test_role_at_a_single_event_is_shown_beside_that_event(client: Client) -> None:
     a_talk(an_event(), title_sv="Om stamceller", speakers=(a_person(),))
     page = read(client, "/sv/personer/ada-lund/")
     assert page.select_one("header.plate .big") is None
-    assert words(page.select_one(".list .part")) == "Om stamceller professor, Uppsala universitet"
+    assert text_of(page.select_one(".list .part")) == "Om stamceller professor, Uppsala universitet"
 
 
 def test_person_page_lists_a_role_in_a_whole_event(client: Client) -> None:
     Appearance.objects.create(event=an_event(), person=a_person(), role_en="moderator")
     page = read(client, "/en/people/ada-lund/")
-    assert [words(part) for part in page.select(".list .part")] == ["moderator"]
+    assert [text_of(part) for part in page.select(".list .part")] == ["moderator"]
 
 
 def test_contact_person_without_talks_has_a_page(client: Client) -> None:
     an_event(contact=a_person(email="ada@example.org", phone="018-000 00 00"))
     page = read(client, "/en/people/ada-lund/")
-    assert words(page.select_one(".kick")) == "Contact person"
+    assert text_of(page.select_one(".kick")) == "Contact person"
     assert "ada@example.org 018-000 00 00 Contact for: On cells, 13 April 2027" in (
-        words(page.main)
+        text_of(page.main)
     )
     assert sections(page) == {}
 
 
 def test_speaker_page_hides_email_and_telephone(client: Client) -> None:
     a_talk(an_event(), speakers=(a_person(email="ada@example.org", phone="018-000 00 00"),))
-    page = words(read(client, "/en/people/ada-lund/"))
+    page = text_of(read(client, "/en/people/ada-lund/"))
     assert "018-000 00 00" not in page
     assert "ada@example.org" not in page
 
@@ -198,8 +198,8 @@ def test_venue_page_shows_entrance_directions_and_map(client: Client) -> None:
     )
     an_event(venue=venue)
     page = read(client, "/en/venues/rudbecklaboratoriet/")
-    assert words(page.select_one(".plate .sign")) == "Ingång 100/101"
-    facts = {words(it.h3): words(it) for it in page.select(".three > section")}
+    assert text_of(page.select_one(".plate .sign")) == "Ingång 100/101"
+    facts = {text_of(it.h3): text_of(it) for it in page.select(".three > section")}
     assert facts == {
         "Address": "Address Rudbeck Laboratory, Ingång 100/101 (entrance) Dag Hammarskjölds väg 20 "
         "751 85 Uppsala Show on map",
@@ -224,37 +224,37 @@ def test_series_page_shows_description_and_meetings_by_number(
             series=series, number=number, starts_at=NOON + days * DAY, title_en=f"Number {number}"
         )
     page = read(client, "/en/series/network-meetings/")
-    assert words(page.select_one(".prose")) == "We meet and talk."
+    assert text_of(page.select_one(".prose")) == "We meet and talk."
     assert sections(page) == {
         "2027": ["Number 1", "Number 2", "Number None"],
         "2026": ["Number 7"],
     }
-    assert words(page.select_one(".list p")).startswith("no. 1 ·")
+    assert text_of(page.select_one(".list p")).startswith("no. 1 ·")
 
 
 def test_series_page_marks_text_in_the_other_language(client: Client) -> None:
     an_event(series=a_series(title_en="", description_sv="<p>Vi träffas.</p>"))
     page = read(client, "/en/series/network-meetings/")
-    assert (words(page.h1), page.h1["lang"]) == ("Nätverksträffar", "sv")
+    assert (text_of(page.h1), page.h1["lang"]) == ("Nätverksträffar", "sv")
     assert page.select_one(".prose")["lang"] == "sv"
 
 
 def test_long_history_continues_in_the_list_of_all_events(client: Client) -> None:
     series = a_series()
-    with together():
+    with revise_once():
         for number in range(22):
             an_event(series=series, starts_at=NOON - number * DAY, title_en=f"Past {number}")
     page = read(client, "/en/series/network-meetings/")
     assert len(page.select(".list li")) == 20
     next_page = read(client, str(page.select_one("a[rel=next]")["href"]))
-    assert [words(title) for title in next_page.select(".list h3")] == ["Past 20", "Past 21"]
+    assert [text_of(title) for title in next_page.select(".list h3")] == ["Past 20", "Past 21"]
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_entity_page_links_to_its_calendar_and_feeds(client: Client, name: str) -> None:
     an_event_with(one_of_each())
     path = PAGES[name][0]
-    links = {words(a): a["href"] for a in read(client, path).main("a")}
+    links = {text_of(a): a["href"] for a in read(client, path).main("a")}
     forms = {"Kalender (.ics)": "ics", "Atom": "atom", "JSON Feed": "json"}
     for label, ending in forms.items():
         assert links[label] == f"{path.rstrip('/')}.{ending}"
@@ -275,13 +275,13 @@ def test_meeting_links_to_the_previous_and_next_in_its_series(client: Client) ->
     an_event(series=series, title_en="Secret", starts_at=NOON + DAY, state="draft")
     an_event(title_en="Another series", starts_at=NOON - DAY)
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        nav = page_of(client, "/en/events/2027/second/").select_one(".pair")
-    assert [(it.a["rel"], words(it)) for it in nav("li")] == [
+        nav = get_page(client, "/en/events/2027/second/").select_one(".pair")
+    assert [(it.a["rel"], text_of(it)) for it in nav("li")] == [
         (["prev"], "Previous in the series 11 April First"),
         (["next"], "Next in the series 18 April Third"),
     ]
     first = read(client, "/en/events/2027/first/").select_one(".pair")
-    assert [words(it) for it in first("li")] == ["Next in the series 13 April Second"]
+    assert [text_of(it) for it in first("li")] == ["Next in the series 13 April Second"]
 
 
 def test_past_meeting_links_to_the_next_that_is_not_cancelled(client: Client) -> None:
@@ -290,12 +290,12 @@ def test_past_meeting_links_to_the_next_that_is_not_cancelled(client: Client) ->
     an_event(series=series, title_en="Off", starts_at=NOON + DAY, status="cancelled")
     an_event(series=series, title_en="On", starts_at=NOON + 2 * DAY)
     page = read(client, "/en/events/2027/over/")
-    assert words(page.select_one(".next")) == (
+    assert text_of(page.select_one(".next")) == (
         "15 April Next in the series Network meetings On Thursday 12:00–13:00"
     )
-    assert [words(it.a) for it in page.select(".pair li")] == ["Off"]
+    assert [text_of(it.a) for it in page.select(".pair li")] == ["Off"]
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        assert page_of(client, "/en/events/2027/over/").select_one(".next") is None
+        assert get_page(client, "/en/events/2027/over/").select_one(".next") is None
 
 
 def test_meetings_that_start_at_the_same_time_have_an_order(client: Client) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from atmp_events.models import Appearance, Event, State, Status
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
@@ -21,7 +21,7 @@ def read(client: Client, event: Event, language: str, now: datetime = MORNING_BE
     if language == "en":
         path = f"/en/events/{event.year}/{event.slug_en}/"
     with time_machine.travel(now, tick=False):
-        return words(page_of(client, path))
+        return text_of(get_page(client, path))
 
 
 BY_LINK = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
@@ -145,7 +145,7 @@ def test_postponed_event_links_to_a_calendar_of_that_event(client: Client) -> No
         (f"/en/events/{event.year}/{event.slug_en}/", f"/en/mine/?e={event.code}"),
     ):
         with time_machine.travel(MORNING_BEFORE, tick=False):
-            button = page_of(client, path).select_one(".do .btn")
+            button = get_page(client, path).select_one(".do .btn")
         assert button is not None
         assert button["href"] == calendar_path
 
@@ -176,34 +176,34 @@ def test_every_speaker_is_shown_with_role_and_affiliation(client: Client, count:
 
 def test_title_begins_with_the_status(client: Client) -> None:
     an_event(status=Status.CANCELLED)
-    title = page_of(client, "/en/events/2027/on-cells/").title.text
+    title = get_page(client, "/en/events/2027/on-cells/").title.text
     assert title == "Cancelled: On cells – ATMP-centrum Uppsala"
 
 
 def test_missing_text_is_shown_in_the_other_language_and_marked(client: Client) -> None:
     event = an_event(title_sv="", summary_en="About cells.", slug_sv="celler")
     a_talk(event, title_sv="", speakers=(a_person(),))
-    page = page_of(client, "/sv/evenemang/2027/celler/")
+    page = get_page(client, "/sv/evenemang/2027/celler/")
     assert page.html["lang"] == "sv"
     assert [(node.text, node["lang"]) for node in page.select("h1, .lead, .talks h3")] == [
         ("On cells", "en"),
         ("About cells.", "en"),
         ("A talk", "en"),
     ]
-    assert "Texten om evenemanget finns bara på engelska." in words(page)
-    assert "only in" not in words(page_of(client, "/en/events/2027/on-cells/"))
+    assert "Texten om evenemanget finns bara på engelska." in text_of(page)
+    assert "only in" not in text_of(get_page(client, "/en/events/2027/on-cells/"))
 
 
 def test_page_says_that_some_text_is_in_the_other_language(client: Client) -> None:
     an_event(summary_sv="Om celler.")
-    assert "Some of the text about this event is only in Swedish." in words(
-        page_of(client, "/en/events/2027/on-cells/")
+    assert "Some of the text about this event is only in Swedish." in text_of(
+        get_page(client, "/en/events/2027/on-cells/")
     )
 
 
 def test_an_event_without_texts_has_no_empty_heading(client: Client) -> None:
     an_event()
-    page = page_of(client, "/en/events/2027/on-cells/")
+    page = get_page(client, "/en/events/2027/on-cells/")
     assert [heading.text for heading in page("h2")] == ["Practical details"]
 
 
@@ -217,7 +217,7 @@ def test_directions_show_only_what_is_known(client: Client) -> None:
         ),
         room_sv="Fåhraeussalen",
     )
-    page = words(page_of(client, "/sv/evenemang/2027/om-celler/"))
+    page = text_of(get_page(client, "/sv/evenemang/2027/om-celler/"))
     assert "Rudbecklaboratoriet, Fåhraeussalen Dag Hammarskjölds väg 20 751 85 Uppsala" in page
     assert "Visa på karta Genom huvudentrén, trappan till vänster." in page
     assert "Närmaste hållplats: Science Park Inga trappsteg på vägen." in page
@@ -229,9 +229,9 @@ def test_draft_or_scheduled_event_is_not_found(client: Client) -> None:
     an_event(publish_at=NOON, slug_en="b")
     for slug in "ab":
         with time_machine.travel(NOON - HOUR, tick=False):
-            page_of(client, f"/en/events/2027/{slug}/", status=404)
+            get_page(client, f"/en/events/2027/{slug}/", status=404)
     with time_machine.travel(NOON, tick=False):
-        page_of(client, "/en/events/2027/b/")
+        get_page(client, "/en/events/2027/b/")
 
 
 def test_short_address_redirects_to_the_language_of_the_reader(client: Client) -> None:
@@ -242,7 +242,7 @@ def test_short_address_redirects_to_the_language_of_the_reader(client: Client) -
 
 def test_title_is_escaped(client: Client) -> None:
     an_event(title_en="<b>On & off</b>", slug_en="on-off")
-    assert page_of(client, "/en/events/2027/on-off/").h1.text == "<b>On & off</b>"
+    assert get_page(client, "/en/events/2027/on-off/").h1.text == "<b>On & off</b>"
 
 
 def test_changes_after_publication_show_old_and_new_values(client: Client) -> None:
@@ -283,11 +283,11 @@ def test_kl_and_the_hour_stay_on_one_line(client: Client) -> None:
     event.status, event.previous_starts_at = Status.RESCHEDULED, NOON
     event.save()
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        page = page_of(client, f"/sv/evenemang/2027/{event.slug_sv}/").main
+        page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/").main
     for part in page.select(".add, script"):
         part.decompose()
-    written = words(page).count("kl. ")
-    assert written == sum(words(it).startswith("kl. ") for it in page.select(".nb")) >= 4
+    written = text_of(page).count("kl. ")
+    assert written == sum(text_of(it).startswith("kl. ") for it in page.select(".nb")) >= 4
 
 
 def test_changes_of_a_draft_are_not_shown_after_publication(client: Client) -> None:
@@ -303,8 +303,8 @@ def test_rescheduled_event_shows_a_later_change_near_the_top(client: Client) -> 
     event = an_event(status=Status.RESCHEDULED, previous_starts_at=NOON - HOUR)
     event.room_sv = "Sal 7"
     event.save()
-    assert words(
-        page_of(client, "/sv/evenemang/2027/om-celler/").select_one(".plate a[href='#changes']")
+    assert text_of(
+        get_page(client, "/sv/evenemang/2027/om-celler/").select_one(".plate a[href='#changes']")
     ) == ("Ändrat: plats")
 
 
@@ -313,7 +313,7 @@ def test_reader_modes_of_browsers_keep_programme_and_facts(client: Client) -> No
     # Without the class "entry" they would show only the part with the most sentences.
     event = an_event()
     a_talk(event, speakers=(a_person(),))
-    page = page_of(client, "/en/events/2027/on-cells/")
+    page = get_page(client, "/en/events/2027/on-cells/")
     assert page.select_one("article.entry #practical")
     for part in (".talks", ".faces", "section:has(> #practical) > .entry.three"):
         assert page.select_one(part)
@@ -332,10 +332,10 @@ def test_moderator_is_listed_among_the_speakers(client: Client, path: str) -> No
         affiliation_sv="Uppsala universitet",
         affiliation_en="Uppsala University",
     )
-    assert "Ada Lund moderator, Uppsala" in words(page_of(client, path).select_one(".faces"))
+    assert "Ada Lund moderator, Uppsala" in text_of(get_page(client, path).select_one(".faces"))
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_footer_has_no_middle_dot(client: Client, language: str) -> None:
-    page = page_of(client, f"/{language}/")
+    page = get_page(client, f"/{language}/")
     assert "·" not in page.footer.text

@@ -9,7 +9,7 @@ from django.test import Client
 
 from atmp_events.models import Status
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_venue, an_event
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ BY_LINK: Final = {"registration": "by_link", "registration_url": "https://www.uu
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "text"),
     [
         ({}, "Rudbecklaboratoriet"),
         ({"entrance_sv": "100/101"}, "Ingång 100/101 Rudbecklaboratoriet"),
@@ -30,15 +30,15 @@ BY_LINK: Final = {"registration": "by_link", "registration_url": "https://www.uu
     ],
 )
 def test_first_screen_shows_entrance_room_and_building(
-    client: Client, fields: dict[str, str], said: str
+    client: Client, fields: dict[str, str], text: str
 ) -> None:
     event = an_event(venue=a_venue(), **fields)
     with time_machine.travel(MORNING_BEFORE, tick=False):
         for path in ("/sv/", f"/sv/evenemang/2027/{event.slug_sv}/"):
-            assert words(page_of(client, path).select_one(".hero .where")) == said
-        [row] = page_of(client, "/sv/evenemang/").select(".list li")
+            assert text_of(get_page(client, path).select_one(".hero .where")) == text
+        [row] = get_page(client, "/sv/evenemang/").select(".list li")
     named = "Rudbecklaboratoriet, Sal 3" if "room_sv" in fields else "Rudbecklaboratoriet"
-    assert named in words(row)
+    assert named in text_of(row)
 
 
 @pytest.mark.parametrize(
@@ -105,12 +105,12 @@ def test_first_screen_shows_the_state_of_registration(
         en: ("/en/", f"/en/events/2027/{event.slug_en}/"),
     }
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        for said, paths in pages.items():
+        for text, paths in pages.items():
             for path in paths:
-                line = page_of(client, path).select_one(".hero .come")
-                assert words(line).endswith(said) if said else line is None
-        [row] = page_of(client, "/sv/evenemang/").select(".list h3")
-    assert (words(row) == "Fullbokat: Om celler") is ("fully_booked" in fields)
+                line = get_page(client, path).select_one(".hero .come")
+                assert text_of(line).endswith(text) if text else line is None
+        [row] = get_page(client, "/sv/evenemang/").select(".list h3")
+    assert (text_of(row) == "Fullbokat: Om celler") is ("fully_booked" in fields)
 
 
 @pytest.mark.parametrize("name", ["registration_opens_at", "registration_closes_at"])
@@ -118,27 +118,29 @@ def test_registration_text_is_one_element(client: Client, name: str) -> None:
     # As separate elements, the parts of an item would become columns.
     event = an_event(**BY_LINK, **{name: NOON - HOUR})
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        page = page_of(client, f"/sv/evenemang/2027/{event.slug_sv}/")
+        page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/")
     [item] = page.select(".come li")
-    assert "kl." in words(item)
+    assert "kl." in text_of(item)
     assert len(list(item.children)) == 1
 
 
 def test_event_without_registration_links_to_the_contact_person(client: Client) -> None:
     event = an_event(contact=a_person())
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        page = page_of(client, f"/sv/evenemang/2027/{event.slug_sv}/")
-    assert words(page.select_one(".come")) == "Fråga kontaktpersonen om anmälan"
-    assert words(page.select_one(page.select_one(".come a")["href"] + " .speaker a")) == "Ada Lund"
+        page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/")
+    assert text_of(page.select_one(".come")) == "Fråga kontaktpersonen om anmälan"
+    assert (
+        text_of(page.select_one(page.select_one(".come a")["href"] + " .speaker a")) == "Ada Lund"
+    )
 
 
 def test_first_screen_of_a_past_event_omits_registration(client: Client) -> None:
     event = an_event(**BY_LINK, fully_booked=True)
     with time_machine.travel(NOON + HOUR, tick=False):
-        page = page_of(client, f"/sv/evenemang/2027/{event.slug_sv}/")
-        [row] = page_of(client, "/sv/evenemang/").select(".list h3")
+        page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/")
+        [row] = get_page(client, "/sv/evenemang/").select(".list h3")
     assert page.select_one(".come") is None
-    assert words(row) == "Om celler"
+    assert text_of(row) == "Om celler"
 
 
 def test_number_in_a_series_stays_on_one_line(client: Client) -> None:
@@ -148,4 +150,4 @@ def test_number_in_a_series_stays_on_one_line(client: Client) -> None:
         (f"/en/events/2027/{event.slug_en}/", "No. 3"),
         ("/sv/serier/natverkstraffar/", "nr 3"),
     ):
-        assert number.replace(" ", "\N{NO-BREAK SPACE}") in page_of(client, path).main.get_text()
+        assert number.replace(" ", "\N{NO-BREAK SPACE}") in get_page(client, path).main.get_text()

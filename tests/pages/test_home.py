@@ -7,16 +7,16 @@ import time_machine
 from django.test import Client
 
 from atmp_events.models import Status
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, an_event, together
-from tests.pages.reading import page_of, words
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, an_event, revise_once
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 def lead(client: Client, now: datetime) -> tuple[str, str]:
     with time_machine.travel(now, tick=False):
-        hero = page_of(client, "/en/").select_one(".hero")
-    return words(hero.select_one(".kick")), words(hero.h2)
+        hero = get_page(client, "/en/").select_one(".hero")
+    return text_of(hero.select_one(".kick")), text_of(hero.h2)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_next_event_becomes_the_lead_and_the_past_one_the_latest(client: Client)
     now = NOON + timedelta(hours=1)
     assert lead(client, now) == ("Next event", "Second")
     with time_machine.travel(now, tick=False):
-        assert "Latest event 13 April 2027 First" in words(page_of(client, "/en/").main)
+        assert "Latest event 13 April 2027 First" in text_of(get_page(client, "/en/").main)
 
 
 def test_cancelled_event_is_listed_but_is_not_the_lead(client: Client) -> None:
@@ -48,16 +48,16 @@ def test_cancelled_event_is_listed_but_is_not_the_lead(client: Client) -> None:
     an_event(title_en="Second", starts_at=NOON + timedelta(days=7))
     assert lead(client, MORNING_BEFORE) == ("Next event", "Second")
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        row = page_of(client, "/en/").select_one(".list li")
-    assert words(row).startswith("13 Tue Cancelled: First 12:00–13:00")
+        row = get_page(client, "/en/").select_one(".list li")
+    assert text_of(row).startswith("13 Tue Cancelled: First 12:00–13:00")
 
 
 def headings(client: Client, now: datetime) -> dict[str, list[str]]:
     """The lead, and the titles below each heading."""
     with time_machine.travel(now, tick=False):
-        page = page_of(client, "/en/")
-    lists = {words(it.h2): [words(title) for title in it("h3")] for it in page.select(".row")}
-    return {"lead": [words(page.select_one(".hero h2"))], **lists}
+        page = get_page(client, "/en/")
+    lists = {text_of(it.h2): [text_of(title) for title in it("h3")] for it in page.select(".row")}
+    return {"lead": [text_of(page.select_one(".hero h2"))], **lists}
 
 
 WEEKS = 60 * 24 * 60  # minutes
@@ -68,9 +68,9 @@ def test_event_of_several_weeks_is_not_the_lead_before_others(client: Client) ->
     an_event(title_en="Lunch", starts_at=NOON)
     an_event(title_en="Next", starts_at=NOON + timedelta(days=3))
     for now in (MORNING_BEFORE, NOON - timedelta(hours=1), NOON):
-        seen = headings(client, now)
-        assert (seen["lead"], seen["Also going on"]) == (["Lunch"], ["Course"])
-        assert seen["April 2027"] == ["Next"]
+        found = headings(client, now)
+        assert (found["lead"], found["Also going on"]) == (["Lunch"], ["Course"])
+        assert found["April 2027"] == ["Next"]
     assert headings(client, NOON + timedelta(hours=2))["lead"] == ["Next"]
 
 
@@ -78,9 +78,9 @@ def test_long_event_under_way_is_listed_as_going_on(client: Client) -> None:
     an_event(title_en="Conference", starts_at=NOON - timedelta(days=1), minutes=3 * 24 * 60)
     an_event(title_en="Lunch", starts_at=NOON)
     an_event(title_en="Evening", starts_at=NOON + timedelta(hours=6))
-    seen = headings(client, NOON)
-    assert (seen["lead"], seen["Also going on"]) == (["Lunch"], ["Conference"])
-    assert seen["April 2027"] == ["Evening"]
+    found = headings(client, NOON)
+    assert (found["lead"], found["Also going on"]) == (["Lunch"], ["Conference"])
+    assert found["April 2027"] == ["Evening"]
     assert headings(client, NOON + timedelta(hours=20))["lead"] == ["Conference"]
 
 
@@ -93,11 +93,11 @@ def test_date_in_another_year_shows_the_year(client: Client) -> None:
     an_event(title_en="First", starts_at=NOON)
     an_event(title_en="Second", starts_at=NOON.replace(year=2028))
     with time_machine.travel(NOON - timedelta(days=1), tick=False):
-        page = page_of(client, "/en/")
-        assert words(page.select_one(".hero .when b")) == "13 April"
-        assert words(page.select_one(".row .month")) == "April 2028"
-        assert words(page.select_one(".list time")) == "13 Thu"
-        assert words(page_of(client, "/en/events/2028/second/").select_one(".when")).startswith(
+        page = get_page(client, "/en/")
+        assert text_of(page.select_one(".hero .when b")) == "13 April"
+        assert text_of(page.select_one(".row .month")) == "April 2028"
+        assert text_of(page.select_one(".list time")) == "13 Thu"
+        assert text_of(get_page(client, "/en/events/2028/second/").select_one(".when")).startswith(
             "13 April 2028"
         )
 
@@ -106,9 +106,11 @@ def test_archive_of_this_year_lists_only_past_events(client: Client) -> None:
     for title, days in (("Spring", -30), ("Next", 3), ("Autumn", 200), ("Before", -400)):
         an_event(title_sv=title, title_en=title, starts_at=NOON + timedelta(days=days))
     with time_machine.travel(NOON, tick=False):
-        years = {words(it): it["href"] for it in page_of(client, "/sv/").select(".years a")}
-        seen = {year: page_of(client, path).select("h3") for year, path in years.items()}
-    assert {year: [words(it) for it in titles] for year, titles in seen.items()} == {
+        years = {text_of(it): it["href"] for it in get_page(client, "/sv/").select(".years a")}
+        headings_by_year = {
+            year: get_page(client, path).select("h3") for year, path in years.items()
+        }
+    assert {year: [text_of(it) for it in titles] for year, titles in headings_by_year.items()} == {
         "2027": ["Spring"],
         "2026": ["Before"],
     }
@@ -117,18 +119,24 @@ def test_archive_of_this_year_lists_only_past_events(client: Client) -> None:
 def test_latest_event_is_the_lead_when_nothing_is_planned(client: Client) -> None:
     an_event(title_sv="Senast", series=a_series(), recording_url="https://example.org/film")
     with time_machine.travel(NOON + timedelta(days=9), tick=False):
-        page = page_of(client, "/sv/")
+        page = get_page(client, "/sv/")
     hero = page.select_one(".plate.is-past .hero")
-    assert (words(hero.select_one(".kick")), words(hero.h2)) == ("Senaste evenemanget", "Senast")
+    assert (text_of(hero.select_one(".kick")), text_of(hero.h2)) == (
+        "Senaste evenemanget",
+        "Senast",
+    )
     assert hero.select_one(".do a")["href"] == "https://example.org/film"
     assert page.select_one(".index a")["href"] == "/sv/serier/natverkstraffar/"
 
 
 def test_home_page_without_events_offers_the_subscription(client: Client) -> None:
-    page = page_of(client, "/sv/")
-    assert "Inget evenemang är planerat just nu." in words(page.main)
+    page = get_page(client, "/sv/")
+    assert "Inget evenemang är planerat just nu." in text_of(page.main)
     button = page.select_one(".do a")
-    assert (words(button), button["href"]) == ("Prenumerera på alla evenemang", "/sv/prenumerera/")
+    assert (text_of(button), button["href"]) == (
+        "Prenumerera på alla evenemang",
+        "/sv/prenumerera/",
+    )
     assert page.select_one("#archive") is None
 
 
@@ -137,8 +145,8 @@ def test_each_month_has_a_calendar_that_links_to_its_events(client: Client) -> N
         status = Status.CANCELLED if title == "Off" else ""
         an_event(title_en=title, starts_at=NOON + timedelta(days=days), status=status)
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        page = page_of(client, "/en/")
-        months = {words(it.h2): it for it in page.select("section:has(.cal)")}
+        page = get_page(client, "/en/")
+        months = {text_of(it.h2): it for it in page.select("section:has(.cal)")}
         days = {it["aria-label"]: it["href"] for it in months["April 2027"].select(".cal a")}
         assert list(months) == ["April 2027", "May 2027"]
         assert list(days) == [
@@ -148,8 +156,8 @@ def test_each_month_has_a_calendar_that_links_to_its_events(client: Client) -> N
         ]
         assert days["13 April: First"] == "/en/events/2027/first/"
         place, row = days["16 April: Second; Third"].split("#")
-        assert words(page_of(client, place).find(id=row).h3) == "Second"
-        assert [words(it) for it in months["April 2027"].select("tbody th")] == [
+        assert text_of(get_page(client, place).find(id=row).h3) == "Second"
+        assert [text_of(it) for it in months["April 2027"].select("tbody th")] == [
             "13",
             "14",
             "15",
@@ -161,19 +169,19 @@ def test_each_month_has_a_calendar_that_links_to_its_events(client: Client) -> N
 def test_home_page_links_to_the_contact_person_of_the_event(client: Client) -> None:
     an_event(contact=a_person())
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        link = page_of(client, "/en/").select_one(".come a")
+        link = get_page(client, "/en/").select_one(".come a")
         place, section = link["href"].split("#")
-        assert page_of(client, place).find(id=section)
+        assert get_page(client, place).find(id=section)
 
 
 def test_home_page_shows_eight_events_and_a_link_to_all(client: Client) -> None:
-    with together():
+    with revise_once():
         for day in range(12):
             an_event(title_en=f"Event {day}", starts_at=NOON + timedelta(days=day))
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        page = page_of(client, "/en/")
+        page = get_page(client, "/en/")
     assert len(page.select("section:has(.cal) .list > li")) == 8
-    assert (words(more := page.select_one(".onward a")), more["href"]) == (
+    assert (text_of(more := page.select_one(".onward a")), more["href"]) == (
         "Show all 12 events",
         "/en/events/",
     )
@@ -181,7 +189,7 @@ def test_home_page_shows_eight_events_and_a_link_to_all(client: Client) -> None:
 
 def test_menu_breadcrumbs_and_title_use_one_name_of_the_page(client: Client) -> None:
     for language, path, name in (("sv", "evenemang", "Kommande"), ("en", "events", "Upcoming")):
-        page = page_of(client, f"/{language}/{path}/")
+        page = get_page(client, f"/{language}/{path}/")
         places = page.select(f".top nav a[href='/{language}/'], .crumbs a[href='/{language}/']")
-        assert [words(it) for it in places] == [name, name]
-        assert page_of(client, f"/{language}/").title.text.startswith(name)
+        assert [text_of(it) for it in places] == [name, name]
+        assert get_page(client, f"/{language}/").title.text.startswith(name)

@@ -16,9 +16,9 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    the_site,
+    the_website,
 )
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +34,8 @@ def test_index_is_sorted_by_the_alphabet_of_its_language(client: Client) -> None
         "/en/people/": ["Ada Ek", "Åsa Ek", "Bo Ek", "Örjan Ek", "Zoe Ek"],
     }
     for path, expected in in_order.items():
-        page = page_of(client, path)
-        assert [words(a) for a in page.select(".index a")] == expected
+        page = get_page(client, path)
+        assert [text_of(a) for a in page.select(".index a")] == expected
         assert page.select("meta[name=robots]") == []
 
 
@@ -47,14 +47,14 @@ def test_entity_page_and_its_index_link_to_each_other(client: Client) -> None:
     )
     for path in paths:
         parent = path.rsplit("/", 2)[0] + "/"
-        assert parent in {a["href"] for a in page_of(client, path).select(".crumbs a")}
-        assert path in {a["href"] for a in page_of(client, parent).select(".index a")}
-        assert parent in {a["href"] for a in page_of(client, path).select("footer a")}
+        assert parent in {a["href"] for a in get_page(client, path).select(".crumbs a")}
+        assert path in {a["href"] for a in get_page(client, parent).select(".index a")}
+        assert parent in {a["href"] for a in get_page(client, path).select("footer a")}
 
 
 def test_empty_index_says_so_and_is_not_indexed(client: Client) -> None:
-    page = page_of(client, "/sv/serier/")
-    assert "Ännu finns inget här." in words(page.main)
+    page = get_page(client, "/sv/serier/")
+    assert "Ännu finns inget här." in text_of(page.main)
     assert page.select_one("meta[name=robots]")["content"] == "noindex"
 
 
@@ -63,14 +63,14 @@ def test_month_page_lists_its_events_and_links_to_other_months(client: Client) -
         an_event(title_sv=title, title_en=title, starts_at=NOON + timedelta(days=days))
     an_event(title_en="Over the turn", starts_at=NOON + timedelta(days=17, hours=4), minutes=1440)
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        page = page_of(client, "/en/events/2027-04/")
-        may = page_of(client, "/en/events/2027-05/")
-        empty = page_of(client, "/sv/evenemang/2031-02/")
-    assert [words(it) for it in page.select(".list h3")] == ["Early", "Late", "Over the turn"]
+        page = get_page(client, "/en/events/2027-04/")
+        may = get_page(client, "/en/events/2027-05/")
+        empty = get_page(client, "/sv/evenemang/2031-02/")
+    assert [text_of(it) for it in page.select(".list h3")] == ["Early", "Late", "Over the turn"]
     turn = {it["rel"][0]: it["href"] for it in page.select(".turn a")}
     assert turn == {"prev": "/en/events/2027-01/", "next": "/en/events/2027-10/"}
     assert page.select_one("a.tongue")["href"] == "/sv/evenemang/2027-04/"
-    assert [words(it) for it in may.select(".list time")] == ["30 April – 1 May"]
+    assert [text_of(it) for it in may.select(".list time")] == ["30 April – 1 May"]
     assert empty.select_one("meta[name=robots]")["content"] == "noindex"
     assert [it["href"] for it in empty.select(".turn a")] == ["/sv/evenemang/2027-10/"]
     assert client.get("/sv/evenemang/2027-13/").status_code == 404
@@ -78,19 +78,19 @@ def test_month_page_lists_its_events_and_links_to_other_months(client: Client) -
 
 def test_footer_shows_the_contact_address_when_it_is_set(client: Client) -> None:
     load_network_meeting(now=NOON)
-    before = page_of(client, "/sv/om/")
+    before = get_page(client, "/sv/om/")
     assert before.select("a[href^=mailto]") == []
-    assert "Föreslå ett föredrag" not in words(before)
-    the_site()
+    assert "Föreslå ett föredrag" not in text_of(before)
+    the_website()
     for path in ("/sv/", "/sv/om/", "/sv/tillganglighet/", "/sv/integritet/", "/sv/serier/"):
-        foot = {words(a): a["href"] for a in page_of(client, path).select("footer a")}
+        foot = {text_of(a): a["href"] for a in get_page(client, path).select("footer a")}
         assert foot["atmp@example.org"] == "mailto:atmp@example.org"
         assert foot["Föreslå ett föredrag"] == "/sv/om/#propose"
-    assert words(page_of(client, "/en/about/").select_one("#propose ~ .prose")) == "Write to us."
+    assert text_of(get_page(client, "/en/about/").select_one("#propose ~ .prose")) == "Write to us."
 
 
 def test_role_below_a_name_begins_with_a_capital(client: Client) -> None:
     load_network_meeting(now=NOON)
-    abouts = [words(it) for it in page_of(client, "/en/people/").select(".index p")]
+    abouts = [text_of(it) for it in get_page(client, "/en/people/").select(".index p")]
     assert "Professor, Uppsala University" in abouts
     assert all(it[0].isupper() for it in abouts)

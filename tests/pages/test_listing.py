@@ -17,9 +17,9 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    together,
+    revise_once,
 )
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,26 +29,26 @@ AFTER = NOON + timedelta(hours=2)
 
 def read(client: Client, path: str) -> BeautifulSoup:
     with time_machine.travel(AFTER, tick=False):
-        return page_of(client, path)
+        return get_page(client, path)
 
 
 def titles(page: BeautifulSoup) -> list[str]:
-    return [words(title) for title in page.select(".list h3")]
+    return [text_of(title) for title in page.select(".list h3")]
 
 
 def status(page: BeautifulSoup) -> str:
-    return words(page.select_one("[role=status]"))
+    return text_of(page.select_one("[role=status]"))
 
 
 def link(page: BeautifulSoup, text: str) -> str:
-    return next(str(a["href"]) for a in page("a") if words(a) == text)
+    return next(str(a["href"]) for a in page("a") if text_of(a) == text)
 
 
 def test_list_shows_coming_events_first_then_past_ones_by_year(client: Client) -> None:
     for title, days in [("Soon", 1), ("Later", 30), ("Just over", 0), ("Last year", -200)]:
         an_event(title_en=title, starts_at=NOON + days * DAY)
     page = read(client, "/en/events/")
-    sections = {words(it.h2): titles(it) for it in page.select("section:has(.list)")}
+    sections = {text_of(it.h2): titles(it) for it in page.select("section:has(.list)")}
     assert list(sections.items()) == [
         ("Upcoming", ["Soon", "Later"]),
         ("2027", ["Just over"]),
@@ -61,7 +61,7 @@ def test_an_event_that_ends_at_this_moment_is_past(client: Client) -> None:
     an_event(title_en="Ends now", starts_at=NOON, ends_at=AFTER)
     an_event(title_en="Ends a second later", starts_at=NOON, ends_at=AFTER + timedelta(seconds=1))
     page = read(client, "/en/events/")
-    sections = {words(it.h2): titles(it) for it in page.select("section:has(.list)")}
+    sections = {text_of(it.h2): titles(it) for it in page.select("section:has(.list)")}
     assert sections == {"Upcoming": ["Ends a second later"], "2027": ["Ends now"]}
 
 
@@ -95,7 +95,7 @@ def test_filters_are_combined_and_shown_as_chosen(client: Client) -> None:
         "&venue=rudbecklaboratoriet&organiser=uppsala-universitet&language=sv&mode=on_site"
     )
     removals = {
-        words(a).removeprefix("Remove the filter "): a["href"] for a in page.select(".words a")
+        text_of(a).removeprefix("Remove the filter "): a["href"] for a in page.select(".words a")
     }
     assert list(removals)[:3] == ["”lecture”", "2027", "Lecture"]
     assert removals["2027"] == address.replace("&year=2027", "")
@@ -106,7 +106,7 @@ def test_filters_are_collapsed_and_selected_ones_stand_above_the_hits(client: Cl
     an_event(kind=Kind.LECTURE)
     page = read(client, "/en/events/?kind=lecture&mode=on_site")
     assert not page.details.has_attr("open")
-    assert [words(a) for a in page.select(".words a")] == [
+    assert [text_of(a) for a in page.select(".words a")] == [
         "Remove the filter Lecture",
         "Remove the filter In person",
         "Clear all",
@@ -117,7 +117,7 @@ def test_filters_are_collapsed_and_selected_ones_stand_above_the_hits(client: Cl
 def test_form_has_buttons_and_a_label_for_each_field(client: Client) -> None:
     an_event(venue=a_venue(), spoken_languages="sv")
     form = read(client, "/sv/evenemang/").form
-    labels = {label["for"]: words(label) for label in form("label")}
+    labels = {label["for"]: text_of(label) for label in form("label")}
     assert labels == {
         "q": "Sök på titel, text eller talare",
         "year": "År",
@@ -127,7 +127,7 @@ def test_form_has_buttons_and_a_label_for_each_field(client: Client) -> None:
         "mode": "Deltagande",
     }
     assert [it["id"] for it in form(["input", "select"])] == list(labels)
-    buttons = [(it["type"], words(it)) for it in form("button")]
+    buttons = [(it["type"], text_of(it)) for it in form("button")]
     assert buttons == [("submit", "Sök"), ("submit", "Visa evenemang")]
 
 
@@ -153,7 +153,7 @@ def test_invalid_values_are_ignored_with_a_notice(client: Client, query: str, na
     an_event(title_en="An event")
     page = read(client, f"/en/events/?{query}")
     assert titles(page) == ["An event"]
-    assert f"Ignored because it was not recognised: {names}." in words(page)
+    assert f"Ignored because it was not recognised: {names}." in text_of(page)
 
 
 def titles_by_page(client: Client, path: str, next_page: str) -> list[list[str]]:
@@ -161,14 +161,16 @@ def titles_by_page(client: Client, path: str, next_page: str) -> list[list[str]]
     while path:
         page = read(client, path)
         pages.append(titles(page))
-        path = next((str(a["href"]) for a in page("a", rel="next") if words(a) == next_page), "")
+        path = next((str(a["href"]) for a in page("a", rel="next") if text_of(a) == next_page), "")
         assert not path or path.endswith("#hits")
     return pages
 
 
 def test_pages_have_no_gap_and_no_repetition(client: Client) -> None:
-    with together():
-        for number in range(45):  # Two share each start: a start alone does not mark a place.
+    with revise_once():
+        for number in range(
+            45
+        ):  # Two events start at each time, so the start alone does not say where a page begins.
             an_event(title_en=f"Past {number:02}", starts_at=NOON - (44 - number) // 2 * DAY)
     pages = titles_by_page(client, "/en/events/", "Earlier events")
     assert [len(page) for page in pages] == [20, 20, 5]
@@ -178,7 +180,7 @@ def test_pages_have_no_gap_and_no_repetition(client: Client) -> None:
 
 
 def test_coming_events_have_pages(client: Client) -> None:
-    with together():
+    with revise_once():
         for number in range(23):
             an_event(title_en=f"Coming {number:02}", starts_at=NOON + (number + 1) * DAY)
     an_event(title_en="Past", starts_at=NOON - DAY)
@@ -190,7 +192,7 @@ def test_coming_events_have_pages(client: Client) -> None:
 
 
 def test_a_page_stays_the_same_when_an_event_is_added_before_it(client: Client) -> None:
-    with together():
+    with revise_once():
         for number in range(25):
             an_event(title_en=f"Past {number}", starts_at=NOON - number * DAY)
     second = link(read(client, "/en/events/"), "Earlier events")
@@ -203,7 +205,7 @@ def test_a_page_stays_the_same_when_an_event_is_added_before_it(client: Client) 
 
 
 def test_a_page_of_hits_stays_the_same_when_a_better_hit_is_added(client: Client) -> None:
-    with together():
+    with revise_once():
         for number in range(25):
             an_event(title_en=f"Stem cell {number}", starts_at=NOON - number * DAY)
     second = link(read(client, "/en/events/?q=stem"), "More hits")
@@ -215,7 +217,7 @@ def test_a_page_of_hits_stays_the_same_when_a_better_hit_is_added(client: Client
 
 def test_filters_and_page_are_kept_when_the_language_is_changed(client: Client) -> None:
     series = a_series()
-    with together():
+    with revise_once():
         for number in range(21):
             an_event(starts_at=NOON - number * DAY, series=series)
     first = read(client, "/sv/evenemang/?series=natverkstraffar&year=2027")
@@ -241,10 +243,10 @@ def test_hit_is_marked_in_an_excerpt_in_its_language(client: Client) -> None:
     an_event(title_en="On cells", summary_en="We grow stem cells in space.")
     an_event(title_en="Other", title_sv="Annat", summary_sv="Om stemning.", slug_sv="annat")
     page = read(client, "/en/events/?q=stem")
-    assert [words(it) for it in page("mark")] == ["stem", "stem"]
-    found = {words(it.h3): it.select_one(".excerpt") for it in page.select(".list li")}
-    assert words(found["On cells"]) == "We grow stem cells in space."
-    assert (words(found["Other"]), found["Other"]["lang"]) == ("Om stem ning.", "sv")
+    assert [text_of(it) for it in page("mark")] == ["stem", "stem"]
+    found = {text_of(it.h3): it.select_one(".excerpt") for it in page.select(".list li")}
+    assert text_of(found["On cells"]) == "We grow stem cells in space."
+    assert (text_of(found["Other"]), found["Other"]["lang"]) == ("Om stem ning.", "sv")
 
 
 def test_empty_result_shows_the_query_and_two_links(client: Client) -> None:
@@ -252,7 +254,7 @@ def test_empty_result_shows_the_query_and_two_links(client: Client) -> None:
     page = read(client, "/sv/evenemang/?q=gurka&year=2026")
     assert status(page) == "0 evenemang"
     section = page.select_one("section")
-    assert words(section) == (
+    assert text_of(section) == (
         "Inget hittades Inga evenemang 2026 matchar ”gurka”. Pröva ett kortare ord, ett annat år "
         "eller alla typer. Rensa sökningen Se kommande evenemang"
     )
@@ -291,11 +293,11 @@ def test_number_of_events_is_shown_in_a_phrase(client: Client, address: str, cou
 )
 def test_empty_result_says_what_was_not_found(client: Client, address: str, nothing: str) -> None:
     an_event(kind="seminar")
-    assert nothing in words(read(client, address))
+    assert nothing in text_of(read(client, address))
 
 
 def test_list_without_any_event_says_so(client: Client) -> None:
-    assert "No event is published yet." in words(read(client, "/en/events/"))
+    assert "No event is published yet." in text_of(read(client, "/en/events/"))
 
 
 def test_query_is_escaped(client: Client) -> None:
@@ -306,20 +308,20 @@ def test_query_is_escaped(client: Client) -> None:
 
 def test_title_in_the_list_begins_with_the_status(client: Client) -> None:
     an_event(status=Status.CANCELLED, starts_at=NOON + DAY)
-    assert words(read(client, "/en/events/").select_one(".list h3")) == "Cancelled: On cells"
+    assert text_of(read(client, "/en/events/").select_one(".list h3")) == "Cancelled: On cells"
 
 
 def test_navigation_marks_the_current_page(client: Client) -> None:
     nav = read(client, "/en/events/?year=2027").select_one(".top nav")
-    assert [words(a) for a in nav("a")] == ["Upcoming", "All events", "About ATMP", "Search"]
-    assert words(nav.select_one("[aria-current=page]")) == "All events"
+    assert [text_of(a) for a in nav("a")] == ["Upcoming", "All events", "About ATMP", "Search"]
+    assert text_of(nav.select_one("[aria-current=page]")) == "All events"
 
 
 def test_home_page_links_to_past_years_and_has_a_search(client: Client) -> None:
     for year in (2025, 2026, 2026, 2029):
         an_event(starts_at=NOON.replace(year=year))
     page = read(client, "/sv/")
-    years = {words(a): urlsplit(a["href"]).query for a in page.select(".years a")}
+    years = {text_of(a): urlsplit(a["href"]).query for a in page.select(".years a")}
     assert years == {"2026": "year=2026", "2025": "year=2025"}
     form = page.select_one("form.find")
     assert (form["action"], form.button["type"]) == ("/sv/evenemang/#hits", "submit")
@@ -349,20 +351,20 @@ def test_misspelled_word_gets_a_suggestion(client: Client) -> None:
         suggestion = link(page, f"Did you mean “{meant}”?")
         assert titles(read(client, suggestion)) == ["Transplantation"]
     swedish = read(client, "/sv/evenemang/?q=koslova")
-    assert "Menade du ”kozlova”?" in words(swedish.main)
+    assert "Menade du ”kozlova”?" in text_of(swedish.main)
 
 
 @pytest.mark.parametrize("typed", ["zebra", "stamcellerx", "kozlova+zebra"])
 def test_suggestion_is_similar_and_public(client: Client, typed: str) -> None:
     a_talk(an_event(), speakers=(a_person(name="Elena Kozlova"),))
     an_event(title_en="Zebras", title_sv="Stamceller", state="draft")
-    assert "Did you mean" not in words(read(client, f"/en/events/?q={typed}").main)
+    assert "Did you mean" not in text_of(read(client, f"/en/events/?q={typed}").main)
 
 
 def test_second_page_stays_when_the_last_hit_of_the_first_is_withdrawn(
     client: Client,
 ) -> None:
-    with together():
+    with revise_once():
         for number in range(25):
             an_event(title_en=f"Past {number}", starts_at=NOON - number * DAY)
     first = read(client, "/en/events/?q=past")
@@ -374,18 +376,18 @@ def test_second_page_stays_when_the_last_hit_of_the_first_is_withdrawn(
     Event.objects.filter(title_en=titles(first)[-1]).delete()
     page = read(client, second)
     assert titles(page)[0] == "Past 0"
-    assert "Ignored because it was not recognised: Page." in words(page.main)
+    assert "Ignored because it was not recognised: Page." in text_of(page.main)
 
 
 def test_list_links_to_its_code_for_another_website(client: Client) -> None:
     an_event(kind="seminar")
-    page = page_of(client, "/sv/evenemang/?kind=seminar")
+    page = get_page(client, "/sv/evenemang/?kind=seminar")
     assert link(page, "Visa på er webbplats") == "/sv/visa-pa-er-webbplats/?kind=seminar"
 
 
 def test_range_over_two_years_is_abbreviated_in_the_list(client: Client) -> None:
     an_event(starts_at=NOON.replace(month=12, day=30), minutes=4 * 24 * 60)
-    page = page_of(client, "/sv/evenemang/")
+    page = get_page(client, "/sv/evenemang/")
     time = page.select_one(".list time")
     assert time.get_text() == "30 dec. – 3\u00a0jan. 2028"
     assert not time.select(".is-range")

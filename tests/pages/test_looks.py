@@ -11,7 +11,7 @@ from PIL import Image
 
 from atmp_events.facts.colours import schemes
 from atmp_events.models import Website
-from tests.pages.reading import page_of
+from tests.pages.parsing import get_page
 
 pytestmark = pytest.mark.django_db
 ICONS = "link[rel=icon], link[rel=apple-touch-icon]"
@@ -25,7 +25,7 @@ def pixel(data: bytes, place: tuple[int, int]) -> str:
 
 def test_default_colours_need_no_further_style_sheet(client: Client) -> None:
     Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund")
-    page = page_of(client, "/sv/")
+    page = get_page(client, "/sv/")
     assert len(page.select("link[rel=stylesheet]:not([media=print])")) == 1
     assert all("?" not in str(it["href"]) for it in page.select(ICONS))
 
@@ -33,18 +33,18 @@ def test_default_colours_need_no_further_style_sheet(client: Client) -> None:
 @pytest.mark.parametrize("path", ["/sv/", "/en/events/", "/sv/inbaddat/", "/sv/skarm/"])
 def test_style_sheet_of_a_hue_is_cached_by_browsers(client: Client, path: str) -> None:
     Website.objects.create(hue=260)
-    _usual, own = (str(it["href"]) for it in page_of(client, path).select("[rel=stylesheet]")[:2])
-    answer = client.get(own)
-    assert answer["Content-Type"] == "text/css; charset=utf-8"
-    assert "immutable" in answer["Cache-Control"]
-    assert schemes(260)[1].plate in answer.content.decode()
+    _usual, own = (str(it["href"]) for it in get_page(client, path).select("[rel=stylesheet]")[:2])
+    response = client.get(own)
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    assert "immutable" in response["Cache-Control"]
+    assert schemes(260)[1].plate in response.content.decode()
     assert "immutable" not in client.get("/colours.css")["Cache-Control"]
 
 
 def test_icons_and_share_picture_are_drawn_in_the_hue(client: Client) -> None:
     Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund", hue=260)
     light = schemes(260)[0]
-    page = page_of(client, "/sv/")
+    page = get_page(client, "/sv/")
     favicon, touch = (str(it["href"]) for it in page.select(ICONS))
     svg = client.get(favicon)
     assert svg["Content-Type"] == "image/svg+xml"
@@ -64,7 +64,7 @@ def test_uploaded_icon_replaces_the_knot(client: Client, settings: Any, tmp_path
     Image.new("RGB", (600, 600), "#ff0000").save(out, "PNG")
     website = Website(name_sv="ATMP Lund", name_en="ATMP Lund")
     website.icon.save("icon.png", ContentFile(out.getvalue()))
-    favicon = page_of(client, "/sv/").select_one("link[rel=icon]")
+    favicon = get_page(client, "/sv/").select_one("link[rel=icon]")
     assert favicon["type"] == "image/png"
     assert pixel(client.get(str(favicon["href"])).content, (96, 96)) == "#ff0000"
     for icon in client.get("/sv/site.webmanifest").json()["icons"]:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from atmp_events.models import Event, State, Talk
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -35,7 +35,7 @@ def a_talk_with_slides(event: Event | None = None, **fields: Any) -> Talk:
 
 def event_page(client: Client, language: str, now: Any = NOON + timedelta(days=1)) -> Any:
     with time_machine.travel(now, tick=False):
-        return page_of(client, PAGES[language])
+        return get_page(client, PAGES[language])
 
 
 @pytest.mark.parametrize(
@@ -60,18 +60,18 @@ def test_past_event_begins_with_its_recording_and_slides(
 ) -> None:
     a_talk_with_slides(consent_on=AGREED)
     page = event_page(client, language)
-    assert words(page.select_one(".hero .come")) == line
+    assert text_of(page.select_one(".hero .come")) == line
     links = page.select(".hero .do a.btn")
-    assert [words(it) for it in links] == buttons
+    assert [text_of(it) for it in links] == buttons
     assert [it["href"] for it in links] == [RECORDING, "/media/slides/abc.pdf"]
     assert page.select("article section h2")[0]["id"] == "programme"
-    assert words(page.select_one(".talks .materials")) == " ".join([*buttons, captions])
+    assert text_of(page.select_one(".talks .materials")) == " ".join([*buttons, captions])
 
 
 def test_coming_event_shows_no_recording(client: Client) -> None:
     a_talk_with_slides(consent_on=AGREED)
     page = event_page(client, "en", MORNING_BEFORE)
-    assert "There is a recording" not in words(page)
+    assert "There is a recording" not in text_of(page)
 
 
 def test_button_for_several_recordings_links_to_the_programme(client: Client) -> None:
@@ -79,7 +79,7 @@ def test_button_for_several_recordings_links_to_the_programme(client: Client) ->
     for number in (1, 2):
         a_talk(event, recording_url=f"{RECORDING}{number}", consent_on=AGREED)
     (button,) = event_page(client, "en").select(".hero .do a.btn")
-    assert (words(button), button["href"]) == ("See the recordings", "#programme")
+    assert (text_of(button), button["href"]) == ("See the recordings", "#programme")
 
 
 def test_recording_of_the_event_is_preferred_to_those_of_its_talks(client: Client) -> None:
@@ -99,16 +99,16 @@ def test_materials_without_consent_are_not_shown_or_served(client: Client) -> No
 
 def test_slides_are_sent_as_a_download_in_a_sandbox(client: Client) -> None:
     talk = a_talk_with_slides(consent_on=AGREED)
-    answer = client.get(talk.slides_file.url)
-    assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
-    headers = {name: answer.headers[name] for name in ("Content-Type", "Content-Disposition")}
+    response = client.get(talk.slides_file.url)
+    assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]
+    headers = {name: response.headers[name] for name in ("Content-Type", "Content-Disposition")}
     assert headers == {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="ett-foredrag.pdf"',
     }
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert not answer.cookies
+    assert response.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert not response.cookies
 
 
 def test_slides_of_a_draft_are_not_served(client: Client) -> None:
@@ -125,6 +125,6 @@ def test_other_spellings_of_the_path_need_consent_too(client: Client, path: str)
 def test_search_finds_recordings(client: Client) -> None:
     a_talk_with_slides(consent_on=AGREED)
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
-        page = page_of(client, "/en/events/?q=recording")
+        page = get_page(client, "/en/events/?q=recording")
     (found,) = page.select(".excerpt")
     assert "See the recording" in found.text

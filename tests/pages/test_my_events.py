@@ -11,8 +11,8 @@ from django.test import Client
 
 from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, Status
-from tests.builders import MORNING_BEFORE, NOON, an_event, together
-from tests.pages.reading import page_of, words
+from tests.builders import MORNING_BEFORE, NOON, an_event, revise_once
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,17 +21,17 @@ DAY = timedelta(days=1)
 
 def read(client: Client, path: str) -> BeautifulSoup:
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        return page_of(client, path)
+        return get_page(client, path)
 
 
 def titles(page: BeautifulSoup) -> list[str]:
-    return [words(title) for title in page.select(".list h3")]
+    return [text_of(title) for title in page.select(".list h3")]
 
 
 def click(client: Client, page: BeautifulSoup, label: str, tick: Iterable[str] = ()) -> str:
     """The address that a click on a button of the form opens."""
     form = page.select_one("form#pick")
-    button = next(it for it in page("button") if words(it) == label)
+    button = next(it for it in page("button") if text_of(it) == label)
     fields = [*form("input"), *page.select('input[form="pick"]')]
     sent = [
         (it["name"], it["value"])
@@ -45,14 +45,14 @@ def click(client: Client, page: BeautifulSoup, label: str, tick: Iterable[str] =
 
 
 def title_beside(page: BeautifulSoup, box: Tag) -> str:
-    return words(page.find(id=box["aria-describedby"]))
+    return text_of(page.find(id=box["aria-describedby"]))
 
 
 def test_list_has_checkboxes_only_for_selecting_events(client: Client) -> None:
     an_event(kind="course")
     page = read(client, "/sv/evenemang/?kind=course")
     assert page.select("input[type=checkbox]") == []
-    (link,) = (a["href"] for a in page.main("a") if words(a) == "Välj enskilda evenemang")
+    (link,) = (a["href"] for a in page.main("a") if text_of(a) == "Välj enskilda evenemang")
     assert link == "/sv/evenemang/?kind=course&choose=1"
     page = read(client, link)
     assert len(page.select("input[type=checkbox]")) == 1
@@ -76,7 +76,7 @@ def test_selected_events_become_a_calendar(client: Client) -> None:
 
 
 def test_events_are_selected_on_several_pages_of_the_list(client: Client) -> None:
-    with together():
+    with revise_once():
         for number in range(25):
             an_event(title_sv=f"Nummer {number}", starts_at=NOON + number * DAY)
     first = read(client, "/sv/evenemang/?choose=1&kind=seminar")
@@ -92,7 +92,7 @@ def test_selection_can_be_changed_and_its_filters_are_kept(
     codes = [an_event(title_sv=title).code for title in ("En", "Två")]
     an_event(title_sv="Kurs", kind="course")
     page = read(client, f"/sv/mina/?e={codes[0]}&e={codes[1]}&kind=seminar")
-    (back,) = (a["href"] for a in page.main("a") if words(a) == "Välj fler evenemang")
+    (back,) = (a["href"] for a in page.main("a") if text_of(a) == "Välj fler evenemang")
     assert parse_qs(urlsplit(back).query) == {"kind": ["seminar"], "choose": ["1"], "e": codes}
     again = read(client, back)
     assert titles(again) == ["En", "Två"]
@@ -113,13 +113,13 @@ def test_unknown_events_are_left_out_and_withdrawn_ones_counted(client: Client) 
     delete(Event.objects.filter(pk=gone.pk), now=MORNING_BEFORE - DAY)
     page = read(client, f"/sv/mina/?e={gone.code}&e={event.code}&e=zzzzzzzz")
     assert titles(page) == ["Om celler"]
-    assert "1 valt evenemang har dragits tillbaka." in words(page.main)
+    assert "1 valt evenemang har dragits tillbaka." in text_of(page.main)
     assert page.select_one("#feed")["value"].endswith(f"?e={gone.code}&e={event.code}")
 
 
 def test_empty_selection_links_to_the_list(client: Client) -> None:
     page = read(client, "/en/mine/")
-    assert "No events selected yet." in words(page.main)
+    assert "No events selected yet." in text_of(page.main)
     assert "/en/events/?choose=1" in {a["href"] for a in page.main("a")}
 
 
@@ -135,7 +135,7 @@ def test_language_link_and_cleared_search_keep_the_selection(client: Client) -> 
     picked = f"choose=1&e={event.code}"
     page = read(client, f"/en/events/?kind=course&{picked}")
     assert page.select_one("a.tongue")["href"] == f"/sv/evenemang/?kind=course&{picked}"
-    clear = next(a for a in page("a") if words(a) == "Clear all")
+    clear = next(a for a in page("a") if text_of(a) == "Clear all")
     assert clear["href"] == f"/en/events/?{picked}"
     page = read(client, "/sv/evenemang/?choose=1")
     assert page.select_one("a.tongue")["href"] == "/en/events/?choose=1"
@@ -158,6 +158,6 @@ def test_selected_postponed_event_has_a_calendar(
     assert page.select_one("#feed")["value"] == (
         f"https://events.example.org{calendar}?e={event.code}"
     )
-    answer = client.get(f"{calendar}?e={event.code}")
-    assert answer.status_code == 200
-    assert answer.content.count(b"BEGIN:VEVENT") == 1
+    response = client.get(f"{calendar}?e={event.code}")
+    assert response.status_code == 200
+    assert response.content.count(b"BEGIN:VEVENT") == 1

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -109,13 +109,13 @@ def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     ("path", "facts"), [(ENGLISH, FACTS_IN_ENGLISH), (SWEDISH, FACTS_IN_SWEDISH)]
 )
 def test_page_shows_every_fact_of_the_source(client: Client, path: str, facts: list[str]) -> None:
-    read = words(page_of(client, path).main)
+    read = text_of(get_page(client, path).main)
     assert [fact for fact in facts if fact not in read] == []
 
 
 def test_sections_stand_in_the_order_of_the_design(client: Client) -> None:
-    english = [heading.text for heading in page_of(client, ENGLISH)("h2")]
-    swedish = [words(heading) for heading in page_of(client, SWEDISH)("h2")]
+    english = [heading.text for heading in get_page(client, ENGLISH)("h2")]
+    swedish = [text_of(heading) for heading in get_page(client, SWEDISH)("h2")]
     assert english == [
         "Speakers",
         "Programme",
@@ -135,7 +135,7 @@ def test_sections_stand_in_the_order_of_the_design(client: Client) -> None:
 
 
 def test_page_links_to_its_translation(client: Client) -> None:
-    swedish, english = page_of(client, SWEDISH), page_of(client, ENGLISH)
+    swedish, english = get_page(client, SWEDISH), get_page(client, ENGLISH)
     to_english = swedish.select_one("a.tongue")
     assert (to_english["href"], to_english["lang"], to_english.text) == (ENGLISH, "en", "English")
     assert english.select_one("a.tongue")["href"] == SWEDISH
@@ -148,8 +148,8 @@ def test_page_links_to_its_translation(client: Client) -> None:
 
 
 def test_links_have_the_right_targets(client: Client) -> None:
-    page = page_of(client, ENGLISH)
-    links = {words(link): link["href"] for link in page.main("a")}
+    page = get_page(client, ENGLISH)
+    links = {text_of(link): link["href"] for link in page.main("a")}
     assert links["Download calendar file (.ics)"] == f"{ENGLISH[:-1]}.ics"
     assert links["Region Uppsala"] == "/en/organisers/region-uppsala/"
     assert links["Network meetings"] == "/en/series/network-meetings/"

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from atmp_events.models import Status
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, together
-from tests.pages.reading import page_of, words
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, revise_once
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
@@ -16,7 +16,7 @@ BOTH, BOTH_EN = SV + "bada/", EN + "both/"
 
 
 def sheet(client: Client, path: str) -> str:
-    return words(page_of(client, path).select_one(".sheet"))
+    return text_of(get_page(client, path).select_one(".sheet"))
 
 
 def test_poster_shows_title_speakers_time_and_place_in_its_language(client: Client) -> None:
@@ -50,7 +50,7 @@ def test_poster_shows_title_speakers_time_and_place_in_its_language(client: Clie
 def test_bilingual_poster_shows_common_text_once(client: Client) -> None:
     event = an_event(venue=a_venue(name_en="Rudbecklaboratoriet"))
     a_talk(event, speakers=(a_person(),))
-    page = page_of(client, BOTH)
+    page = get_page(client, BOTH)
     assert sheet(client, BOTH) == (
         "ATMP-centrum Uppsala Seminarium · Seminar 13 april tisdag 12.00–13.00 2027 "
         "April Tuesday 12:00–13:00 2027 Om celler On cells "
@@ -62,7 +62,7 @@ def test_bilingual_poster_shows_common_text_once(client: Client) -> None:
     assert page.html["lang"] == "sv"
     english = {" ".join(node.text.split()) for node in page.select('.sheet [lang="en"]')}
     assert {"Seminar", "On cells", "A talk", "professor, Uppsala University"} < english
-    assert page_of(client, BOTH_EN).h1.text.split() == ["On", "cells", "Om", "celler"]
+    assert get_page(client, BOTH_EN).h1.text.split() == ["On", "cells", "Om", "celler"]
 
 
 CHANGES = {
@@ -89,17 +89,17 @@ CHANGES = {
 def test_poster_shows_the_status_and_strikes_an_invalid_date(
     client: Client, status: Status
 ) -> None:
-    said, struck, call = CHANGES[status]
+    text, struck, call = CHANGES[status]
     an_event(
         status=status,
         status_note_sv="Skälet.",
         previous_starts_at=NOON - timedelta(days=7),
         attendance_mode="online" if status == Status.MOVED_ONLINE else "on_site",
     )
-    page = page_of(client, SV)
-    assert words(page.select_one(".news")) == f"{said} Skälet."
+    page = get_page(client, SV)
+    assert text_of(page.select_one(".news")) == f"{text} Skälet."
     assert [node.text for node in page("s")] == (["13 april"] if struck else [])
-    assert words(page.select(".qr p")[0]) == call
+    assert text_of(page.select(".qr p")[0]) == call
 
 
 PLACES = {
@@ -117,47 +117,47 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES)
 def test_poster_shows_the_place_of_an_event_without_a_venue(client: Client, place: str) -> None:
-    fields, said = PLACES[place]
+    fields, text = PLACES[place]
     an_event(**fields)
-    assert words(page_of(client, SV).select_one(".place")) == said
+    assert text_of(get_page(client, SV).select_one(".place")) == text
 
 
 def test_poster_shows_days_in_two_months_and_whole_days(client: Client) -> None:
     april = NOON.replace(day=30)
     an_event(starts_at=april, minutes=2 * 24 * 60)
-    assert words(page_of(client, BOTH).select_one(".days")) == (
+    assert text_of(get_page(client, BOTH).select_one(".days")) == (
         "30 april – 2 maj fredag 12.00 – söndag 12.00 2027 "
         "30 April – 2 May Friday 12:00 – Sunday 12:00 2027"
     )
     whole = NOON.replace(hour=0)
     an_event(slug_sv="hel", starts_at=whole, minutes=24 * 60, all_day=True)
-    day = page_of(client, "/sv/evenemang/2027/hel/affisch/").select_one(".day")
-    assert words(day) == "13 april tisdag hela dagen 2027"
+    day = get_page(client, "/sv/evenemang/2027/hel/affisch/").select_one(".day")
+    assert text_of(day) == "13 april tisdag hela dagen 2027"
 
 
 def test_poster_has_a_programme_only_with_talks(client: Client) -> None:
     event = an_event()
-    assert page_of(client, SV).select(".who") == []
+    assert get_page(client, SV).select(".who") == []
     a_talk(event, title_sv="Fika")
-    assert words(page_of(client, SV).select_one(".who")) == "Fika"
+    assert text_of(get_page(client, SV).select_one(".who")) == "Fika"
 
 
 def test_poster_counts_the_talks_that_do_not_fit(client: Client) -> None:
     event = an_event(title_sv="Om celler " * 19, slug_sv="om-celler")
-    with together():
+    with revise_once():
         for number in range(40):
             a_talk(event, speakers=(a_person(name=f"Ada Lund {number}"),))
-    page = page_of(client, SV)
+    page = get_page(client, SV)
     shown = len(page.select(".who li"))
     assert 0 < shown < 40
-    assert words(page.select_one(".omitted")) == f"och {40 - shown} till"
+    assert text_of(page.select_one(".omitted")) == f"och {40 - shown} till"
 
 
 def test_poster_links_to_the_event_and_to_the_other_posters(client: Client) -> None:
     an_event()
     event, swedish, english = "/sv/evenemang/2027/om-celler/", SV, EN
     for path in (SV, BOTH):
-        links = page_of(client, path).select(".hint .links a")
+        links = get_page(client, path).select(".hint .links a")
         assert [link["href"] for link in links] == [event, swedish, english, BOTH]
         assert [link["href"] for link in links if link.get("aria-current")] == [path]
     assert f'href="{SV}"' in client.get(event).content.decode()

@@ -12,7 +12,7 @@ from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.models import Event, Preview, Registration
 from tests.builders import an_event
 
-from .reading import page_of
+from .parsing import get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,6 @@ def test_preview_shows_the_registration_button_without_a_link(
     event = an_event(state="draft", starts_at=timezone.now() + timedelta(days=9))
     Event.objects.update(registration=Registration.HERE)
     open_preview(event, now=timezone.now())
-    page = page_of(client, f"/sv/forhandsvisning/{Preview.objects.get().token}/")
+    page = get_page(client, f"/sv/forhandsvisning/{Preview.objects.get().token}/")
     (button,) = (it for it in page.select("a.btn") if it.get_text(strip=True) == "Anmäl dig")
     assert not button.has_attr("href")

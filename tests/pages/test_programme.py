@@ -11,7 +11,7 @@ from PIL import Image
 from atmp_events.facts.plain_text import lead_of
 from atmp_events.models import Text
 from tests.builders import NOON, a_person, a_talk, an_event
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ MINUTE = timedelta(minutes=1)
 
 def bars(client: Client) -> list[str]:
     """The classes of each item of the programme."""
-    return [" ".join(it.get("class", [])) for it in page_of(client, PAGE).select(".talks > li")]
+    return [" ".join(it.get("class", [])) for it in get_page(client, PAGE).select(".talks > li")]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_talks_without_times_are_numbered_and_have_no_bars(client: Client) -> No
     for _ in range(2):
         a_talk(event)
     assert bars(client) == ["", ""]
-    assert page_of(client, PAGE).select_one(".talks.is-plain")
+    assert get_page(client, PAGE).select_one(".talks.is-plain")
 
 
 def test_speaker_of_two_talks_is_shown_once_beside_the_title(client: Client) -> None:
@@ -55,17 +55,17 @@ def test_speaker_of_two_talks_is_shown_once_beside_the_title(client: Client) -> 
     event = an_event()
     a_talk(event, speakers=(ada, bo))
     a_talk(event, speakers=(ada,))
-    faces = page_of(client, PAGE).select(".faces li")
-    assert [words(it.a) for it in faces] == ["Ada Lund", "Bo Ek"]
+    faces = get_page(client, PAGE).select(".faces li")
+    assert [text_of(it.a) for it in faces] == ["Ada Lund", "Bo Ek"]
 
 
 def test_six_of_many_speakers_are_shown_with_a_link_to_all(client: Client) -> None:
     event = an_event()
     for number in range(9):
         a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
-    page = page_of(client, PAGE)
+    page = get_page(client, PAGE)
     shown = page.select(".faces li")
-    assert [words(it.a) for it in shown] == [*(f"Ada {n}" for n in range(6)), "All 9 speakers"]
+    assert [text_of(it.a) for it in shown] == [*(f"Ada {n}" for n in range(6)), "All 9 speakers"]
     assert page.select_one(shown[-1].a["href"])
 
 
@@ -77,12 +77,12 @@ def test_portrait_is_sent_in_a_small_size(
     (tmp_path / "people").mkdir()
     Image.new("RGB", (width, width)).save(tmp_path / "people" / f"w{width}.webp")
     a_talk(an_event(), speakers=(a_person(portrait=f"people/w{width}.webp"), a_person(name="Bo")))
-    [face] = page_of(client, PAGE).select(".face")
+    [face] = get_page(client, PAGE).select(".face")
     assert face["src"].endswith(f"/renditions/people/w{width}-{asked}.webp")
     assert face["alt"] == ""  # The name stands beside it.
-    answer = client.get(face["src"])
-    answer.close()
-    assert answer.status_code == 200
+    response = client.get(face["src"])
+    response.close()
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -103,4 +103,4 @@ def test_a_lead_is_the_first_sentences_of_the_summary(
 
 def test_text_of_the_lead_is_not_repeated(client: Client) -> None:
     an_event(summary_en="About cells.")
-    assert words(page_of(client, PAGE).main).count("About cells.") == 1
+    assert text_of(get_page(client, PAGE).main).count("About cells.") == 1

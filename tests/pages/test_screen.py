@@ -11,7 +11,7 @@ from django.test import Client
 
 from atmp_events.models import Status
 from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,45 +20,45 @@ MORNING = NOON - timedelta(hours=3)
 
 def screen(client: Client, now: datetime = MORNING, path: str = "/en/screen/") -> BeautifulSoup:
     with time_machine.travel(now, tick=False):
-        return page_of(client, path)
+        return get_page(client, path)
 
 
 def test_screen_shows_todays_event_with_its_entrance_and_later_events(client: Client) -> None:
     an_event(venue=a_venue(entrance_sv="100/101"), room_en="Hall X")
     an_event(title_en="Next week", starts_at=NOON + timedelta(days=7))
     page = screen(client)
-    assert words(page.h1) == "Today"
+    assert text_of(page.h1) == "Today"
     (shown,) = page.select(".now > li")
-    assert words(shown) == "12:00–13:00 On cells Ingång 100/101 Hall X Rudbeck Laboratory"
-    assert [words(row) for row in page.select(".later li")] == ["Tuesday 20 April Next week"]
+    assert text_of(shown) == "12:00–13:00 On cells Ingång 100/101 Hall X Rudbeck Laboratory"
+    assert [text_of(row) for row in page.select(".later li")] == ["Tuesday 20 April Next week"]
 
 
 def test_screen_shows_the_next_event_with_its_date_on_other_days(client: Client) -> None:
     an_event()
     page = screen(client, MORNING_BEFORE)
-    assert words(page.h1) == "Next event"
-    assert words(page.select_one(".now > li")).startswith("Tuesday 13 April 12:00–13:00 On cells")
+    assert text_of(page.h1) == "Next event"
+    assert text_of(page.select_one(".now > li")).startswith("Tuesday 13 April 12:00–13:00 On cells")
     assert page.select(".later") == []
 
 
 def test_text_for_a_whole_day_begins_with_a_capital(client: Client) -> None:
     an_event(starts_at=NOON - timedelta(hours=12), minutes=24 * 60, all_day=True)
-    assert words(screen(client).select_one(".clock")) == "All day · Under way now"
+    assert text_of(screen(client).select_one(".clock")) == "All day · Under way now"
 
 
 @pytest.mark.parametrize("minute", [0, 59])
 def test_screen_marks_an_event_as_under_way_until_it_ends(client: Client, minute: int) -> None:
     an_event()
-    text = words(screen(client, NOON + timedelta(minutes=minute)).select_one(".now"))
+    text = text_of(screen(client, NOON + timedelta(minutes=minute)).select_one(".now"))
     assert "12:00–13:00 · Under way now" in text
     page = screen(client, NOON + timedelta(hours=1))
-    assert words(page.h1) == "No event is planned at the moment."
+    assert text_of(page.h1) == "No event is planned at the moment."
 
 
 def test_cancelled_event_shows_its_status_instead_of_the_entrance(client: Client) -> None:
     an_event(venue=a_venue(entrance_sv="100"), status=Status.CANCELLED)
     (shown,) = screen(client).select(".now > li")
-    assert words(shown.select_one(".called")) == "Cancelled"
+    assert text_of(shown.select_one(".called")) == "Cancelled"
     assert shown.s is not None
     assert shown.select(".where") == []
 
@@ -67,16 +67,16 @@ def test_event_rescheduled_from_today_shows_its_new_date(client: Client) -> None
     later = NOON + timedelta(days=7)
     an_event(starts_at=later, status=Status.RESCHEDULED, previous_starts_at=NOON)
     (shown,) = screen(client).select(".now > li")
-    assert "New date. The event has moved from 13 April to 20 April 2027." in words(shown)
-    assert "Tuesday 20 April" in words(shown)
+    assert "New date. The event has moved from 13 April to 20 April 2027." in text_of(shown)
+    assert "Tuesday 20 April" in text_of(shown)
 
 
 def test_screen_of_a_venue_shows_only_its_events(client: Client) -> None:
     an_event(venue=a_venue())
     an_event(title_en="Elsewhere")
     page = screen(client, path="/en/screen/?venue=rudbecklaboratoriet")
-    assert [words(title) for title in page.select(".now h2")] == ["On cells"]
-    assert "Rudbeck Laboratory" in words(page.footer)
+    assert [text_of(title) for title in page.select(".now h2")] == ["On cells"]
+    assert "Rudbeck Laboratory" in text_of(page.footer)
     assert screen(client, path="/en/screen/?venue=no-such-house").select("li") == []
     assert len(screen(client).select(".now > li")) == 2
 
@@ -86,7 +86,7 @@ def test_screen_counts_the_events_that_do_not_fit(client: Client) -> None:
         an_event(title_en=f"No {number}")
     page = screen(client)
     assert len(page.select(".now > li")) == 6
-    assert words(page.select_one(".more")) == "2 more today"
+    assert text_of(page.select_one(".more")) == "2 more today"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.test import Client
 from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.models import Website
 from tests.builders import NOON
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_statement_that_lacks_a_fact_is_a_draft_and_names_the_fact(
 ) -> None:
     nothing = {name: None if name.endswith("_on") else "" for name in missing}
     Website.objects.create(**FACTS | nothing)
-    page = words(page_of(client, "/sv/tillganglighet/").main)
+    page = text_of(get_page(client, "/sv/tillganglighet/").main)
     assert "Redogörelsen är ett utkast." in page
     assert text in page
 
@@ -56,9 +56,9 @@ def test_statement_of_a_new_site_claims_no_conformity(client: Client) -> None:
         ("/sv/tillganglighet/", "Redogörelsen är ett utkast."),
         ("/en/accessibility/", "This statement is a draft."),
     ):
-        page = page_of(client, path)
-        assert draft in words(page.main)
-        assert "2018:1937" not in words(page.main)
+        page = get_page(client, path)
+        assert draft in text_of(page.main)
+        assert "2018:1937" not in text_of(page.main)
         assert page.select_one('a[href="https://www.digg.se/tdosanmalan"]')
 
 
@@ -97,7 +97,7 @@ def test_complete_statement_has_all_that_the_law_requires(
     client: Client, path: str, text: list[str]
 ) -> None:
     Website.objects.create(**FACTS)
-    page = words(page_of(client, path).main)
+    page = text_of(get_page(client, path).main)
     assert [item for item in text if item not in page] == []
     assert "utkast" not in page
     assert "draft" not in page
@@ -110,9 +110,9 @@ def test_partial_conformity_requires_a_description_of_faults() -> None:
 
 def test_privacy_page_names_the_data_controller(client: Client) -> None:
     load_network_meeting(now=NOON)
-    assert "Den här sidan är ett utkast" in words(page_of(client, "/sv/integritet/").main)
+    assert "Den här sidan är ett utkast" in text_of(get_page(client, "/sv/integritet/").main)
     Website.objects.update_or_create(pk=1, defaults=FACTS)
-    page = words(page_of(client, "/sv/integritet/").main)
+    page = text_of(get_page(client, "/sv/integritet/").main)
     assert "Region Uppsala är personuppgiftsansvarig" in page
     assert "dataskydd@example.org" in page
     assert "utkast" not in page
@@ -120,8 +120,8 @@ def test_privacy_page_names_the_data_controller(client: Client) -> None:
 
 def test_each_heading_of_a_page_labels_a_section(client: Client) -> None:
     load_network_meeting(now=NOON)
-    page = page_of(client, "/sv/integritet/")
-    headings = [words(it) for it in page.main.select("section.row > h2")]
+    page = get_page(client, "/sv/integritet/")
+    headings = [text_of(it) for it in page.main.select("section.row > h2")]
     assert headings[:2] == ["När du besöker webbplatsen", "Länkar till andra webbplatser"]
     assert not page.main.select(".prose h2")
     for section in page.main.select("section.row"):

@@ -9,7 +9,7 @@ from django.test import Client
 
 from atmp_events.models import Status
 from tests.builders import NOON, a_person, a_series, a_talk, an_event
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,18 +20,18 @@ EVENT = "/sv/evenemang/2027/om-celler/"
 
 def read(client: Client, path: str, now: datetime = LATER) -> BeautifulSoup:
     with time_machine.travel(now, tick=False):
-        return page_of(client, path)
+        return get_page(client, path)
 
 
 def test_postponed_event_stays_postponed_after_its_old_date(client: Client) -> None:
     an_event(status=Status.POSTPONED, status_note_sv="Vi återkommer.")
     page = read(client, EVENT)
-    assert words(page.title).startswith("Uppskjutet: Om celler")
-    assert words(page.select_one(".status")) == (
+    assert text_of(page.title).startswith("Uppskjutet: Om celler")
+    assert text_of(page.select_one(".status")) == (
         "Uppskjutet Nytt datum är inte bestämt. Vi återkommer."
     )
-    assert "ägde rum" not in words(page)
-    assert [words(it) for it in page.select("s")] == [
+    assert "ägde rum" not in text_of(page)
+    assert [text_of(it) for it in page.select("s")] == [
         "13 april",
         "Tisdag 13 april 2027 kl. 12.00–13.00",
     ]
@@ -46,12 +46,12 @@ def test_postponed_event_is_listed_as_coming_and_not_as_past(
     an_event(title_sv="Hållen", series=postponed.series, starts_at=NOON + DAY)
     an_event(title_sv="Nästa", starts_at=LATER + DAY)
     home = read(client, "/sv/")
-    assert [words(it) for it in home.select("#latest ~ .list h3")] == ["Hållen"]
-    assert [words(it) for it in home.select("#overdue ~ .list h3")] == ["Uppskjutet: Uppskjuten"]
+    assert [text_of(it) for it in home.select("#latest ~ .list h3")] == ["Hållen"]
+    assert [text_of(it) for it in home.select("#overdue ~ .list h3")] == ["Uppskjutet: Uppskjuten"]
     for path in ("/sv/evenemang/", "/sv/serier/natverkstraffar/", "/sv/personer/ada-lund/"):
         page = read(client, path)
-        assert words(page.select_one("#coming ~ div h3")) == "Uppskjutet: Uppskjuten"
-        assert "Uppskjuten" not in " ".join(words(it) for it in page.select("#y2027 ~ div h3"))
+        assert text_of(page.select_one("#coming ~ div h3")) == "Uppskjutet: Uppskjuten"
+        assert "Uppskjuten" not in " ".join(text_of(it) for it in page.select("#y2027 ~ div h3"))
 
 
 @pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
@@ -63,14 +63,14 @@ def test_time_of_a_cancelled_or_postponed_event_is_struck(client: Client, status
     ]
     an_event(status=status, series=series, contact=a_person())
     [row] = read(client, "/sv/evenemang/", NOON - 9 * DAY).select(f".list .is-{status}")
-    assert [words(it) for it in row.select("s")] == ["13 april 2027", "tisdag 12.00–13.00"]
+    assert [text_of(it) for it in row.select("s")] == ["13 april 2027", "tisdag 12.00–13.00"]
     word = {Status.CANCELLED: "inställt", Status.POSTPONED: "uppskjutet"}[Status(status)]
     beside = f"13 april ({word})"
     for event in neighbours:
         path = f"/sv/evenemang/2027/{event.slug_sv}/"
         pair = read(client, path, NOON - 9 * DAY).select_one(".pair")
-        assert words(pair.s) == "13 april"
-        assert beside in words(pair)
+        assert text_of(pair.s) == "13 april"
+        assert beside in text_of(pair)
     feed = client.get("/sv/evenemang.atom").content.decode()
     assert "&lt;s&gt;Tisdag 13 april 2027 kl. 12.00–13.00&lt;/s&gt;" in feed
 
@@ -89,10 +89,10 @@ def test_practical_headings_have_text(client: Client) -> None:
 def test_cancelled_event_stays_cancelled_after_its_date(client: Client) -> None:
     an_event(status=Status.CANCELLED, status_note_sv="Föreläsaren är sjuk.")
     page = read(client, EVENT)
-    assert words(page.select_one(".status")) == (
+    assert text_of(page.select_one(".status")) == (
         "Inställt Evenemanget den 13 april 2027 blir inte av. Föreläsaren är sjuk."
     )
-    assert words(page.h1) == "Inställt: Om celler"
+    assert text_of(page.h1) == "Inställt: Om celler"
 
 
 def test_poster_of_a_past_event_omits_registration(client: Client) -> None:
@@ -101,7 +101,7 @@ def test_poster_of_a_past_event_omits_registration(client: Client) -> None:
         registration_url="https://www.uu.se/",
         registration_closes_at=NOON - DAY,
     )
-    poster = words(read(client, f"{EVENT}affisch/").main)
+    poster = text_of(read(client, f"{EVENT}affisch/").main)
     assert "Läs mer" in poster
     assert "anmäl" not in poster.lower()
-    assert "Anmäl dig senast" in words(read(client, f"{EVENT}affisch/", NOON - 9 * DAY).main)
+    assert "Anmäl dig senast" in text_of(read(client, f"{EVENT}affisch/", NOON - 9 * DAY).main)

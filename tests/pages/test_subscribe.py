@@ -18,7 +18,7 @@ from tests.builders import (
     an_event,
     an_organiser,
 )
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
@@ -28,7 +28,7 @@ EVENT = "/en/events/2027/on-cells/"
 
 def read(client: Client, path: str) -> BeautifulSoup:
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        return page_of(client, path)
+        return get_page(client, path)
 
 
 def menu(page: BeautifulSoup) -> dict[str, str]:
@@ -57,7 +57,7 @@ def test_menu_offers_copies_and_subscriptions_and_explains_both(client: Client, 
     copied = page.select(".add input")
     assert [(it["value"], it.has_attr("readonly")) for it in copied] == [(own, True), (FEED, True)]
     assert links["Follow"] == own.replace("https:", "webcal:")
-    explanations = [words(it) for it in page.select(".add .of")]
+    explanations = [text_of(it) for it in page.select(".add .of")]
     assert explanations == [
         "Follow this event A subscription. If it is moved or cancelled, your calendar shows it, "
         "usually within hours; Google may take a day.",
@@ -91,7 +91,7 @@ def test_subscription_page_has_links_and_steps_for_each_calendar(client: Client)
         "name": ["ATMP-centrum Uppsala: events"],
     }
     assert work == outlook.replace("outlook.live.com", "outlook.office.com")
-    steps = {words(it.h3): len(it.select("li")) for it in page.select(".steps > div")}
+    steps = {text_of(it.h3): len(it.select("li")) for it in page.select(".steps > div")}
     assert steps == {"Outlook": 3, "Google Calendar": 3, "Apple Calendar": 3, "Thunderbird": 3}
 
 
@@ -108,7 +108,7 @@ def test_subscription_is_filtered_and_has_a_reminder(client: Client) -> None:
         *("course", "network-meetings", "1h")
     ]
     warning = "Google Calendar and Outlook do not take reminders from a subscription"
-    assert warning in words(page)
+    assert warning in text_of(page)
     twin = chosen.select_one("a[hreflang=sv]:not([lang])")
     assert twin["href"] == "/sv/prenumerera/?kind=course&series=natverkstraffar&alarm=1h"
 
@@ -132,7 +132,7 @@ def test_each_list_links_to_its_subscription(
     event = an_event(organisers=(organiser,), series=a_series(), venue=a_venue())
     a_talk(event, speakers=(a_person(),))
     button = read(client, f"/en/{path}").select_one("#follow ~ div .btn")
-    assert (words(button), button["href"]) == (label, f"/en/subscribe/{query}#address")
+    assert (text_of(button), button["href"]) == (label, f"/en/subscribe/{query}#address")
     page = read(client, f"/en/subscribe/{query}")
     assert page.select_one("#feed")["value"] == FEED + query
     form = page.select_one("form.filter")

@@ -56,9 +56,9 @@ def run_at_once(jobs: Sequence[Callable[[], Any]]) -> None:
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(jobs)) as together:
-        for done in [together.submit(run, job) for job in jobs]:
-            done.result()
+    with ThreadPoolExecutor(len(jobs)) as executor:
+        for future in [executor.submit(run, job) for job in jobs]:
+            future.result()
 
 
 def change_everything(event: Event) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from post_office.models import Email
 
-from tests.pages.reading import words
+from tests.pages.parsing import text_of
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,9 @@ class Letter:
     unsubscribe: str  # path; empty without List-Unsubscribe
 
     @property
-    def words(self) -> str:
-        return words(BeautifulSoup(self.html, "html.parser").body)
+    def html_text(self) -> str:
+        """The HTML part as text."""
+        return text_of(BeautifulSoup(self.html, "html.parser").body)
 
     def link(self, name: str) -> str:
         """Return the path of the link with this text."""

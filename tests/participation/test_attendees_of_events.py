@@ -18,7 +18,14 @@ from atmp_events.participation.changes import queue_change_letters
 from tests.builders import NOON, a_series, a_venue
 
 from .letters import take_letters
-from .people import MONTH_BEFORE, a_new_attendee, an_event_here, path_of, registered, states
+from .registration import (
+    MONTH_BEFORE,
+    an_event_with_registration,
+    an_unsaved_attendee,
+    attendee_states,
+    register_attendee,
+    registration_path,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 DAY = timedelta(days=1)
@@ -32,23 +39,23 @@ def tidy(after: timedelta) -> None:
 def test_attendees_get_a_cancellation_and_keep_places_after_restore(
     client: Client,
 ) -> None:
-    event = an_event_here(1)
-    registered(event)
-    registered(event, "Bo")
+    event = an_event_with_registration(1)
+    register_attendee(event)
+    register_attendee(event, "Bo")
     take_letters()
     delete(Event.objects.all(), now=timezone.now())
-    assert client.get(path_of(event)).status_code in {404, 410}
+    assert client.get(registration_path(event)).status_code in {404, 410}
     queue_change_letters(timezone.now() + timedelta(minutes=6))
     is_cancelled = {it.to: "METHOD:CANCEL" in it.calendar for it in take_letters()}
     assert is_cancelled["ada@example.org"]
     restore(Event.objects.all(), now=timezone.now())
-    assert states(event) == {"Ada": "confirmed", "Bo": "waiting"}
-    assert client.get(path_of(event)).status_code == 200
+    assert attendee_states(event) == {"Ada": "confirmed", "Bo": "waiting"}
+    assert client.get(registration_path(event)).status_code == 200
 
 
 def test_attendees_of_a_deleted_event_are_erased_when_restore_is_over() -> None:
-    event = an_event_here(1, starts_at=NOON + 300 * DAY)
-    registered(event)
+    event = an_event_with_registration(1, starts_at=NOON + 300 * DAY)
+    register_attendee(event)
     delete(Event.objects.all(), now=timezone.now())
     tidy(29 * DAY)
     assert Attendee.objects.get().name == "Ada"
@@ -61,8 +68,13 @@ def test_attendees_of_a_deleted_event_are_erased_when_restore_is_over() -> None:
 @pytest.mark.parametrize(
     ("fields", "change", "kept", "erased"),
     [
-        ({"asks": {"days_kept": 10}}, {}, 39, 40),  # days after the month before the event
-        ({"asks": {"days_kept": 10}}, {"status": Status.POSTPONED}, 130, 530),
+        (
+            {"registration_settings": {"days_kept": 10}},
+            {},
+            39,
+            40,
+        ),  # days after the month before the event
+        ({"registration_settings": {"days_kept": 10}}, {"status": Status.POSTPONED}, 130, 530),
         # Withdrawn and its date removed, or a draft that never had a date.
         ({}, {"state": State.DRAFT, "starts_at": None, "ends_at": None}, 29, 31),
         ({"state": State.DRAFT, "starts_at": None}, {}, 364, 366),
@@ -71,8 +83,8 @@ def test_attendees_of_a_deleted_event_are_erased_when_restore_is_over() -> None:
 def test_attendees_are_erased_on_time_and_not_before(
     fields: dict[str, Any], change: dict[str, Any], kept: int, erased: int
 ) -> None:
-    event = an_event_here(1, **fields)
-    attendee = a_new_attendee(event, food="Vego")
+    event = an_event_with_registration(1, **fields)
+    attendee = an_unsaved_attendee(event, food="Vego")
     places.give_place(attendee, MONTH_BEFORE, is_beyond=False, by_letter=False)
     for name, value in change.items():
         setattr(event, name, value)
@@ -87,8 +99,8 @@ def test_attendees_are_erased_on_time_and_not_before(
 def test_merged_venue_or_series_makes_no_letter_to_attendees() -> None:
     kept, double = a_venue(slug="a"), a_venue(slug="b")
     series, other = (a_series(slug_sv=it, slug_en=it) for it in "ab")
-    event = an_event_here(1, venue=double, series=other)
-    registered(event)
+    event = an_event_with_registration(1, venue=double, series=other)
+    register_attendee(event)
     take_letters()
     now = timezone.now()
     for keep, gone in ((kept, double), (series, other)):
@@ -96,4 +108,4 @@ def test_merged_venue_or_series_makes_no_letter_to_attendees() -> None:
         merge(keep, gone, taken=[], parts=[], by=None, now=now)
     queue_change_letters(now + timedelta(minutes=6))
     assert take_letters() == []
-    assert states(event) == {"Ada": "confirmed"}
+    assert attendee_states(event) == {"Ada": "confirmed"}

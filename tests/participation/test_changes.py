@@ -26,9 +26,9 @@ from atmp_events.models import (
 from atmp_events.participation import changes, places
 from atmp_events.participation.changes import count_recipients, queue_change_letters
 from tests.builders import NOON, a_venue, an_event
-from tests.calendars.reading import vevent
+from tests.calendars.parsing import vevent
 from tests.participation.letters import Letter, take_letter, take_letters
-from tests.participation.people import a_new_attendee, an_event_here
+from tests.participation.registration import an_event_with_registration, an_unsaved_attendee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "clock")]
 
@@ -42,20 +42,20 @@ def schedule_and_sequence(event: Event) -> dict[str, Any]:
 
 def a_follower(event: Event, email: str = "anna@example.org", **fields: Any) -> Follower:
     now = timezone.now()
-    plain = {
+    defaults = {
         "asked_at": now,
         "confirmed_at": now,
         "told": schedule_and_sequence(event),
         "language": "sv",
     }
-    return Follower.objects.create(event=event, email=email, **plain | fields)
+    return Follower.objects.create(event=event, email=email, **defaults | fields)
 
 
 def an_attendee(event: Event, state: str, **fields: Any) -> Attendee:
-    plain = {"email": f"{state}@example.org", "name": "Bo Ek", "registered_at": timezone.now()}
+    defaults = {"email": f"{state}@example.org", "name": "Bo Ek", "registered_at": timezone.now()}
     ends = NOON if state == "offered" else None
     rest = {"told": schedule_and_sequence(event), "language": "sv", "offer_ends_at": ends}
-    return Attendee.objects.create(event=event, state=state, **plain | rest | fields)
+    return Attendee.objects.create(event=event, state=state, **defaults | rest | fields)
 
 
 def move(event: Event, by: timedelta = DAY) -> None:
@@ -82,11 +82,11 @@ def test_letter_about_a_move_names_both_times_and_updates_the_calendar(clock: Cl
     assert (
         "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu "
         "onsdag 14 april 2027 kl. 12.00–13.00."
-    ) in swedish.words
+    ) in swedish.html_text
     assert (
         "The time was Tuesday 13 April 2027, 12:00–13:00 and is now "
         "Wednesday 14 April 2027, 12:00–13:00."
-    ) in english.words
+    ) in english.html_text
     assert "kl. 12.00–13.00 och är nu onsdag" in " ".join(swedish.text.split())
     entry = vevent(english.calendar.encode())
     assert Calendar.from_ical(english.calendar)["METHOD"] == "REQUEST"
@@ -102,7 +102,7 @@ def test_several_saves_make_one_letter_with_the_first_and_last_time(clock: Clock
         move(event, HOUR)
         assert letters_after(clock, 4) == []
     (letter,) = letters_after(clock)
-    assert "12.00–13.00 och är nu tisdag 13 april 2027 kl. 15.00–16.00" in letter.words
+    assert "12.00–13.00 och är nu tisdag 13 april 2027 kl. 15.00–16.00" in letter.html_text
     assert vevent(letter.calendar.encode())["SEQUENCE"] == 3
 
 
@@ -112,7 +112,7 @@ def test_undone_change_makes_no_letter(clock: Clock) -> None:
     move(event, DAY)
     move(event, -DAY)
     assert letters_after(clock, 40) == []
-    move(event, DAY)  # The next change waits five minutes as any other.
+    move(event, DAY)  # The next change waits five minutes, like every other change.
     assert letters_after(clock, 4) == []
     assert len(letters_after(clock, 1)) == 1
 
@@ -150,21 +150,21 @@ def test_letter_names_each_new_status(clock: Clock) -> None:
     set_status(event, Status.POSTPONED)
     (letter,) = letters_after(clock)
     assert letter.subject == "Uppskjutet: Om celler"
-    assert "Tisdag 13 april 2027 kl. 12.00–13.00" in letter.words
-    assert "Uppskjutet. Nytt datum är inte bestämt." in letter.words
+    assert "Tisdag 13 april 2027 kl. 12.00–13.00" in letter.html_text
+    assert "Uppskjutet. Nytt datum är inte bestämt." in letter.html_text
     assert "METHOD:REQUEST" in letter.calendar
     assert "STATUS:TENTATIVE" in letter.calendar
 
     set_status(event, Status.CANCELLED, status_note_sv="Talaren är sjuk.")
     (letter,) = letters_after(clock)
     assert letter.subject == "Inställt: Om celler"
-    assert "blir inte av" in letter.words
-    assert "Talaren är sjuk." in letter.words
+    assert "blir inte av" in letter.html_text
+    assert "Talaren är sjuk." in letter.html_text
     assert "METHOD:CANCEL" in letter.calendar
 
     set_status(event, Status.SCHEDULED, status_note_sv="")
     (letter,) = letters_after(clock)
-    assert "Evenemanget blir av ändå." in letter.words
+    assert "Evenemanget blir av ändå." in letter.html_text
     assert "METHOD:REQUEST" in letter.calendar
     assert "STATUS:CONFIRMED" in letter.calendar
 
@@ -172,8 +172,8 @@ def test_letter_names_each_new_status(clock: Clock) -> None:
     set_status(event, Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE, online_url=link)
     (letter,) = letters_after(clock)
     assert letter.subject == "Blir digitalt: Om celler"
-    assert "Evenemanget hålls digitalt i stället för på plats." in letter.words
-    assert link in letter.words
+    assert "Evenemanget hålls digitalt i stället för på plats." in letter.html_text
+    assert link in letter.html_text
 
 
 def test_letter_names_a_new_date_only_once(clock: Clock) -> None:
@@ -187,7 +187,7 @@ def test_letter_names_a_new_date_only_once(clock: Clock) -> None:
     event.save()
     (letter,) = letters_after(clock)
     assert letter.subject == "Ändrat: Om celler"  # The new date was in the letter before.
-    assert "Platsen är nu Sal B." in letter.words
+    assert "Platsen är nu Sal B." in letter.html_text
 
 
 def test_letter_contains_the_new_public_link(clock: Clock) -> None:
@@ -196,7 +196,7 @@ def test_letter_contains_the_new_public_link(clock: Clock) -> None:
     event.online_url = "https://video.example.org/2"
     event.save()
     (letter,) = letters_after(clock)
-    assert "Länken för att delta digitalt är nu https://video.example.org/2" in letter.words
+    assert "Länken för att delta digitalt är nu https://video.example.org/2" in letter.html_text
 
 
 def _unpublished(event: Event) -> None:
@@ -218,9 +218,9 @@ def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, withdraw:
     withdraw(event)
     (letter,) = letters_after(clock)
     assert letter.subject == "Inställt: Om celler"
-    assert "dragits tillbaka" in letter.words
+    assert "dragits tillbaka" in letter.html_text
     assert "METHOD:CANCEL" in letter.calendar
-    assert "/sv/evenemang/" not in letter.words
+    assert "/sv/evenemang/" not in letter.html_text
     assert letters_after(clock, 10) == []
     first = vevent(letter.calendar.encode())["SEQUENCE"]
 
@@ -231,7 +231,7 @@ def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, withdraw:
     else:
         clock.shift(2 * HOUR)
     (letter,) = letters_after(clock)
-    assert "Evenemanget blir av ändå." in letter.words
+    assert "Evenemanget blir av ändå." in letter.html_text
     assert "METHOD:REQUEST" in letter.calendar
     assert vevent(letter.calendar.encode())["SEQUENCE"] > first
 
@@ -259,7 +259,7 @@ def test_past_event_makes_no_letter_unless_it_was_postponed(clock: Clock) -> Non
 
 
 def test_only_attendees_with_a_place_get_the_calendar_of_a_move(clock: Clock) -> None:
-    event = an_event_here()
+    event = an_event_with_registration()
     for state in ("confirmed", "offered", "waiting", "cancelled"):
         an_attendee(event, state)
     an_attendee(event, "confirmed", email="", name="", erased_at=timezone.now())
@@ -269,8 +269,8 @@ def test_only_attendees_with_a_place_get_the_calendar_of_a_move(clock: Clock) ->
     assert sorted(letters) == ["confirmed", "offered", "waiting"]
     assert 'CN="Bo Ek"' in letters["confirmed"].calendar
     assert letters["offered"].calendar == letters["waiting"].calendar == ""
-    assert "onsdag 14 april" in letters["waiting"].words
-    assert "har anmält dig" in letters["confirmed"].words
+    assert "onsdag 14 april" in letters["waiting"].html_text
+    assert "har anmält dig" in letters["confirmed"].html_text
     link = letters["confirmed"].link("Se, ändra eller avboka din anmälan")
     assert link.startswith("/sv/anmalan/")
 
@@ -279,7 +279,7 @@ def test_private_link_goes_to_attendees_with_a_place_when_moved_online(
     clock: Clock,
 ) -> None:
     secret = "https://zoom.example.org/j/1"
-    event = an_event_here(9, asks={"private_url": secret})
+    event = an_event_with_registration(9, registration_settings={"private_url": secret})
     a_follower(event)
     for state in ("confirmed", "waiting", "offered"):
         an_attendee(event, state)
@@ -300,10 +300,10 @@ def set_link(event: Event, url: str) -> None:
 def test_new_private_link_goes_only_to_attendees_with_a_place(
     clock: Clock,
 ) -> None:
-    event, first = an_event_here(2), "https://zoom.example.org/j/1"
+    event, first = an_event_with_registration(2), "https://zoom.example.org/j/1"
     a_follower(event)
     for name, language in (("Ada", "sv"), ("Ben", "en"), ("Cy", "sv")):
-        places.register(a_new_attendee(event, name, language=language), timezone.now())
+        places.register(an_unsaved_attendee(event, name, language=language), timezone.now())
     take_letters()
     before = Event.objects.get().version.sequence
     for url in ("https://zoom.example.org/j/0", first):
@@ -312,14 +312,14 @@ def test_new_private_link_goes_only_to_attendees_with_a_place(
     ada, ben = letters_after(clock, 2)
     assert (ada.to, ada.subject) == ("ada@example.org", "Ändrat: Om celler")
     assert (ben.to, ben.subject) == ("ben@example.org", "Changed: On cells")
-    assert "Nu finns det en länk för att delta digitalt." in ada.words
+    assert "Nu finns det en länk för att delta digitalt." in ada.html_text
     assert first in ada.text
     assert ada.calendar == ""
     assert letters_after(clock, 40) == []
     set_link(event, "https://zoom.example.org/j/2")
     changed = letters_after(clock, 6)
     assert [it.to for it in changed] == ["ada@example.org", "ben@example.org"]
-    assert "The link for taking part online has changed." in changed[1].words
+    assert "The link for taking part online has changed." in changed[1].html_text
     assert "https://zoom.example.org/j/2" in changed[1].text
     assert Event.objects.get().version.sequence == before
 
@@ -328,9 +328,9 @@ def test_private_link_makes_no_letter_if_removed_restored_or_event_cancelled(
     clock: Clock,
 ) -> None:
     link = "https://zoom.example.org/j/1"
-    event = an_event_here(2, asks={"private_url": link})
-    places.register(a_new_attendee(event), timezone.now())
-    by_hand = a_new_attendee(event, "Bo")
+    event = an_event_with_registration(2, registration_settings={"private_url": link})
+    places.register(an_unsaved_attendee(event), timezone.now())
+    by_hand = an_unsaved_attendee(event, "Bo")
     places.give_place(by_hand, timezone.now(), is_beyond=False, by_letter=False)
     take_letters()
     for url in ("", link):
@@ -344,14 +344,14 @@ def test_private_link_makes_no_letter_if_removed_restored_or_event_cancelled(
 
 
 def test_move_and_new_private_link_make_one_letter(clock: Clock) -> None:
-    event = an_event_here(2)
-    places.register(a_new_attendee(event), timezone.now())
+    event = an_event_with_registration(2)
+    places.register(an_unsaved_attendee(event), timezone.now())
     take_letters()
     set_link(event, "https://zoom.example.org/j/1")
     move(Event.objects.get())
     (letter,) = letters_after(clock, 40)
-    assert "onsdag 14 april" in letter.words
-    assert "Nu finns det en länk för att delta digitalt." in letter.words
+    assert "onsdag 14 april" in letter.html_text
+    assert "Nu finns det en länk för att delta digitalt." in letter.html_text
     assert letter.calendar
 
 
@@ -417,7 +417,7 @@ def test_merged_venue_makes_no_letter(clock: Clock) -> None:
     event = Event.objects.get()
     move(event)
     (letter,) = letters_after(clock)
-    assert "Platsen" not in letter.words
+    assert "Platsen" not in letter.html_text
 
 
 def test_merged_series_keeps_the_confirmed_follower(clock: Clock) -> None:

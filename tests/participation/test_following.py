@@ -17,8 +17,8 @@ from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, Follower, Status
 from atmp_events.participation.following import delete_old_followers
 from tests.builders import NOON, a_series, an_event
-from tests.calendars.reading import vevent
-from tests.pages.reading import page_of, words
+from tests.calendars.parsing import vevent
+from tests.pages.parsing import get_page, text_of
 from tests.participation.letters import Letter, take_letter, take_letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail")]
@@ -35,7 +35,7 @@ EMAIL = "anna@example.org"
 
 def send(client: Client, clock: Clock, path: str, email: str = EMAIL, **more: str) -> str:
     """Send the form at a path; return the text of the response."""
-    form = page_of(client, path).select_one("main form")
+    form = get_page(client, path).select_one("main form")
     assert form
     fields = {it["name"]: it.get("value", "") for it in form.select("input[name]")}
     clock.shift(timedelta(seconds=10))
@@ -43,7 +43,7 @@ def send(client: Client, clock: Clock, path: str, email: str = EMAIL, **more: st
     assert response.status_code == 200, response.status_code
     assert not response.cookies
     assert response.headers["Cache-Control"] == "private, no-store"
-    return words(BeautifulSoup(response.content, "html.parser").main)
+    return text_of(BeautifulSoup(response.content, "html.parser").main)
 
 
 def follow(client: Client, clock: Clock, path: str = PATHS["sv"], email: str = EMAIL) -> Letter:
@@ -67,9 +67,9 @@ def test_visitor_follows_an_event_in_either_language(
     request = take_letter()
     assert request.to == EMAIL
     assert request.calendar == ""  # Anybody can type an address: an unconfirmed one gets no event.
-    page = page_of(client, request.link(CONFIRM[language]))
+    page = get_page(client, request.link(CONFIRM[language]))
     assert page.html["lang"] == language
-    assert EMAIL in words(page.main)
+    assert EMAIL in text_of(page.main)
     confirm(client, request)
     welcome = take_letter()
     assert {"sv": event.title_sv, "en": event.title_en}[language] in welcome.subject
@@ -80,7 +80,7 @@ def test_visitor_follows_an_event_in_either_language(
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "text"),
     [
         (PATHS["en"], "if the time, the place or the status of this event changes: On cells."),
         ("/en/series/network-meetings/follow/", "new events in the series Network meetings, at"),
@@ -88,11 +88,11 @@ def test_visitor_follows_an_event_in_either_language(
     ],
 )
 def test_confirmation_letter_says_what_will_be_sent(
-    client: Client, clock: Clock, path: str, said: str
+    client: Client, clock: Clock, path: str, text: str
 ) -> None:
     an_event(series=a_series())
     send(client, clock, path)
-    assert said in take_letter().words
+    assert text in take_letter().html_text
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
@@ -123,7 +123,7 @@ def test_confirming_twice_has_one_effect(client: Client, clock: Clock) -> None:
     clock.shift(timedelta(hours=1))
     confirm(client, request)
     assert len(take_letters()) == 1
-    assert "Du följer nu" in words(page_of(client, request.link(CONFIRM["sv"])).main)
+    assert "Du följer nu" in text_of(get_page(client, request.link(CONFIRM["sv"])).main)
 
 
 def test_form_does_not_reveal_whether_an_address_follows(client: Client, clock: Clock) -> None:
@@ -135,7 +135,7 @@ def test_form_does_not_reveal_whether_an_address_follows(client: Client, clock: 
     clock.shift(timedelta(hours=1))
     assert send(client, clock, PATHS["sv"], "ANNA@Example.org ") == first
     known = take_letter()
-    assert "får dem redan" in known.words
+    assert "får dem redan" in known.html_text
     assert known.to == EMAIL
     assert Follower.objects.count() == 1
 
@@ -179,7 +179,7 @@ def test_confirmation_link_expires_and_the_address_is_erased_after_a_day(
     assert Follower.objects.get().confirmed_at is None
     clock.shift(timedelta(days=1))
     call_command("tidy", verbosity=0, stdout=StringIO())
-    assert "inte längre till någon adress" in words(page_of(client, request.unsubscribe).main)
+    assert "inte längre till någon adress" in text_of(get_page(client, request.unsubscribe).main)
 
 
 def test_filled_honeypot_or_missing_field_sends_no_letter(client: Client, clock: Clock) -> None:
@@ -204,8 +204,8 @@ def test_invalid_address_is_refused_with_an_explanation(
     client: Client, clock: Clock, email: str
 ) -> None:
     an_event()
-    said = send(client, clock, PATHS["sv"], email)
-    assert "Skriv bara adressen" in said
+    text = send(client, clock, PATHS["sv"], email)
+    assert "Skriv bara adressen" in text
     assert not Email.objects.exists()
 
 
@@ -250,10 +250,10 @@ def test_unsubscribing_deletes_only_the_letters_of_that_subscription(
     send(client, clock, PATHS["sv"])
     event_letter = next(it for it in Email.objects.all() if "Om celler" in it.subject)
     leave = event_letter.headers["List-Unsubscribe"][1:-1].split("example.org")[1]
-    page = page_of(client, leave)
+    page = get_page(client, leave)
     assert page.select_one("main form button")
-    said = client.post(leave).content.decode()
-    assert "kalender stannar kvar" in said
+    text = client.post(leave).content.decode()
+    assert "kalender stannar kvar" in text
     assert [it.event for it in Follower.objects.all()] == [None]
     assert len(take_letters()) == 1  # The confirmation of the other subscription still waits.
 
@@ -280,7 +280,7 @@ def test_no_page_offers_following_without_mail(client: Client, settings: Any) ->
 def test_pages_link_to_the_form_for_following(client: Client) -> None:
     an_event(series=a_series())
     offered = {
-        path: [it["href"] for it in page_of(client, path).select("main a[href$='folj/']")]
+        path: [it["href"] for it in get_page(client, path).select("main a[href$='folj/']")]
         for path in (
             "/sv/evenemang/2027/om-celler/",
             "/sv/serier/natverkstraffar/",
@@ -298,7 +298,7 @@ def test_pages_link_to_the_form_for_following(client: Client) -> None:
         "/sv/": [PATHS["sv"], "/sv/folj/"],
     }
     for path in {it for links in offered.values() for it in links}:
-        assert page_of(client, path).select_one("main form")
+        assert get_page(client, path).select_one("main form")
 
 
 def test_past_or_deleted_event_cannot_be_followed(client: Client, clock: Clock) -> None:
@@ -310,21 +310,21 @@ def test_past_or_deleted_event_cannot_be_followed(client: Client, clock: Clock) 
     assert "inte längre offentligt" in client.post(request.link(CONFIRM["sv"])).content.decode()
     Event.objects.filter(pk=event.pk).update(deleted_at=None)
     clock.move_to(NOON + timedelta(days=1))
-    assert "Evenemanget är slut" in words(page_of(client, PATHS["sv"]).main)
+    assert "Evenemanget är slut" in text_of(get_page(client, PATHS["sv"]).main)
     assert client.post(PATHS["sv"], {"email": EMAIL}).status_code == 200
     assert not Email.objects.exists()
 
 
 def test_postponed_event_shows_no_date(client: Client, clock: Clock) -> None:
     an_event(status=Status.POSTPONED)
-    said = "Uppskjutet. Nytt datum är inte bestämt."
+    text = "Uppskjutet. Nytt datum är inte bestämt."
     for path in (PATHS["sv"], take_confirm_path(client, clock)):
-        page = words(page_of(client, path).main)
-        assert said in page
+        page = text_of(get_page(client, path).main)
+        assert text in page
         assert "13 april" not in page
     welcome = take_letter()
-    assert said in welcome.words
-    assert "13 april" not in welcome.words
+    assert text in welcome.html_text
+    assert "13 april" not in welcome.html_text
     assert Calendar.from_ical(welcome.calendar)["METHOD"] == "REQUEST"
 
 
@@ -343,13 +343,13 @@ def test_cancelled_event_has_no_form_and_its_letter_no_calendar(
     request = take_letter()
     event.status = Status.CANCELLED
     event.save()
-    page = page_of(client, PATHS["sv"]).main
-    assert "Inställt." in words(page)
+    page = get_page(client, PATHS["sv"]).main
+    assert "Inställt." in text_of(page)
     assert page.select_one("form") is None
     confirm(client, request)
     welcome = take_letter()
-    assert "Inställt." in welcome.words
-    assert "kalender" not in welcome.words
+    assert "Inställt." in welcome.html_text
+    assert "kalender" not in welcome.html_text
     assert welcome.calendar == ""
 
 

@@ -13,7 +13,7 @@ from atmp_events.models import Attendee, Event, Follower, Status
 from atmp_events.models.recipient import Recipient
 from atmp_events.participation.invitations import invitation
 from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
-from tests.calendars.reading import lines, vevent
+from tests.calendars.parsing import unfolded_lines, vevent
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +45,8 @@ def test_invitation_is_the_event_file_plus_method_organizer_and_attendee(
     client: Client,
 ) -> None:
     event = an_event(venue=a_venue())
-    file = lines(client.get(f"/sv/evenemang/2027/{event.slug_sv}.ics").content)
-    content = lines(calendar_for(event, an_attendee("Anna Ek")))
+    file = unfolded_lines(client.get(f"/sv/evenemang/2027/{event.slug_sv}.ics").content)
+    content = unfolded_lines(calendar_for(event, an_attendee("Anna Ek")))
     added = [line for line in content if line not in file]
     assert added == [
         "METHOD:REQUEST",
@@ -59,7 +59,9 @@ def test_invitation_is_the_event_file_plus_method_organizer_and_attendee(
 
 
 def test_invitation_asks_for_no_reply() -> None:
-    (attendee,) = [line for line in lines(calendar_for(an_event())) if line.startswith("ATTENDEE")]
+    (attendee,) = [
+        line for line in unfolded_lines(calendar_for(an_event())) if line.startswith("ATTENDEE")
+    ]
     assert "RSVP=FALSE" in attendee
     assert "PARTSTAT=ACCEPTED" in attendee
 
@@ -135,4 +137,4 @@ def test_unusual_email_address_is_encoded_in_the_calendar(email: str, address: s
 
 def test_name_with_quotes_and_line_break_adds_no_line() -> None:
     content = calendar_for(an_event(), an_attendee('Anna "Ek"\r\nATTENDEE:mailto:evil@example.org'))
-    assert sum(line.startswith("ATTENDEE") for line in lines(content)) == 1
+    assert sum(line.startswith("ATTENDEE") for line in unfolded_lines(content)) == 1

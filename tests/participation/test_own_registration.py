@@ -23,9 +23,16 @@ from atmp_events.participation.registration_letters import (
 )
 from atmp_events.participation.registration_views import find_attendee
 from tests.builders import NOON
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
-from .people import MONTH_BEFORE, an_event_here, letters, own_path_in, registered, states
+from .registration import (
+    MONTH_BEFORE,
+    an_event_with_registration,
+    attendee_states,
+    own_page_path,
+    queued_letters,
+    register_attendee,
+)
 
 pytestmark = [
     pytest.mark.django_db,
@@ -36,17 +43,17 @@ QUESTIONS = {"asks_food": True, "question_sv": "Vilken dag?", "question_en": "Wh
 
 
 def own_path(number: int = -1) -> str:
-    return own_path_in(letters()[number])
+    return own_page_path(queued_letters()[number])
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_fetching_the_own_page_changes_nothing(client: Client, method: str) -> None:
-    event = an_event_here(1)
-    ada = registered(event)
-    registered(event, "Bo")
+    event = an_event_with_registration(1)
+    ada = register_attendee(event)
+    register_attendee(event, "Bo")
     cancel(ada, MONTH_BEFORE)
     before = list(event.attendees.values())
-    for path in {own_path_in(letter) for letter in letters()}:
+    for path in {own_page_path(letter) for letter in queued_letters()}:
         for query in ("", "?action=accept", "?action=cancel", "?action=erase"):
             assert getattr(client, method)(path + query).status_code == 200
     assert list(event.attendees.values()) == before
@@ -54,10 +61,10 @@ def test_fetching_the_own_page_changes_nothing(client: Client, method: str) -> N
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_own_page_shows_all_data_and_is_private(client: Client, language: str) -> None:
-    event = an_event_here(asks=QUESTIONS)
-    registered(event, "Ada", food="Vego", answer="Tisdag", language=language)
+    event = an_event_with_registration(registration_settings=QUESTIONS)
+    register_attendee(event, "Ada", food="Vego", answer="Tisdag", language=language)
     response = client.get(own_path())
-    page = words(page_of(client, own_path()))
+    page = text_of(get_page(client, own_path()))
     assert response["Cache-Control"] == "private, no-store"
     assert "noindex" in response["X-Robots-Tag"]
     assert response["Referrer-Policy"] == "no-referrer"
@@ -65,35 +72,37 @@ def test_own_page_shows_all_data_and_is_private(client: Client, language: str) -
     assert ("Du har en plats" if language == "sv" else "You have a place") in page
     for it in ("ada@example.org", "Vego", "Tisdag"):
         assert it in page
-    form = page_of(client, own_path()).select_one("input[name=name]")
+    form = get_page(client, own_path()).select_one("input[name=name]")
     assert form
     assert form["value"] == "Ada"
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "text"),
     [
         ({"status": Status.CANCELLED}, "Inställt."),
         ({"state": State.DRAFT}, "Evenemanget är inte längre offentligt."),
     ],
 )
 def test_own_page_says_that_the_event_is_off(
-    client: Client, change: dict[str, Any], said: str
+    client: Client, change: dict[str, Any], text: str
 ) -> None:
-    registered(an_event_here())
+    register_attendee(an_event_with_registration())
     Event.objects.update(**change)
-    page = page_of(client, own_path())
-    assert said in words(page)
+    page = get_page(client, own_path())
+    assert text in text_of(page)
     links = [it["href"] for it in page.select("main nav a")]
     assert all(client.get(it).status_code == 200 for it in links)
 
 
 def test_all_data_can_be_downloaded_as_json(client: Client) -> None:
-    registered(an_event_here(asks=QUESTIONS), food="Vego", answer="Åtta")
-    answer = client.get(own_path() + "uppgifter.json")
-    assert answer["Content-Disposition"].startswith("attachment")
-    assert answer["Cache-Control"] == "private, no-store"
-    data = json.loads(answer.content)
+    register_attendee(
+        an_event_with_registration(registration_settings=QUESTIONS), food="Vego", answer="Åtta"
+    )
+    response = client.get(own_path() + "uppgifter.json")
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Cache-Control"] == "private, no-store"
+    data = json.loads(response.content)
     assert data.pop("told")["starts_at"] == "2027-04-13T10:00:00+00:00"
     assert data == {
         "event": "Om celler",
@@ -112,107 +121,107 @@ def test_all_data_can_be_downloaded_as_json(client: Client) -> None:
 
 
 def test_changed_answers_are_saved_and_make_one_letter(client: Client) -> None:
-    registered(an_event_here(asks=QUESTIONS), food="Vego")
+    register_attendee(an_event_with_registration(registration_settings=QUESTIONS), food="Vego")
     sent = {"action": "change", "name": "Ada Lund", "food": "Fisk", "email": "x@example.org"}
     for _twice in range(2):
-        answer = client.post(own_path(0), sent)
-        assert answer.status_code == 303
-    assert "Det är ändrat." in words(page_of(client, answer["Location"]))
+        response = client.post(own_path(0), sent)
+        assert response.status_code == 303
+    assert "Det är ändrat." in text_of(get_page(client, response["Location"]))
     assert Attendee.objects.values_list("name", "food", "email").get() == (
         "Ada Lund",
         "Fisk",
         "ada@example.org",
     )
-    assert [it.subject for it in letters()][1:] == ["Din anmälan är ändrad: Om celler"]
+    assert [it.subject for it in queued_letters()][1:] == ["Din anmälan är ändrad: Om celler"]
 
 
 def test_invalid_change_shows_an_error_and_keeps_the_input(client: Client) -> None:
-    registered(an_event_here(asks=QUESTIONS), food="Vego")
-    answer = client.post(own_path(), {"action": "change", "name": "", "food": "Fisk"})
-    assert answer.status_code == 422
-    assert "Skriv ditt namn." in answer.content.decode()
-    assert "Fisk" in answer.content.decode()
+    register_attendee(an_event_with_registration(registration_settings=QUESTIONS), food="Vego")
+    response = client.post(own_path(), {"action": "change", "name": "", "food": "Fisk"})
+    assert response.status_code == 422
+    assert "Skriv ditt namn." in response.content.decode()
+    assert "Fisk" in response.content.decode()
     assert Attendee.objects.get().food == "Vego"
 
 
 def test_cancelling_frees_the_place(client: Client) -> None:
-    event = an_event_here(1)
-    registered(event)
-    registered(event, "Bo")
-    answer = client.post(own_path(0), {"action": "cancel"})
-    assert states(event) == {"Ada": "cancelled", "Bo": "offered"}
-    page = words(page_of(client, answer["Location"]))
+    event = an_event_with_registration(1)
+    register_attendee(event)
+    register_attendee(event, "Bo")
+    response = client.post(own_path(0), {"action": "cancel"})
+    assert attendee_states(event) == {"Ada": "cancelled", "Bo": "offered"}
+    page = text_of(get_page(client, response["Location"]))
     assert "Din anmälan är avbokad." in page
     assert "Du är inte anmäld" in page
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_an_offered_place_is_taken_or_declined(client: Client, language: str) -> None:
-    event = an_event_here(1)
-    ada = registered(event)
+    event = an_event_with_registration(1)
+    ada = register_attendee(event)
     for name in ("Bo", "Cy"):
-        registered(event, name, language=language)
+        register_attendee(event, name, language=language)
     cancel(ada, MONTH_BEFORE)
     path = own_path()
-    page = words(page_of(client, path))
+    page = text_of(get_page(client, path))
     until = "måndag 15 mars 2027 kl. 12.00" if language == "sv" else "15 March 2027"
     assert until in page
     client.post(path, {"action": "cancel"})
-    assert states(event)["Cy"] == "offered"
+    assert attendee_states(event)["Cy"] == "offered"
     for _twice in range(2):
         assert client.post(own_path(), {"action": "accept"}).status_code == 303
-    assert states(event) == {"Ada": "cancelled", "Bo": "cancelled", "Cy": "confirmed"}
+    assert attendee_states(event) == {"Ada": "cancelled", "Bo": "cancelled", "Cy": "confirmed"}
 
 
 def test_expired_offer_cannot_be_accepted(client: Client) -> None:
-    event = an_event_here(1)
-    ada = registered(event)
-    registered(event, "Bo")
+    event = an_event_with_registration(1)
+    ada = register_attendee(event)
+    register_attendee(event, "Bo")
     cancel(ada, MONTH_BEFORE)
     path = own_path()
     with time_machine.travel(MONTH_BEFORE + timedelta(days=1), tick=False):
-        answer = client.post(path, {"action": "accept"})
-    assert answer.status_code == 409
-    assert "Platsen hålls inte längre för dig." in answer.content.decode()
+        response = client.post(path, {"action": "accept"})
+    assert response.status_code == 409
+    assert "Platsen hålls inte längre för dig." in response.content.decode()
 
 
 def test_erasing_deletes_personal_data_letters_and_the_place(client: Client) -> None:
-    event = an_event_here(1)
-    registered(event, food="Vego")
-    registered(event, "Bo")
+    event = an_event_with_registration(1)
+    register_attendee(event, food="Vego")
+    register_attendee(event, "Bo")
     path = own_path(0)
-    answer = client.post(path, {"action": "erase"})
+    response = client.post(path, {"action": "erase"})
     row = Attendee.objects.order_by("pk").first()
     assert row
     assert row.erased_at
     personal = (row.name, row.email, row.email_folded, row.food, row.told)
     assert personal == ("", "", "", "", None)
-    assert states(event)["Bo"] == "offered"
+    assert attendee_states(event)["Bo"] == "offered"
     assert {it.to[0] for it in Email.objects.all()} == {"bo@example.org"}
-    assert "Inget sparas om dig" in words(page_of(client, answer["Location"]))
+    assert "Inget sparas om dig" in text_of(get_page(client, response["Location"]))
     assert client.post(path, {"action": "erase"}).status_code == 422
     assert client.post(path, {"action": "change", "name": "x"}).status_code == 422
 
 
 def test_erasing_keeps_letters_about_another_event(client: Client) -> None:
-    registered(an_event_here())
+    register_attendee(an_event_with_registration())
     path = own_path()
-    registered(an_event_here(title_sv="Om gener"))
+    register_attendee(an_event_with_registration(title_sv="Om gener"))
     client.post(path, {"action": "erase"})
-    assert [it.subject for it in letters()] == ["Du har en plats: Om gener"]
+    assert [it.subject for it in queued_letters()] == ["Du har en plats: Om gener"]
 
 
 def test_erasing_frees_the_place_at_an_event_without_a_date(client: Client) -> None:
-    event = an_event_here(1)
-    registered(event)
+    event = an_event_with_registration(1)
+    register_attendee(event)
     path = own_path()
     Event.objects.update(state=State.DRAFT, starts_at=None, ends_at=None)
     client.post(path, {"action": "erase"})
-    assert states(event) == {"": "cancelled"}
+    assert attendee_states(event) == {"": "cancelled"}
 
 
 def test_attendee_erased_during_a_change_stays_erased(client: Client) -> None:
-    ada = registered(an_event_here(asks=QUESTIONS))
+    ada = register_attendee(an_event_with_registration(registration_settings=QUESTIONS))
     path = own_path()
 
     def find_and_erase(token: str) -> Attendee:
@@ -223,12 +232,12 @@ def test_attendee_erased_during_a_change_stays_erased(client: Client) -> None:
     with patch("atmp_events.participation.registration_views.find_attendee", find_and_erase):
         client.post(path, {"action": "change", "name": "Ada Lund", "food": "Vego"})
     row = Attendee.objects.get()
-    assert (row.name, row.food, letters()) == ("", "", [])
+    assert (row.name, row.food, queued_letters()) == ("", "", [])
 
 
 def test_erasing_keeps_an_arrival_noted_at_the_same_time() -> None:
-    event = an_event_here(1)
-    ada = registered(event)
+    event = an_event_with_registration(1)
+    ada = register_attendee(event)
     note_arrival(event, ada.pk, NOON, has_come=True)  # `ada` was loaded before.
     erase(ada, NOON + 2 * HOUR)
     row = Attendee.objects.get()
@@ -236,7 +245,7 @@ def test_erasing_keeps_an_arrival_noted_at_the_same_time() -> None:
 
 
 def test_attendee_erased_during_a_letter_to_all_gets_no_letter(monkeypatch: Any) -> None:
-    ada = registered(an_event_here(1))
+    ada = register_attendee(an_event_with_registration(1))
     to_all = CoordinatorLetter(
         RecipientGroup.ALL, subject=BilingualText("Hej", "Hi"), text=BilingualText("Hej", "Hi")
     )
@@ -247,26 +256,26 @@ def test_attendee_erased_during_a_letter_to_all_gets_no_letter(monkeypatch: Any)
 
     monkeypatch.setattr(personal_data, "delete_letters_to", delete_and_queue_to_all)
     erase(ada, NOON + 2 * HOUR)
-    assert letters() == []
+    assert queued_letters() == []
 
 
 def test_erased_attendee_can_register_again(client: Client) -> None:
-    event = an_event_here()
-    registered(event)
+    event = an_event_with_registration()
+    register_attendee(event)
     client.post(own_path(), {"action": "erase"})
-    registered(event)
+    register_attendee(event)
     assert event.attendees.count() == 2
 
 
 def test_registration_can_only_be_seen_and_erased_after_the_event(client: Client) -> None:
-    event = an_event_here(asks=QUESTIONS)
-    registered(event, food="Vego")
+    event = an_event_with_registration(registration_settings=QUESTIONS)
+    register_attendee(event, food="Vego")
     path = own_path()
     with time_machine.travel(NOON + timedelta(hours=2), tick=False):
-        page = page_of(client, path)
+        page = get_page(client, path)
         assert [it["value"] for it in page.select("main button")] == ["erase"]
-        assert "Mat: Vego" in words(page.main)
-        assert "Du hade en plats" in words(page.main)
+        assert "Mat: Vego" in text_of(page.main)
+        assert "Du hade en plats" in text_of(page.main)
         for action in ("change", "cancel"):
             assert client.post(path, {"action": action, "name": "X"}).status_code == 422
         client.post(path, {"action": "erase"})
@@ -275,25 +284,29 @@ def test_registration_can_only_be_seen_and_erased_after_the_event(client: Client
 
 
 def test_own_page_shows_answers_to_questions_removed_since(client: Client) -> None:
-    event = an_event_here(asks=QUESTIONS)
-    registered(event, food="Vego", answer="Ja")
-    asks = event.registration_settings
-    asks.asks_food, asks.question_sv, asks.question_en = False, "", ""
-    asks.save()
-    said = words(page_of(client, own_path()).main)
-    assert "Mat: Vego" in said
-    assert "Svar: Ja" in said
+    event = an_event_with_registration(registration_settings=QUESTIONS)
+    register_attendee(event, food="Vego", answer="Ja")
+    registration_settings = event.registration_settings
+    (
+        registration_settings.asks_food,
+        registration_settings.question_sv,
+        registration_settings.question_en,
+    ) = False, "", ""
+    registration_settings.save()
+    text = text_of(get_page(client, own_path()).main)
+    assert "Mat: Vego" in text
+    assert "Svar: Ja" in text
 
 
 @pytest.mark.parametrize("token", ["1", "1~x", "x", "999~" + "a" * 43])
 def test_guessed_address_is_not_found(client: Client, token: str) -> None:
-    registered(an_event_here())
+    register_attendee(an_event_with_registration())
     assert client.get(f"/sv/anmalan/{token}/").status_code == 404
     assert client.post(f"/sv/anmalan/{token}/", {"action": "erase"}).status_code == 404
 
 
 def test_link_does_not_open_another_registration_with_the_same_id(client: Client) -> None:
-    registered(an_event_here())
+    register_attendee(an_event_with_registration())
     path = own_path()
     Attendee.objects.update(email="bo@example.org", email_folded="bo@example.org", name="Bo")
     assert client.get(path).status_code == 404
@@ -302,7 +315,7 @@ def test_link_does_not_open_another_registration_with_the_same_id(client: Client
 
 
 def test_logs_contain_no_token(client: Client, caplog: Any) -> None:
-    registered(an_event_here())
+    register_attendee(an_event_with_registration())
     secret = own_path().split("/")[3]
     for path in (own_path(), own_path() + "uppgifter.json", f"/en/registration/{secret}/"):
         assert client.get(path).status_code in {200, 404}
@@ -311,23 +324,23 @@ def test_logs_contain_no_token(client: Client, caplog: Any) -> None:
 
 
 def test_own_page_names_no_erasure_date_while_the_event_is_postponed(client: Client) -> None:
-    registered(an_event_here())
-    assert "raderas den 13 maj 2027" in words(page_of(client, own_path()))
+    register_attendee(an_event_with_registration())
+    assert "raderas den 13 maj 2027" in text_of(get_page(client, own_path()))
     Event.objects.update(status=Status.POSTPONED)
-    assert "raderas den" not in words(page_of(client, own_path()))
+    assert "raderas den" not in text_of(get_page(client, own_path()))
 
 
 def test_attendee_of_a_postponed_event_cancels_after_its_old_date(client: Client) -> None:
-    event = an_event_here(1)
-    registered(event)
+    event = an_event_with_registration(1)
+    register_attendee(event)
     path = own_path()
-    registered(event, "Bo")
+    register_attendee(event, "Bo")
     Event.objects.update(status=Status.POSTPONED)
     with time_machine.travel(NOON + timedelta(days=9), tick=False):
-        assert page_of(client, path).select("button[value=cancel]")
+        assert get_page(client, path).select("button[value=cancel]")
         client.post(path, {"action": "cancel"})
-        client.post(own_path_in(letters()[1]), {"action": "erase"})
-    assert states(event) == {"Ada": "cancelled", "": "cancelled"}  # Neither keeps a place.
+        client.post(own_page_path(queued_letters()[1]), {"action": "erase"})
+    assert attendee_states(event) == {"Ada": "cancelled", "": "cancelled"}  # Neither keeps a place.
 
 
 @pytest.mark.parametrize(
@@ -338,18 +351,20 @@ def test_attendee_of_a_postponed_event_cancels_after_its_old_date(client: Client
     ],
 )
 def test_erasure_date_is_counted_in_local_calendar_days(ends_at: datetime, day: date) -> None:
-    event = an_event_here(asks={"days_kept": 30}, starts_at=ends_at - HOUR, ends_at=ends_at)
+    event = an_event_with_registration(
+        registration_settings={"days_kept": 30}, starts_at=ends_at - HOUR, ends_at=ends_at
+    )
     assert erased_on(event) == day
 
 
 def test_accepting_twice_makes_one_letter() -> None:
-    event = an_event_here(1)
-    ada = registered(event)
-    bo = registered(event, "Bo")
+    event = an_event_with_registration(1)
+    ada = register_attendee(event)
+    bo = register_attendee(event, "Bo")
     cancel(ada, MONTH_BEFORE)
     for _twice in range(2):
         accept(bo, MONTH_BEFORE)
-    assert [it.subject for it in letters() if it.to == ["bo@example.org"]] == [
+    assert [it.subject for it in queued_letters() if it.to == ["bo@example.org"]] == [
         "Du står på väntelistan: Om celler",
         "En plats till dig, till måndag 15 mars 2027 kl. 12.00: Om celler",
         "Du har en plats: Om celler",

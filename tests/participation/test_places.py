@@ -21,7 +21,13 @@ from atmp_events.participation.places import (
 )
 from tests.builders import NOON
 
-from .people import MONTH_BEFORE, a_new_attendee, an_event_here, registered, states
+from .registration import (
+    MONTH_BEFORE,
+    an_event_with_registration,
+    an_unsaved_attendee,
+    attendee_states,
+    register_attendee,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -29,10 +35,10 @@ DAY = timedelta(days=1)
 
 
 def test_first_attendees_get_places_and_the_next_wait_in_order() -> None:
-    event = an_event_here(2)
+    event = an_event_with_registration(2)
     for name in ("Ada", "Bo", "Cy", "Di"):
-        registered(event, name)
-    assert states(event) == {
+        register_attendee(event, name)
+    assert attendee_states(event) == {
         "Ada": "confirmed",
         "Bo": "confirmed",
         "Cy": "waiting",
@@ -44,16 +50,16 @@ def test_first_attendees_get_places_and_the_next_wait_in_order() -> None:
 def test_capacity_zero_makes_all_wait_and_no_capacity_makes_none_wait(
     capacity: Any, state: str
 ) -> None:
-    event = an_event_here(capacity)
-    assert {registered(event, name).state for name in ("Ada", "Bo")} == {state}
+    event = an_event_with_registration(capacity)
+    assert {register_attendee(event, name).state for name in ("Ada", "Bo")} == {state}
 
 
 def test_full_event_without_waiting_list_refuses_registration() -> None:
-    event = an_event_here(1, asks={"has_waiting_list": False})
-    registered(event)
+    event = an_event_with_registration(1, registration_settings={"has_waiting_list": False})
+    register_attendee(event)
     with pytest.raises(NoPlace):
-        registered(event, "Bo")
-    assert states(event) == {"Ada": "confirmed"}
+        register_attendee(event, "Bo")
+    assert attendee_states(event) == {"Ada": "confirmed"}
 
 
 @pytest.mark.parametrize(
@@ -68,39 +74,39 @@ def test_full_event_without_waiting_list_refuses_registration() -> None:
 def test_cancelled_postponed_past_or_deleted_event_refuses_registration(
     fields: dict[str, object],
 ) -> None:
-    event = an_event_here(1, **fields)
+    event = an_event_with_registration(1, **fields)
     with pytest.raises(NoPlace):
-        registered(event)
+        register_attendee(event)
 
 
 @pytest.mark.parametrize("typed", ["ADA@example.org", " ada@Example.ORG", "ａda@example.org"])
 def test_same_address_registers_once_and_keeps_the_first_answers(typed: str) -> None:
-    event = an_event_here(2)
-    first = registered(event, food="Vego")
-    again = register(a_new_attendee(event, "Someone", email=typed, food="Fisk"), MONTH_BEFORE)
+    event = an_event_with_registration(2)
+    first = register_attendee(event, food="Vego")
+    again = register(an_unsaved_attendee(event, "Someone", email=typed, food="Fisk"), MONTH_BEFORE)
     assert (again.pk, again.name, again.food) == (first.pk, "Ada", "Vego")
     assert event.attendees.count() == 1
 
 
 def test_punycode_and_unicode_hosts_are_the_same_address() -> None:
-    event = an_event_here(2)
-    first = registered(event, email="ada@Räksmörgås.se")
-    again = register(a_new_attendee(event, email="ada@xn--rksmrgs-5wao1o.se"), MONTH_BEFORE)
+    event = an_event_with_registration(2)
+    first = register_attendee(event, email="ada@Räksmörgås.se")
+    again = register(an_unsaved_attendee(event, email="ada@xn--rksmrgs-5wao1o.se"), MONTH_BEFORE)
     assert again.pk == first.pk
 
 
 def test_plus_addresses_are_different_addresses() -> None:
-    event = an_event_here(2)
-    registered(event)
-    registered(event, "Child", email="ada+child@example.org")
+    event = an_event_with_registration(2)
+    register_attendee(event)
+    register_attendee(event, "Child", email="ada+child@example.org")
     assert event.attendees.count() == 2
 
 
 def test_attendee_who_cancelled_registers_again_at_the_end_of_the_queue() -> None:
-    event = an_event_here(1)
-    ada, bo = registered(event), registered(event, "Bo")
+    event = an_event_with_registration(1)
+    ada, bo = register_attendee(event), register_attendee(event, "Bo")
     cancel(ada, MONTH_BEFORE)
-    again = registered(event, food="Vego", now=MONTH_BEFORE + HOUR)
+    again = register_attendee(event, food="Vego", now=MONTH_BEFORE + HOUR)
     bo.refresh_from_db()
     assert (again.pk, again.state, again.food) == (ada.pk, "waiting", "Vego")
     assert bo.state == "offered"
@@ -108,26 +114,26 @@ def test_attendee_who_cancelled_registers_again_at_the_end_of_the_queue() -> Non
 
 
 def test_free_place_is_offered_to_the_first_on_the_waiting_list() -> None:
-    event = an_event_here(1)
-    ada = registered(event)
+    event = an_event_with_registration(1)
+    ada = register_attendee(event)
     for name in ("Bo", "Cy"):
-        registered(event, name)
+        register_attendee(event, name)
     cancel(ada, MONTH_BEFORE)
-    assert states(event) == {"Ada": "cancelled", "Bo": "offered", "Cy": "waiting"}
+    assert attendee_states(event) == {"Ada": "cancelled", "Bo": "offered", "Cy": "waiting"}
     assert event.attendees.get(name="Bo").offer_ends_at == MONTH_BEFORE + DAY
 
 
 def test_offered_place_is_reserved() -> None:
-    event = an_event_here(1)
-    ada = registered(event)
-    registered(event, "Bo")
+    event = an_event_with_registration(1)
+    ada = register_attendee(event)
+    register_attendee(event, "Bo")
     cancel(ada, MONTH_BEFORE)
-    assert registered(event, "Cy").state == "waiting"
+    assert register_attendee(event, "Cy").state == "waiting"
 
 
 def test_accepting_or_declining_an_offer_twice_has_one_effect() -> None:
-    event = an_event_here(1)
-    ada, bo, cy = (registered(event, name) for name in ("Ada", "Bo", "Cy"))
+    event = an_event_with_registration(1)
+    ada, bo, cy = (register_attendee(event, name) for name in ("Ada", "Bo", "Cy"))
     cancel(ada, MONTH_BEFORE)
     bo.refresh_from_db()
     accept(bo, MONTH_BEFORE + HOUR)
@@ -150,26 +156,26 @@ def test_accepting_or_declining_an_offer_twice_has_one_effect() -> None:
     ],
 )
 def test_offer_is_refused_when_the_event_is_off_or_past(change: dict[str, Any]) -> None:
-    event = an_event_here(1)
-    ada, bo = registered(event), registered(event, "Bo")
+    event = an_event_with_registration(1)
+    ada, bo = register_attendee(event), register_attendee(event, "Bo")
     cancel(ada, MONTH_BEFORE)
     Event.objects.update(**change)
     with pytest.raises(OfferExpired):
         accept(bo, MONTH_BEFORE + HOUR)
-    assert states(event)["Bo"] == "offered"
+    assert attendee_states(event)["Bo"] == "offered"
 
 
 def test_expired_offer_goes_to_the_next() -> None:
-    event = an_event_here(1)
-    ada = registered(event)
-    bo, cy = registered(event, "Bo"), registered(event, "Cy")
+    event = an_event_with_registration(1)
+    ada = register_attendee(event)
+    bo, cy = register_attendee(event, "Bo"), register_attendee(event, "Cy")
     cancel(ada, MONTH_BEFORE)
     with pytest.raises(OfferExpired):
         accept(bo, MONTH_BEFORE + DAY)
     fill_due_events(MONTH_BEFORE + DAY - HOUR)
-    assert states(event)["Bo"] == "offered"
+    assert attendee_states(event)["Bo"] == "offered"
     fill_due_events(MONTH_BEFORE + DAY)
-    assert states(event) == {"Ada": "cancelled", "Bo": "cancelled", "Cy": "offered"}
+    assert attendee_states(event) == {"Ada": "cancelled", "Bo": "cancelled", "Cy": "offered"}
     with pytest.raises(OfferExpired):
         accept(bo, MONTH_BEFORE + DAY)
     cy.refresh_from_db()
@@ -177,10 +183,10 @@ def test_expired_offer_goes_to_the_next() -> None:
 
 
 def test_waiting_attendee_cannot_accept_without_an_offer() -> None:
-    event = an_event_here(1)
-    registered(event)
+    event = an_event_with_registration(1)
+    register_attendee(event)
     with pytest.raises(OfferExpired):
-        accept(registered(event, "Bo"), MONTH_BEFORE)
+        accept(register_attendee(event, "Bo"), MONTH_BEFORE)
 
 
 @pytest.mark.parametrize(
@@ -188,80 +194,80 @@ def test_waiting_attendee_cannot_accept_without_an_offer() -> None:
 )
 def test_offer_is_shorter_close_to_the_event(before: timedelta, hours: int) -> None:
     now = NOON - before
-    assert offer_end(an_event_here(), now) == now + hours * HOUR
+    assert offer_end(an_event_with_registration(), now) == now + hours * HOUR
 
 
 def test_no_place_is_offered_in_the_last_hour() -> None:
-    event = an_event_here(1)
-    ada = registered(event)
-    registered(event, "Bo")
+    event = an_event_with_registration(1)
+    ada = register_attendee(event)
+    register_attendee(event, "Bo")
     cancel(ada, NOON - HOUR)
     fill_due_events(NOON - HOUR)
-    assert states(event) == {"Ada": "cancelled", "Bo": "waiting"}
-    assert registered(event, "Cy", now=NOON - HOUR).state == "waiting"  # Bo is before Cy.
+    assert attendee_states(event) == {"Ada": "cancelled", "Bo": "waiting"}
+    assert register_attendee(event, "Cy", now=NOON - HOUR).state == "waiting"  # Bo is before Cy.
 
 
 def test_added_places_are_offered_by_fill_and_by_the_clock() -> None:
-    event = an_event_here(0)
+    event = an_event_with_registration(0)
     for name in ("Ada", "Bo", "Cy"):
-        registered(event, name)
+        register_attendee(event, name)
     Event.objects.update(capacity=1)
     fill_free_places(event, MONTH_BEFORE)
-    assert list(states(event).values()) == ["offered", "waiting", "waiting"]
+    assert list(attendee_states(event).values()) == ["offered", "waiting", "waiting"]
     Event.objects.update(capacity=None)
     fill_due_events(MONTH_BEFORE)
-    assert list(states(event).values()) == ["offered"] * 3
+    assert list(attendee_states(event).values()) == ["offered"] * 3
 
 
 def test_offer_by_the_clock_writes_nothing_without_an_ended_offer(
     django_assert_num_queries: object,
 ) -> None:
-    event = an_event_here(1)
-    registered(event)
-    registered(event, "Bo")
+    event = an_event_with_registration(1)
+    register_attendee(event)
+    register_attendee(event, "Bo")
     with django_assert_num_queries(2):  # type: ignore[operator]
         fill_due_events(MONTH_BEFORE)
 
 
 @pytest.mark.parametrize("off", [{"state": State.DRAFT}, {"status": Status.CANCELLED}])
 def test_draft_or_cancelled_event_offers_no_place_until_it_is_back(off: dict[str, Any]) -> None:
-    event = an_event_here(1)
-    ada, _bo = registered(event), registered(event, "Bo")
+    event = an_event_with_registration(1)
+    ada, _bo = register_attendee(event), register_attendee(event, "Bo")
     Event.objects.update(**off)
     cancel(ada, MONTH_BEFORE)
     fill_due_events(MONTH_BEFORE)
-    assert states(event)["Bo"] == "waiting"
+    assert attendee_states(event)["Bo"] == "waiting"
     Event.objects.update(state=State.PUBLISHED, status=Status.SCHEDULED)
     fill_due_events(MONTH_BEFORE)
-    assert states(event)["Bo"] == "offered"
+    assert attendee_states(event)["Bo"] == "offered"
 
 
 def test_no_place_is_offered_when_registration_is_no_longer_here() -> None:
-    event = an_event_here(1)
-    ada, _bo = registered(event), registered(event, "Bo")
+    event = an_event_with_registration(1)
+    ada, _bo = register_attendee(event), register_attendee(event, "Bo")
     Event.objects.update(registration=Registration.NOT_NEEDED)
     cancel(ada, MONTH_BEFORE)
-    assert states(event)["Bo"] == "waiting"
+    assert attendee_states(event)["Bo"] == "waiting"
 
 
 def test_offer_expires_also_after_the_event_has_begun() -> None:
-    event = an_event_here(1)
-    ada, _bo = registered(event), registered(event, "Bo")
+    event = an_event_with_registration(1)
+    ada, _bo = register_attendee(event), register_attendee(event, "Bo")
     cancel(ada, MONTH_BEFORE)
     Event.objects.update(starts_at=MONTH_BEFORE + HOUR, ends_at=MONTH_BEFORE + 3 * DAY)
     fill_due_events(MONTH_BEFORE + 2 * DAY)
-    assert states(event)["Bo"] == "cancelled"
+    assert attendee_states(event)["Bo"] == "cancelled"
 
 
 def test_erased_attendees_keep_no_place_when_the_event_gets_a_new_date() -> None:
-    event = an_event_here(1)
+    event = an_event_with_registration(1)
     for name in ("Ada", "Bo"):
-        registered(event, name)
+        register_attendee(event, name)
     with time_machine.travel(NOON + 40 * DAY, tick=False):
         call_command("tidy")
         Event.objects.update(starts_at=NOON + 90 * DAY, ends_at=NOON + 90 * DAY + HOUR)
         fill_due_events(timezone.now())
-        assert registered(event, "Cy", now=timezone.now()).state == "confirmed"
+        assert register_attendee(event, "Cy", now=timezone.now()).state == "confirmed"
     assert set(event.attendees.values_list("name", "state")) == {
         ("", "cancelled"),
         ("Cy", "confirmed"),
@@ -274,36 +280,36 @@ def test_erased_attendees_keep_no_place_when_the_event_gets_a_new_date() -> None
 def test_offer_is_withdrawn_while_the_event_is_off_and_made_again_after(
     off: dict[str, Any],
 ) -> None:
-    event = an_event_here(1)
-    ada, _bo, _cy = (registered(event, name) for name in ("Ada", "Bo", "Cy"))
+    event = an_event_with_registration(1)
+    ada, _bo, _cy = (register_attendee(event, name) for name in ("Ada", "Bo", "Cy"))
     cancel(ada, MONTH_BEFORE)
     Event.objects.update(**off)
     fill_due_events(MONTH_BEFORE + HOUR)
     fill_due_events(MONTH_BEFORE + 9 * DAY)
-    assert list(states(event).values()) == ["cancelled", "waiting", "waiting"]
+    assert list(attendee_states(event).values()) == ["cancelled", "waiting", "waiting"]
     Event.objects.update(status=Status.SCHEDULED, state=State.PUBLISHED, deleted_at=None)
     fill_due_events(MONTH_BEFORE + 9 * DAY)
-    assert states(event) == {"Ada": "cancelled", "Bo": "offered", "Cy": "waiting"}
+    assert attendee_states(event) == {"Ada": "cancelled", "Bo": "offered", "Cy": "waiting"}
     assert event.attendees.get(name="Bo").offer_ends_at == MONTH_BEFORE + 10 * DAY
 
 
 def test_site_version_rises_only_with_a_number_that_readers_see() -> None:
-    event = an_event_here(8)
-    seen = []
+    event = an_event_with_registration(8)
+    rises = []
     for number in range(9):
         before = SiteVersion.current()
-        registered(event, f"Person {number}", email=f"p{number}@example.org")
-        seen.append(SiteVersion.current() > before)
-    # Pages show the number from five places left; they never show the length of the queue.
-    assert seen == [False, False, True, True, True, True, True, True, False]
+        register_attendee(event, f"Person {number}", email=f"p{number}@example.org")
+        rises.append(SiteVersion.current() > before)
+    # Pages show the number of places if at most five are left; never the length of the queue.
+    assert rises == [False, False, True, True, True, True, True, True, False]
 
 
 def test_registration_changes_last_modified_but_not_sequence() -> None:
-    event = an_event_here(1)
+    event = an_event_with_registration(1)
     before = Event.objects.get(pk=event.pk).version
-    registered(event)
+    register_attendee(event)
     after = Event.objects.get(pk=event.pk).version
     assert after.sequence == before.sequence
     assert after.fingerprint != before.fingerprint
-    registered(event, "Bo")
+    register_attendee(event, "Bo")
     assert Event.objects.get(pk=event.pk).version.changed_at == after.changed_at

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.clients.programs import lacking
+from tests.missing_programs import skip_missing
 from tests.operations.serving import environment, own_site, run
-from tools.with_postgres import HOW, cluster, programs
+from tools.with_postgres import HINT, cluster, programs
 
 pytestmark = pytest.mark.skipif(
     "postgres" in os.environ["DATABASE_URL"], reason="This module starts its own databases."
@@ -36,7 +36,7 @@ def test_fifty_of_two_hundred_get_a_place_at_once_on_sqlite(tmp_path: Path) -> N
 def test_fifty_of_two_hundred_get_a_place_at_once_on_postgresql(tmp_path: Path) -> None:
     binaries = programs()
     if binaries is None:
-        lacking(HOW)
+        skip_missing(HINT)
     with cluster(binaries) as server:
         env = environment(tmp_path, server.address)
         run(env, "manage.py", "migrate", "--verbosity=0")

@@ -17,9 +17,9 @@ from atmp_events.models.retention import POSTPONED_KEPT_FOR, RESTORABLE_FOR
 from atmp_events.participation.following import CONFIRMATION_TIMEOUT, RETENTION, ask_to_follow
 from atmp_events.participation.personal_data import find_personal_data
 from tests.builders import NOON
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
-from .people import MONTH_BEFORE, an_event_here, registered
+from .registration import MONTH_BEFORE, an_event_with_registration, register_attendee
 
 # The words of docs/privacy.md for each column.
 RECIPIENT: Final = {
@@ -79,8 +79,8 @@ def test_privacy_document_names_each_column(model: type[Model]) -> None:
 @pytest.mark.usefixtures("mail", "a_month_before")
 @pytest.mark.django_db
 def test_exported_personal_data_contain_each_column() -> None:
-    event, email = an_event_here(1), "ada@example.org"
-    registered(event)
+    event, email = an_event_with_registration(1), "ada@example.org"
+    register_attendee(event)
     ask_to_follow(email, "sv", event, MONTH_BEFORE)
     data = find_personal_data(email).as_json()
     # Derived from the address, or empty until the row is erased.
@@ -112,7 +112,7 @@ def test_privacy_document_states_the_rate_limits(settings: LazySettings) -> None
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "texts"),
     [
         (
             "/sv/integritet/",
@@ -135,12 +135,12 @@ def test_privacy_document_states_the_rate_limits(settings: LazySettings) -> None
     ],
 )
 def test_privacy_page_states_the_retention_periods(
-    client: Client, settings: LazySettings, path: str, said: list[str]
+    client: Client, settings: LazySettings, path: str, texts: list[str]
 ) -> None:
     load_network_meeting(now=NOON)
     settings.EMAIL_URL = "smtp://localhost"
-    shown = words(page_of(client, path).main)
-    assert [it for it in said if it not in shown] == []
+    shown = text_of(get_page(client, path).main)
+    assert [it for it in texts if it not in shown] == []
     # The numbers in the text are those of the code.
     assert (RETENTION.days, CONFIRMATION_TIMEOUT.days, SENT_KEPT.days, FAILED_KEPT.days) == (
         7,
@@ -153,4 +153,4 @@ def test_privacy_page_states_the_retention_periods(
 @pytest.mark.django_db
 def test_privacy_page_has_no_section_on_following_without_mail(client: Client) -> None:
     load_network_meeting(now=NOON)
-    assert "När du följer" not in words(page_of(client, "/sv/integritet/").main)
+    assert "När du följer" not in text_of(get_page(client, "/sv/integritet/").main)

@@ -12,7 +12,13 @@ from django.urls import get_resolver
 from atmp_events.models import AttendanceMode, Event
 from tests.builders import a_person, a_series, a_talk, a_venue, an_organiser
 
-from .people import an_event_here, filled, letters, own_path_in, path_of
+from .registration import (
+    an_event_with_registration,
+    own_page_path,
+    queued_letters,
+    registration_data,
+    registration_path,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 SECRET = "0pen5e5ame"
@@ -68,9 +74,9 @@ def test_private_link_is_in_the_letter_and_at_no_public_address(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     speaker, series, venue = a_person(), a_series(), a_venue()
-    event = an_event_here(
+    event = an_event_with_registration(
         5,
-        asks={"private_url": PRIVATE, "asks_food": True},
+        registration_settings={"private_url": PRIVATE, "asks_food": True},
         series=series,
         venue=venue,
         contact=speaker,
@@ -80,16 +86,19 @@ def test_private_link_is_in_the_letter_and_at_no_public_address(
     a_talk(event, speakers=(speaker,))
     for language in ("sv", "en"):
         email = f"{language}@example.org"
-        answer = client.post(path_of(event, language), filled(client, event, language, email=email))
-        assert answer.status_code == 303
+        response = client.post(
+            registration_path(event, language),
+            registration_data(client, event, language, email=email),
+        )
+        assert response.status_code == 303
     answers = crawl(client, public_paths(event))
     assert len(answers) > 80
-    for letter in letters():
+    for letter in queued_letters():
         assert PRIVATE in letter.message
         assert PRIVATE in letter.html_message
         # Many programs copy the calendar elsewhere.
         assert SECRET not in letter.context["calendar"]
-        own = own_path_in(letter)
+        own = own_page_path(letter)
         for path in (own, f"{own}uppgifter.json", f"{own}data.json"):
             answers[path] = client.get(path).content
     assert [path for path, body in answers.items() if SECRET.encode() in body] == []

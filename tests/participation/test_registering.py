@@ -11,18 +11,18 @@ from django.test import Client
 from atmp_events.actions.revising import revisions
 from atmp_events.models import Attendee, Event
 from atmp_events.participation.places import cancel, register
-from tests.builders import NOON, the_site
-from tests.pages.reading import page_of, words
+from tests.builders import NOON, the_website
+from tests.pages.parsing import get_page, text_of
 
-from .people import (
+from .registration import (
     MONTH_BEFORE,
-    a_new_attendee,
-    an_event_here,
-    filled,
-    letters,
-    path_of,
-    registered,
-    states,
+    an_event_with_registration,
+    an_unsaved_attendee,
+    attendee_states,
+    queued_letters,
+    register_attendee,
+    registration_data,
+    registration_path,
 )
 
 pytestmark = [
@@ -38,16 +38,18 @@ ALL_ASKED = {
 }
 
 
-def send(client: Client, event: Event, typed: dict[str, str], language: str = "sv") -> Any:
-    return client.post(path_of(event, language), typed)
+def post_form(client: Client, event: Event, typed: dict[str, str], language: str = "sv") -> Any:
+    return client.post(registration_path(event, language), typed)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_registration_is_saved_and_a_letter_is_queued(client: Client, language: str) -> None:
-    event = an_event_here(asks=ALL_ASKED)
+    event = an_event_with_registration(registration_settings=ALL_ASKED)
     answers = {"organisation": "UU", "access_needs": "Slinga", "food": "Vego", "answer": "Tisdag"}
-    answer = send(client, event, filled(client, event, language, **answers), language)
-    assert answer.status_code == 303
+    response = post_form(
+        client, event, registration_data(client, event, language, **answers), language
+    )
+    assert response.status_code == 303
     saved = Attendee.objects.values("name", "email", "language", "state", *answers).get()
     assert saved == {
         "name": "Ada Lund",
@@ -56,40 +58,45 @@ def test_registration_is_saved_and_a_letter_is_queued(client: Client, language: 
         "state": "confirmed",
         **answers,
     }
-    assert [it.to for it in letters()] == [["ada@example.org"]]
+    assert [it.to for it in queued_letters()] == [["ada@example.org"]]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_thank_you_page_and_its_address_contain_no_personal_data(
     client: Client, language: str
 ) -> None:
-    event = an_event_here()
-    answer = send(client, event, filled(client, event, language), language)
-    page = words(page_of(client, answer["Location"]))
-    assert answer["Location"].removeprefix(path_of(event, language)) in {"tack/", "thanks/"}
+    event = an_event_with_registration()
+    response = post_form(client, event, registration_data(client, event, language), language)
+    page = text_of(get_page(client, response["Location"]))
+    assert response["Location"].removeprefix(registration_path(event, language)) in {
+        "tack/",
+        "thanks/",
+    }
     assert ("Tack" if language == "sv" else "Thank you") in page
     assert "ada" not in page.casefold()
 
 
 def test_registration_form_sets_no_cookie_and_has_no_script(client: Client) -> None:
-    event = an_event_here()
-    seen = client.get(path_of(event))
-    answer = Client(enforce_csrf_checks=True).post(path_of(event), filled(client, event))
+    event = an_event_with_registration()
+    form_response = client.get(registration_path(event))
+    sent_response = Client(enforce_csrf_checks=True).post(
+        registration_path(event), registration_data(client, event)
+    )
     assert not client.cookies
-    assert not answer.cookies
-    assert answer.status_code == 303
-    assert b"<script" not in seen.content
-    for response in (seen, answer):
+    assert not sent_response.cookies
+    assert sent_response.status_code == 303
+    assert b"<script" not in form_response.content
+    for response in (form_response, sent_response):
         assert response["Cache-Control"] == "private, no-store"
 
 
 def test_form_has_only_the_fields_that_the_event_asks(client: Client) -> None:
-    event = an_event_here(asks={"asks_food": True})
-    form = page_of(client, path_of(event)).select_one("form.ask")
+    event = an_event_with_registration(registration_settings={"asks_food": True})
+    form = get_page(client, registration_path(event)).select_one("form.ask")
     assert form
     names = [it["name"] for it in form.select("input:not([type=hidden]), textarea")]
     assert names == ["website", "name", "email", "food"]
-    send(client, event, filled(client, event, organisation="UU", state="x"))
+    post_form(client, event, registration_data(client, event, organisation="UU", state="x"))
     assert Attendee.objects.get().organisation == ""
 
 
@@ -97,17 +104,19 @@ def test_form_has_only_the_fields_that_the_event_asks(client: Client) -> None:
 def test_question_has_the_quotation_marks_of_the_language(
     client: Client, language: str, quoted: str
 ) -> None:
-    event = an_event_here(asks={"question_sv": "Dag?", "question_en": "Day?"})
-    assert quoted in words(page_of(client, path_of(event, language)))
+    event = an_event_with_registration(
+        registration_settings={"question_sv": "Dag?", "question_en": "Day?"}
+    )
+    assert quoted in text_of(get_page(client, registration_path(event, language)))
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_privacy_notice_names_controller_data_and_erasure_date(
     client: Client, language: str
 ) -> None:
-    the_site()
-    event = an_event_here(asks={"asks_food": True, "days_kept": 10})
-    page = words(page_of(client, path_of(event, language)))
+    the_website()
+    event = an_event_with_registration(registration_settings={"asks_food": True, "days_kept": 10})
+    page = text_of(get_page(client, registration_path(event, language)))
     assert "Region Uppsala" in page
     assert "dpo@example.org" in page
     if language == "sv":
@@ -119,7 +128,7 @@ def test_privacy_notice_names_controller_data_and_erasure_date(
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "text"),
     [
         ("name", "", "Skriv ditt namn."),
         ("name", "Ada\r\nBcc: x@example.org", "Skriv detta på en rad."),
@@ -133,19 +142,21 @@ def test_privacy_notice_names_controller_data_and_erasure_date(
     ],
 )
 def test_form_error_stands_beside_its_field_and_input_is_kept(
-    client: Client, name: str, value: str, said: str
+    client: Client, name: str, value: str, text: str
 ) -> None:
-    event = an_event_here(asks={"asks_food": True})
-    answer = send(client, event, filled(client, event, food="Vego", **{name: value}))
-    assert answer.status_code == 422
+    event = an_event_with_registration(registration_settings={"asks_food": True})
+    response = post_form(
+        client, event, registration_data(client, event, food="Vego", **{name: value})
+    )
+    assert response.status_code == 422
     assert not Attendee.objects.exists()
-    page = page_of_answer(answer)
+    page = parse(response)
     field = page.select_one(f"#id_{name}")
     assert field
     assert field["aria-invalid"] == "true"
     error = page.select_one(f"#id_{name}_error")
     assert error
-    assert said in words(error)
+    assert text in text_of(error)
     assert error["id"] in field["aria-describedby"]
     food = page.select_one("#id_food")
     assert food
@@ -155,8 +166,8 @@ def test_form_error_stands_beside_its_field_and_input_is_kept(
     assert title.get_text().startswith("Något är fel")
 
 
-def page_of_answer(answer: Any) -> Any:
-    return BeautifulSoup(answer.content, "html.parser")
+def parse(response: Any) -> Any:
+    return BeautifulSoup(response.content, "html.parser")
 
 
 @pytest.mark.parametrize(
@@ -168,8 +179,10 @@ def page_of_answer(answer: Any) -> Any:
     ],
 )
 def test_email_address_is_saved_as_typed(client: Client, typed: str, kept: str) -> None:
-    event = an_event_here()
-    assert send(client, event, filled(client, event, email=typed)).status_code == 303
+    event = an_event_with_registration()
+    assert (
+        post_form(client, event, registration_data(client, event, email=typed)).status_code == 303
+    )
     assert Attendee.objects.get().email == kept
 
 
@@ -177,30 +190,35 @@ def test_email_address_is_saved_as_typed(client: Client, typed: str, kept: str) 
     "name", ["J.R.R. Tolkien", "Med.dr Åsa Ek", "Ada Lund/Bo Ek", "O’Brien", "山田太郎", "X Æ A-12"]
 )
 def test_unusual_names_are_accepted(client: Client, name: str) -> None:
-    event = an_event_here()
-    assert send(client, event, filled(client, event, name=name)).status_code == 303
+    event = an_event_with_registration()
+    assert post_form(client, event, registration_data(client, event, name=name)).status_code == 303
     assert Attendee.objects.get().name == name
 
 
 def test_form_sent_twice_makes_one_registration_and_one_letter(client: Client) -> None:
-    event = an_event_here()
-    form, in_another_tab = filled(client, event), filled(client, event, name="Ada")
-    answers = [send(client, event, it) for it in (form, form, in_another_tab)]
+    event = an_event_with_registration()
+    form, in_another_tab = (
+        registration_data(client, event),
+        registration_data(client, event, name="Ada"),
+    )
+    answers = [post_form(client, event, it) for it in (form, form, in_another_tab)]
     assert [it.status_code for it in answers] == [303, 303, 303]
-    assert states(event) == {"Ada Lund": "confirmed"}
-    assert len(letters()) == 1
+    assert attendee_states(event) == {"Ada Lund": "confirmed"}
+    assert len(queued_letters()) == 1
 
 
 def test_second_registration_only_sends_the_letter_again(client: Client) -> None:
-    event = an_event_here(1, asks={"asks_food": True})
-    first = send(client, event, filled(client, event, food="Vego"))
+    event = an_event_with_registration(1, registration_settings={"asks_food": True})
+    first = post_form(client, event, registration_data(client, event, food="Vego"))
     with time_machine.travel(MONTH_BEFORE + timedelta(hours=1), tick=False):
-        again = send(client, event, filled(client, event, email="ADA@example.org", food="Fisk"))
-        unknown = send(client, event, filled(client, event, email="bo@example.org"))
+        again = post_form(
+            client, event, registration_data(client, event, email="ADA@example.org", food="Fisk")
+        )
+        unknown = post_form(client, event, registration_data(client, event, email="bo@example.org"))
     # The response does not reveal whether an address is known.
     assert again["Location"] == unknown["Location"] == first["Location"]
     assert Attendee.objects.get(email="ada@example.org").food == "Vego"
-    assert [it.to for it in letters()] == [
+    assert [it.to for it in queued_letters()] == [
         ["ada@example.org"],
         ["ada@example.org"],
         ["bo@example.org"],
@@ -208,19 +226,21 @@ def test_second_registration_only_sends_the_letter_again(client: Client) -> None
 
 
 def test_repeated_registrations_are_rate_limited(client: Client) -> None:
-    event = an_event_here(asks={"asks_food": True})
-    form = filled(client, event, food="Vego")
-    answers = [send(client, event, form) for _ in range(11)]
+    event = an_event_with_registration(registration_settings={"asks_food": True})
+    form = registration_data(client, event, food="Vego")
+    answers = [post_form(client, event, form) for _ in range(11)]
     assert [it.status_code for it in answers] == [303] * 10 + [429]
     assert "Vänta några minuter" in answers[-1].content.decode()
     assert "Vego" in answers[-1].content.decode()  # The input is kept.
-    assert send(client, event, form | {"email": "bo@example.org"}).status_code == 303
+    assert post_form(client, event, form | {"email": "bo@example.org"}).status_code == 303
 
 
 def test_filled_honeypot_field_registers_nobody(client: Client) -> None:
-    event = an_event_here()
-    answer = send(client, event, filled(client, event, website="https://spam.example"))
-    assert answer.status_code == 303
+    event = an_event_with_registration()
+    response = post_form(
+        client, event, registration_data(client, event, website="https://spam.example")
+    )
+    assert response.status_code == 303
     assert not Attendee.objects.exists()
 
 
@@ -228,125 +248,132 @@ def test_filled_honeypot_field_registers_nobody(client: Client) -> None:
 def test_visitor_must_confirm_when_the_last_place_is_taken_meanwhile(
     client: Client, language: str
 ) -> None:
-    event = an_event_here(1, asks={"asks_food": True})
-    form = filled(client, event, language, food="Vego")
-    registered(event, "Bo")
-    answer = send(client, event, form, language)
-    page = page_of_answer(answer)
-    assert answer.status_code == 409
-    assert states(event) == {"Bo": "confirmed"}
+    event = an_event_with_registration(1, registration_settings={"asks_food": True})
+    form = registration_data(client, event, language, food="Vego")
+    register_attendee(event, "Bo")
+    response = post_form(client, event, form, language)
+    page = parse(response)
+    assert response.status_code == 409
+    assert attendee_states(event) == {"Bo": "confirmed"}
     notice = "Alla platser har" if language == "sv" else "All places have been taken"
-    assert notice in words(page)
-    assert "Vego" in words(page)
+    assert notice in text_of(page)
+    assert "Vego" in text_of(page)
     # Sending the form again joins the waiting list.
     promise = page.select_one("input[name=promise]")["value"]
-    assert send(client, event, form | {"promise": promise}, language).status_code == 303
-    assert states(event) == {"Bo": "confirmed", "Ada Lund": "waiting"}
+    assert post_form(client, event, form | {"promise": promise}, language).status_code == 303
+    assert attendee_states(event) == {"Bo": "confirmed", "Ada Lund": "waiting"}
 
 
 def test_form_returns_409_when_the_place_is_taken_while_saving(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    event = an_event_here(1)
-    form = filled(client, event)
+    event = an_event_with_registration(1)
+    form = registration_data(client, event)
 
     def register_after_bo(attendee: Attendee, now: Any) -> Attendee:
-        register(a_new_attendee(event, "Bo"), now)
+        register(an_unsaved_attendee(event, "Bo"), now)
         return register(attendee, now)
 
     monkeypatch.setattr("atmp_events.participation.registration_views.register", register_after_bo)
-    answer = send(client, event, form)
-    assert answer.status_code == 409
+    response = post_form(client, event, form)
+    assert response.status_code == 409
     assert not Attendee.objects.filter(name="Ada Lund").exists()
 
 
 def test_visitor_must_confirm_when_a_place_becomes_free_meanwhile(client: Client) -> None:
-    event = an_event_here(1)
-    bo = registered(event, "Bo")
-    form = filled(client, event)
+    event = an_event_with_registration(1)
+    bo = register_attendee(event, "Bo")
+    form = registration_data(client, event)
     cancel(bo, MONTH_BEFORE)
-    answer = send(client, event, form)
-    assert answer.status_code == 409
-    assert "Nu finns det en plats" in answer.content.decode()
+    response = post_form(client, event, form)
+    assert response.status_code == 409
+    assert "Nu finns det en plats" in response.content.decode()
 
 
 def test_visitor_must_confirm_a_new_price_or_time(client: Client) -> None:
-    event = an_event_here(price_sv="Gratis")
-    form = filled(client, event)
+    event = an_event_with_registration(price_sv="Gratis")
+    form = registration_data(client, event)
     with revisions(lambda: MONTH_BEFORE):
         row = Event.objects.get()
         row.price_sv = "200 kr"
         row.starts_at = NOON - timedelta(hours=1)
         row.save()
-    answer = send(client, event, form)
-    page = words(page_of_answer(answer))
-    assert answer.status_code == 409
+    response = post_form(client, event, form)
+    page = text_of(parse(response))
+    assert response.status_code == 409
     assert not Attendee.objects.exists()
     assert "Pris: 200 kr. Förut: Gratis." in page
     assert "När: tisdag 13 april 2027 kl. 11.00–13.00." in page
 
 
 def test_form_says_that_registration_has_closed_and_keeps_the_input(client: Client) -> None:
-    event = an_event_here(
-        asks={"asks_food": True}, registration_closes_at=MONTH_BEFORE + timedelta(hours=1)
+    event = an_event_with_registration(
+        registration_settings={"asks_food": True},
+        registration_closes_at=MONTH_BEFORE + timedelta(hours=1),
     )
-    form = filled(client, event, food="Vego")
+    form = registration_data(client, event, food="Vego")
     with time_machine.travel(MONTH_BEFORE + timedelta(hours=2), tick=False):
-        answer = send(client, event, form)
-    page = page_of_answer(answer)
-    assert answer.status_code == 409
-    assert "Anmälan har stängt." in words(page)
-    assert "Vego" in words(page)
+        response = post_form(client, event, form)
+    page = parse(response)
+    assert response.status_code == 409
+    assert "Anmälan har stängt." in text_of(page)
+    assert "Vego" in text_of(page)
     assert not page.select("form.ask button")
     assert not Attendee.objects.exists()
 
 
 def test_visitor_must_confirm_a_form_older_than_a_day_or_of_another_event(client: Client) -> None:
-    event = an_event_here()
-    form = filled(client, event)
+    event = an_event_with_registration()
+    form = registration_data(client, event)
     with time_machine.travel(MONTH_BEFORE + timedelta(days=2), tick=False):
-        answer = send(client, event, form)
-    assert answer.status_code == 409
+        response = post_form(client, event, form)
+    assert response.status_code == 409
     assert not Attendee.objects.exists()
-    other = an_event_here(slug_sv="annat", slug_en="other")
-    assert send(client, other, form).status_code == 409
+    other = an_event_with_registration(slug_sv="annat", slug_en="other")
+    assert post_form(client, other, form).status_code == 409
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "text"),
     [
         ({"registration_opens_at": MONTH_BEFORE + timedelta(days=1)}, "Anmälan öppnar"),
         ({"registration_closes_at": MONTH_BEFORE}, "Anmälan är stängd"),
         ({"status": "cancelled"}, "Anmälan är stängd"),
         ({"status": "cancelled"}, "Inställt. Evenemanget den 13 april 2027 blir inte av."),
         ({"status": "postponed"}, "Uppskjutet. Nytt datum är inte bestämt."),
-        ({"capacity": 0, "asks": {"has_waiting_list": False}}, "Alla platser är tagna"),
+        (
+            {"capacity": 0, "registration_settings": {"has_waiting_list": False}},
+            "Alla platser är tagna",
+        ),
     ],
 )
-def test_page_says_why_there_is_no_form(client: Client, fields: dict[str, Any], said: str) -> None:
-    page = page_of(client, path_of(an_event_here(**fields)))
-    assert said in words(page)
+def test_page_says_why_there_is_no_form(client: Client, fields: dict[str, Any], text: str) -> None:
+    page = get_page(client, registration_path(an_event_with_registration(**fields)))
+    assert text in text_of(page)
     assert not page.select("form.ask")
 
 
 def test_form_redirects_to_the_event_without_mail(client: Client, settings: Any) -> None:
-    event = an_event_here()
+    event = an_event_with_registration()
     settings.EMAIL_URL = ""
-    answer = client.get(path_of(event))
-    assert (answer.status_code, answer["Location"]) == (302, path_of(event)[: -len("anmalan/")])
-    assert client.post(path_of(event), {}).status_code == 302
-    assert client.get(f"{path_of(event)}tack/").status_code == 404
+    response = client.get(registration_path(event))
+    assert (response.status_code, response["Location"]) == (
+        302,
+        registration_path(event)[: -len("anmalan/")],
+    )
+    assert client.post(registration_path(event), {}).status_code == 302
+    assert client.get(f"{registration_path(event)}tack/").status_code == 404
 
 
 def test_form_is_not_found_when_registration_is_not_here(client: Client) -> None:
-    event = an_event_here()
+    event = an_event_with_registration()
     Event.objects.update(registration="not_needed")
-    assert client.get(f"{path_of(event)}tack/").status_code == 404
-    assert client.get(path_of(event)).status_code == 404
+    assert client.get(f"{registration_path(event)}tack/").status_code == 404
+    assert client.get(registration_path(event)).status_code == 404
 
 
 def test_longest_allowed_answers_are_accepted(client: Client) -> None:
-    event = an_event_here(asks=ALL_ASKED)
+    event = an_event_with_registration(registration_settings=ALL_ASKED)
     long = {"organisation": "å" * 120, "access_needs": "å" * 500, "food": "å" * 500}
-    typed = filled(client, event, name="å" * 120, answer="å" * 1000, **long)
-    assert send(client, event, typed).status_code == 303
+    typed = registration_data(client, event, name="å" * 120, answer="å" * 1000, **long)
+    assert post_form(client, event, typed).status_code == 303

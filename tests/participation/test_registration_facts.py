@@ -16,9 +16,14 @@ from atmp_events.facts.progress import progress_of
 from atmp_events.models import Event, SiteVersion
 from atmp_events.participation.places import cancel, register
 from tests.builders import NOON, a_person, a_venue, an_event
-from tests.pages.reading import page_of, words
+from tests.pages.parsing import get_page, text_of
 
-from .people import MONTH_BEFORE, a_new_attendee, an_event_here, registered
+from .registration import (
+    MONTH_BEFORE,
+    an_event_with_registration,
+    an_unsaved_attendee,
+    register_attendee,
+)
 
 pytestmark = [
     pytest.mark.django_db,
@@ -31,10 +36,12 @@ LISTS = {"sv": "/sv/evenemang/", "en": "/en/events/"}
 def an_event_with_attendees(
     capacity: int | None, people: int, *, waiting_list: bool = True, **fields: Any
 ) -> Event:
-    event = an_event_here(capacity, asks={"has_waiting_list": waiting_list}, **fields)
+    event = an_event_with_registration(
+        capacity, registration_settings={"has_waiting_list": waiting_list}, **fields
+    )
     for number in range(people):
         email = f"p{number}@example.org"
-        register(a_new_attendee(event, f"P{number}", email=email), MONTH_BEFORE)
+        register(an_unsaved_attendee(event, f"P{number}", email=email), MONTH_BEFORE)
     return event
 
 
@@ -114,8 +121,8 @@ def check_registration_state(
     client: Client, language: str, texts: tuple[str, str, str], state: str, left: int | None
 ) -> None:
     line, button, badge = texts
-    page = page_of(client, f"{PATHS[language]}/")
-    assert line in words(page)
+    page = get_page(client, f"{PATHS[language]}/")
+    assert line in text_of(page)
     found = page.select_one(".do > a.btn")
     address = f"{PATHS[language]}/{'anmalan' if language == 'sv' else 'register'}/"
     if button:
@@ -123,12 +130,12 @@ def check_registration_state(
         assert (found.get_text(), found["href"]) == (button, address)
     else:
         assert address not in str(page.select(".do"))
-    listed = page_of(client, LISTS[language]).select_one(".list")
+    listed = get_page(client, LISTS[language]).select_one(".list")
     assert listed
-    assert badge in words(listed)
-    home = page_of(client, f"/{language}/").select_one("main")
+    assert badge in text_of(listed)
+    home = get_page(client, f"/{language}/").select_one("main")
     assert home
-    assert line in words(home)
+    assert line in text_of(home)
     feed = json.loads(client.get(f"{LISTS[language].rstrip('/')}.json").content)
     item = feed["items"][0]["_event"]
     assert item["registration"]["how"] == "here"
@@ -151,7 +158,7 @@ def test_structured_data_contain_availability_and_capacity(
 ) -> None:
     an_event_with_attendees(capacity, people, venue=a_venue())
     for path in PATHS.values():
-        scripts = page_of(client, f"{path}/").select('script[type="application/ld+json"]')
+        scripts = get_page(client, f"{path}/").select('script[type="application/ld+json"]')
         data = [json.loads(it.get_text()) for it in scripts]
         nodes = [node for it in data for node in it.get("@graph", [it])]
         [event] = [it for it in nodes if it["@type"] == "Event"]
@@ -178,22 +185,22 @@ def test_calendar_feed_embed_and_poster_show_the_registration_state(
     embed = "/sv/inbaddat.html" if language == "sv" else "/en/embed.html"
     assert few[:-1] in client.get(embed).content.decode()
     for number in range(3):
-        registered(event, f"Q{number}", email=f"q{number}@example.org")
+        register_attendee(event, f"Q{number}", email=f"q{number}@example.org")
     full = "Det finns en väntelista." if language == "sv" else "There is a waiting list."
     [entry] = Calendar.from_ical(client.get(f"{PATHS[language]}.ics").content).walk("VEVENT")
     assert full in str(entry["DESCRIPTION"])
     poster = f"{PATHS[language]}/{'affisch' if language == 'sv' else 'poster'}/"
-    assert full in words(page_of(client, poster))
+    assert full in text_of(get_page(client, poster))
 
 
 def test_registration_state_is_current_at_the_next_request(client: Client) -> None:
     event = an_event_with_attendees(2, 1)
     page = f"{PATHS['sv']}/"
-    assert "1 plats kvar" in words(page_of(client, page))
-    bo = registered(event, "Bo")
-    assert "Fullbokat." in words(page_of(client, page))
+    assert "1 plats kvar" in text_of(get_page(client, page))
+    bo = register_attendee(event, "Bo")
+    assert "Fullbokat." in text_of(get_page(client, page))
     cancel(bo, MONTH_BEFORE)
-    assert "1 plats kvar" in words(page_of(client, page))
+    assert "1 plats kvar" in text_of(get_page(client, page))
 
 
 @pytest.mark.parametrize(
@@ -233,7 +240,7 @@ def test_few_places_left_are_at_most_five_or_a_tenth(
 def test_registration_closes_by_time_and_status(
     fields: dict[str, Any], now: Any, state: str
 ) -> None:
-    event = an_event_here(50, **fields)
+    event = an_event_with_registration(50, **fields)
     assert progress_of(facts_of(event, "sv"), now).registration == state
 
 
@@ -242,11 +249,13 @@ def test_page_names_the_contact_person_without_mail(
     client: Client, settings: Any, language: str
 ) -> None:
     settings.EMAIL_URL = ""
-    an_event_here(50, contact=a_person(name="Hannah Karlsson", email="hannah@example.org"))
-    page = page_of(client, f"{PATHS[language]}/")
+    an_event_with_registration(
+        50, contact=a_person(name="Hannah Karlsson", email="hannah@example.org")
+    )
+    page = get_page(client, f"{PATHS[language]}/")
     ask = "Fråga kontaktpersonen" if language == "sv" else "Ask the contact person"
-    assert ask in words(page)
-    assert "hannah@example.org" in words(page)
+    assert ask in text_of(page)
+    assert "hannah@example.org" in text_of(page)
     assert "anmalan/" not in str(page)
     assert "register/" not in str(page)
 
@@ -264,8 +273,8 @@ def queries(client: Client, path: str) -> int:
 def test_registration_here_adds_no_query_to_lists(client: Client, path: str, more: int) -> None:
     event = an_event(capacity=2)
     an_event(slug_sv="annat", slug_en="other", starts_at=NOON + timedelta(days=1))
-    plain = queries(client, path)
+    before = queries(client, path)
     Event.objects.update(registration="here")
     SiteVersion.increment()
-    registered(event)
-    assert queries(client, path) == plain + more
+    register_attendee(event)
+    assert queries(client, path) == before + more

@@ -9,7 +9,12 @@ from atmp_events.models import Attendee, Event, RegistrationSettings, Status
 from atmp_events.participation.places import accept, cancel, fill_due_events
 from tests.builders import a_venue
 
-from .people import MONTH_BEFORE, an_event_here, letters, registered
+from .registration import (
+    MONTH_BEFORE,
+    an_event_with_registration,
+    queued_letters,
+    register_attendee,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail")]
 PRIVATE = "https://zoom.example.org/j/secret"
@@ -22,9 +27,11 @@ def entry_in(calendar: str) -> tuple[str, Calendar]:
 
 
 def test_letter_with_a_place_has_an_invitation_and_the_private_link() -> None:
-    event = an_event_here(asks={"private_url": PRIVATE}, venue=a_venue())
-    registered(event)
-    [letter] = letters()
+    event = an_event_with_registration(
+        registration_settings={"private_url": PRIVATE}, venue=a_venue()
+    )
+    register_attendee(event)
+    [letter] = queued_letters()
     assert letter.subject == "Du har en plats: Om celler"
     for it in ("Hej Ada!", "Rudbecklaboratoriet", "tisdag 13 april 2027", PRIVATE):
         assert it.casefold() in letter.message.casefold()
@@ -37,28 +44,28 @@ def test_letter_with_a_place_has_an_invitation_and_the_private_link() -> None:
 
 
 def test_waiting_list_letter_names_the_position_and_no_private_link() -> None:
-    event = an_event_here(0, asks={"private_url": PRIVATE})
+    event = an_event_with_registration(0, registration_settings={"private_url": PRIVATE})
     for name in ("Ada", "Bo", "Cy"):
-        registered(event, name, language="en")
-    texts = [it.message for it in letters()]
+        register_attendee(event, name, language="en")
+    texts = [it.message for it in queued_letters()]
     assert "You are the first on the waiting list." in texts[0]
     assert "with 1 person before you" in texts[1]
     assert "with 2 people before you" in texts[2]
     assert "You then have a day to take the place, or some hours" in texts[2]
     assert "your calendar" not in texts[2]  # No calendar is attached.
-    assert not any(PRIVATE in it.message or it.context["calendar"] for it in letters())
+    assert not any(PRIVATE in it.message or it.context["calendar"] for it in queued_letters())
 
 
 def test_offer_acceptance_and_expiry_each_make_a_letter() -> None:
-    event = an_event_here(1, asks={"private_url": PRIVATE})
-    ada = registered(event)
+    event = an_event_with_registration(1, registration_settings={"private_url": PRIVATE})
+    ada = register_attendee(event)
     for name in ("Bo", "Cy"):
-        registered(event, name)
+        register_attendee(event, name)
     cancel(ada, MONTH_BEFORE)
     fill_due_events(MONTH_BEFORE + timedelta(days=1))
     cy = Attendee.objects.get(name="Cy")
     accept(cy, MONTH_BEFORE + timedelta(days=1))
-    written = [(it.to[0][:2], it.subject) for it in letters()][3:]
+    written = [(it.to[0][:2], it.subject) for it in queued_letters()][3:]
     assert written == [
         ("ad", "Du är inte längre anmäld: Om celler"),
         ("bo", "En plats till dig, till måndag 15 mars 2027 kl. 12.00: Om celler"),
@@ -66,20 +73,20 @@ def test_offer_acceptance_and_expiry_each_make_a_letter() -> None:
         ("cy", "En plats till dig, till tisdag 16 mars 2027 kl. 12.00: Om celler"),
         ("cy", "Du har en plats: Om celler"),
     ]
-    offer = letters()[4]
+    offer = queued_letters()[4]
     assert offer.expires_at == MONTH_BEFORE + timedelta(days=1)
     assert PRIVATE not in offer.message
     assert "du står inte kvar på listan" in offer.message
-    assert PRIVATE in letters()[-1].message
+    assert PRIVATE in queued_letters()[-1].message
 
 
 def test_cancelling_removes_the_event_from_the_calendar() -> None:
-    event = an_event_here(1, asks={"private_url": PRIVATE})
-    ada = registered(event)
-    bo = registered(event, "Bo")
+    event = an_event_with_registration(1, registration_settings={"private_url": PRIVATE})
+    ada = register_attendee(event)
+    bo = register_attendee(event, "Bo")
     cancel(bo, MONTH_BEFORE)
     cancel(ada, MONTH_BEFORE)
-    of_bo, of_ada = letters()[-2:]
+    of_bo, of_ada = queued_letters()[-2:]
     assert not of_bo.context["calendar"]  # Bo never had a calendar entry.
     method, entry = entry_in(of_ada.context["calendar"])
     assert (method, str(entry["STATUS"]), str(entry["UID"])) == ("CANCEL", "CANCELLED", event.uid)
@@ -87,47 +94,47 @@ def test_cancelling_removes_the_event_from_the_calendar() -> None:
 
 
 def test_letter_says_that_the_place_goes_to_the_next_only_if_there_was_one() -> None:
-    event = an_event_here(1)
-    ada, bo = registered(event), registered(event, "Bo")
+    event = an_event_with_registration(1)
+    ada, bo = register_attendee(event), register_attendee(event, "Bo")
     cancel(bo, MONTH_BEFORE)
-    assert "platsen går till nästa" not in letters()[-1].message
-    assert "Din anmälan är avbokad." in letters()[-1].message
+    assert "platsen går till nästa" not in queued_letters()[-1].message
+    assert "Din anmälan är avbokad." in queued_letters()[-1].message
     cancel(ada, MONTH_BEFORE)
-    assert "platsen går till nästa" in letters()[-1].message
+    assert "platsen går till nästa" in queued_letters()[-1].message
 
 
 def test_new_registration_has_a_later_dtstamp_than_the_cancellation() -> None:
-    event = an_event_here(1)
-    cancel(registered(event), MONTH_BEFORE + timedelta(hours=1))
-    registered(event, now=MONTH_BEFORE + timedelta(hours=2))
-    first, cancelled, again = (entry_in(it.context["calendar"])[1] for it in letters())
+    event = an_event_with_registration(1)
+    cancel(register_attendee(event), MONTH_BEFORE + timedelta(hours=1))
+    register_attendee(event, now=MONTH_BEFORE + timedelta(hours=2))
+    first, cancelled, again = (entry_in(it.context["calendar"])[1] for it in queued_letters())
     assert first.decoded("DTSTAMP") < cancelled.decoded("DTSTAMP") < again.decoded("DTSTAMP")
 
 
 def test_line_separator_in_a_title_breaks_no_header() -> None:
-    event = an_event_here(title_sv="Om\u2028celler")
-    registered(event, "Ada")
-    assert "\n" not in letters()[0].subject
+    event = an_event_with_registration(title_sv="Om\u2028celler")
+    register_attendee(event, "Ada")
+    assert "\n" not in queued_letters()[0].subject
 
 
 def test_letter_contains_no_answers() -> None:
-    event = an_event_here(asks={"asks_food": True})
-    registered(event, food="Hemlig allergi")
-    assert "Hemlig allergi" not in letters()[0].message + letters()[0].html_message
+    event = an_event_with_registration(registration_settings={"asks_food": True})
+    register_attendee(event, food="Hemlig allergi")
+    assert "Hemlig allergi" not in queued_letters()[0].message + queued_letters()[0].html_message
 
 
 def test_letter_names_the_default_erasure_date_without_settings() -> None:
-    registered(an_event_here())
+    register_attendee(an_event_with_registration())
     assert not RegistrationSettings.objects.exists()
-    assert "raderas den 13 maj 2027" in letters()[0].message
+    assert "raderas den 13 maj 2027" in queued_letters()[0].message
 
 
 def test_letter_about_a_postponed_event_shows_no_date() -> None:
-    event = an_event_here()
-    ada = registered(event)
+    event = an_event_with_registration()
+    ada = register_attendee(event)
     event.status = Status.POSTPONED
     event.save()
     cancel(ada, MONTH_BEFORE)
-    letter = letters()[-1]
+    letter = queued_letters()[-1]
     assert "Uppskjutet. Nytt datum är inte bestämt." in letter.message
     assert "13 april" not in letter.message

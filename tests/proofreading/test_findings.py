@@ -21,7 +21,7 @@ CORRECT = {
 }
 
 
-def found(event: Event, language: Language = "en") -> dict[str, str]:
+def findings_by_field(event: Event, language: Language = "en") -> dict[str, str]:
     read = Event.objects.with_facts().get(pk=event.pk)
     return {finding.field: finding.words for finding in findings(read, language, LONG_BEFORE)}
 
@@ -44,7 +44,7 @@ def test_correct_event_has_no_findings() -> None:
         organisers=(an_organiser(),),
     )
     a_talk(event, speakers=(a_person(),))
-    assert found(event) == {}
+    assert findings_by_field(event) == {}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_correct_event_has_no_findings() -> None:
     ],
 )
 def test_problem_is_found_at_its_field(fields: dict[str, Any], field: str, words: str) -> None:
-    assert found(an_event(**CORRECT | fields))[field] == words
+    assert findings_by_field(an_event(**CORRECT | fields))[field] == words
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,13 @@ def test_whole_telephone_numbers_and_times_are_compared(
     swedish: str, english: str, expected: str
 ) -> None:
     event = an_event(**CORRECT | {"summary_sv": swedish, "summary_en": english})
-    assert found(event).get("summary_en", "") == expected
+    assert findings_by_field(event).get("summary_en", "") == expected
 
 
 def test_english_name_of_an_organiser_is_accepted() -> None:
     text = {"summary_en": "At Uppsala University, with friends."}
     event = an_event(**CORRECT | text, organisers=(an_organiser(),))
-    assert "summary_en" not in found(event)
+    assert "summary_en" not in findings_by_field(event)
 
 
 def test_draft_without_a_title_needs_only_a_title() -> None:
@@ -130,7 +130,10 @@ def test_draft_without_a_title_needs_only_a_title() -> None:
 def test_name_with_two_spellings_is_found() -> None:
     event = an_event(**CORRECT | {"summary_en": "With Per-Ola Karlsson of the university."})
     a_talk(event, speakers=(a_person(name="Per-Ola Carlsson"),))
-    assert found(event)["summary_en"] == "“Per-Ola Karlsson” here, “Per-Ola Carlsson” elsewhere."
+    assert (
+        findings_by_field(event)["summary_en"]
+        == "“Per-Ola Karlsson” here, “Per-Ola Carlsson” elsewhere."
+    )
 
 
 def test_room_that_is_taken_is_found() -> None:
@@ -138,11 +141,11 @@ def test_room_that_is_taken_is_found() -> None:
     an_event(title_sv="Redan där", title_en="There first", venue=venue)
     here = CORRECT | {"attendance_mode": "on_site"}
     event = an_event(**here, venue=venue, slug_sv="b", slug_en="b", minutes=30)
-    assert found(event)["venue"] == "“There first” is there at the same time."
+    assert findings_by_field(event)["venue"] == "“There first” is there at the same time."
     event.room_sv = event.room_en = "Sal 2"
     event.save()
     Event.objects.exclude(pk=event.pk).update(room_sv="Sal 1", room_en="Sal 1")
-    assert "venue" not in found(event)
+    assert "venue" not in findings_by_field(event)
 
 
 def test_talk_outside_the_time_of_the_event_is_found() -> None:
@@ -150,7 +153,9 @@ def test_talk_outside_the_time_of_the_event_is_found() -> None:
     hours = (-1, 0, 24, 48, 49)
     for hour in hours:
         a_talk(event, title_en=f"Hour {hour}", starts_at=NOON + timedelta(hours=hour))
-    expected = {field: words for field, words in found(event).items() if "starts_at" in field}
+    expected = {
+        field: words for field, words in findings_by_field(event).items() if "starts_at" in field
+    }
     assert expected == {
         "talks-0-starts_at_0": "“Hour -1” is outside the time of the event: "
         "Tuesday 13 April 2027, 11:00.",
@@ -163,7 +168,7 @@ def test_speaker_without_affiliation_and_contact_without_address_are_found() -> 
     event = an_event(**CORRECT, contact=a_person(name="Eva Berg"))
     a_talk(event, speakers=(a_person(),))
     event.appearances.update(affiliation_sv="", affiliation_en="")
-    expected = found(event)
+    expected = findings_by_field(event)
     assert expected["appearances-0-affiliation_sv"] == "Ada Lund has no affiliation."
     assert expected["contact"] == "Eva Berg has neither email nor telephone."
 
@@ -184,7 +189,7 @@ def test_date_without_a_year_is_the_one_nearest_to_the_event() -> None:
             "summary_en": "Register by Monday 28 December.",
         }
     )
-    assert not {"summary_sv", "summary_en"} & found(event).keys()
+    assert not {"summary_sv", "summary_en"} & findings_by_field(event).keys()
 
 
 TITLE = (

@@ -29,7 +29,7 @@ from tests.builders import NOON, an_event
 OUTSIDE = "93.184.215.14"
 
 
-class Site(BaseHTTPRequestHandler):
+class StatusHandler(BaseHTTPRequestHandler):
     """Answers with the status in the path; `/to/<address>` redirects to the address."""
 
     asked: list[str] = []
@@ -59,9 +59,9 @@ class Site(BaseHTTPRequestHandler):
 
 @contextmanager
 def fake_internet(names: dict[str, str]) -> Iterator[Any]:
-    """A server that answers for every outside address; gives a function that asks a link."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    Site.asked = []
+    """Run a server in place of every outside address; yield a function that checks a link."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), StatusHandler)
+    StatusHandler.asked = []
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
 
     def connect(place: tuple[str, int], timeout: float) -> Any:
@@ -108,7 +108,7 @@ def test_address_inside_the_network_is_never_asked(inside: str) -> None:
     with fake_internet(names) as ask_link:
         for address in ("http://inside.example/", "http://here.example/to/http://inside.example/"):
             assert ask_link(address) == LinkResult("an address inside the network", is_dead=None)
-        assert not [line for line in Site.asked if line.startswith("inside.example")]
+        assert not [line for line in StatusHandler.asked if line.startswith("inside.example")]
 
 
 @pytest.mark.parametrize(
@@ -121,13 +121,13 @@ def test_address_inside_the_network_is_never_asked(inside: str) -> None:
 def test_only_plain_web_addresses_are_requested(address: str) -> None:
     with fake_internet({"here.example": OUTSIDE}) as ask_link:
         assert ask_link(address).is_dead is None
-        assert Site.asked == []
+        assert StatusHandler.asked == []
 
 
 def test_link_with_swedish_letters_is_encoded() -> None:
     with fake_internet({"here.example": OUTSIDE}) as ask_link:
         assert ask_link("http://here.example/to//404?möte=å") == LinkResult("404", is_dead=True)
-        assert Site.asked[0] == "here.example /to//404?m%C3%B6te=%C3%A5"
+        assert StatusHandler.asked[0] == "here.example /to//404?m%C3%B6te=%C3%A5"
 
 
 def test_slow_answer_times_out() -> None:

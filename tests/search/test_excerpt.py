@@ -6,7 +6,7 @@ from django.test import Client
 from atmp_events.facts.event import EventFacts, facts_of
 from atmp_events.search.excerpt import Excerpt, excerpt, marked
 from tests.builders import a_person, a_talk, an_event
-from tests.pages.reading import page_of
+from tests.pages.parsing import get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +134,7 @@ def test_text_without_a_hit_has_no_excerpt(words: str) -> None:
 
 def test_page_marks_hits_and_escapes_the_rest(client: Client) -> None:
     an_event(summary_sv='<script>cell</script> & "cell"')
-    passage = page_of(client, "/sv/evenemang/?q=cell").select_one(".excerpt")
+    passage = get_page(client, "/sv/evenemang/?q=cell").select_one(".excerpt")
     assert passage is not None
     assert passage.text == '<script>cell</script> & "cell"'
     assert [str(tag) for tag in passage.find_all()] == ["<mark>cell</mark>"] * 2
@@ -143,5 +143,5 @@ def test_page_marks_hits_and_escapes_the_rest(client: Client) -> None:
 
 def test_page_marks_the_language_of_the_excerpt(client: Client) -> None:
     an_event(title_en="Tissues", summary_sv="Vävnader.")
-    passage = page_of(client, "/en/events/?q=vävnad").select_one(".excerpt")
+    passage = get_page(client, "/en/events/?q=vävnad").select_one(".excerpt")
     assert str(passage) == '<p class="excerpt" lang="sv"><mark>Vävnad</mark>er.</p>'

@@ -1,4 +1,4 @@
-"""Which words find which text, alike in SQLite and PostgreSQL (set DATABASE_URL to try it)."""
+"""Which words find which text. SQLite and PostgreSQL (set DATABASE_URL) find the same."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def found(words: str) -> list[str]:
+def matching_titles(words: str) -> list[str]:
     return [event.title_sv for event in matching(Event.objects.all(), words)]
 
 
@@ -64,7 +64,7 @@ def found(words: str) -> list[str]:
         ("Maeve O’Connor", "OConnor", True),
         ("Maeve O'Connor", "o’connor", True),
         ("Per-Ola", "perola", True),
-        # two letters begin a word, one is a word
+        # two letters match the start of a word, one letter a whole word
         ("Aion", "ai", True),
         ("Mai", "ai", False),
         ("T-celler", "t", True),
@@ -100,7 +100,7 @@ def found(words: str) -> list[str]:
         ("Elodie", "Élodie", True),
         ("Müller", "muller", True),
         ("Łukasz Nowak", "lukasz", True),
-        # several words, each somewhere
+        # several words, each anywhere in the text
         ("Stamceller i rymden", "rymden stamcell", True),
         ("Stamceller i rymden", "rymden immunterapi", False),
         ("Stamceller i rymden", "stam-cell", True),
@@ -158,13 +158,13 @@ def test_words_match_text(text: str, words: str, is_found: bool) -> None:
 )
 def test_no_query_is_an_error(words: str) -> None:
     an_event(title_sv="Om celler")
-    assert found(words) in ([], ["Om celler"])
+    assert matching_titles(words) in ([], ["Om celler"])
 
 
 @pytest.mark.parametrize("words", ["cell*", '"cell', "-cell", "om | (celler)", "👩‍🔬 cell"])
 def test_signs_between_words_are_ignored(words: str) -> None:
     an_event(title_sv="Om celler")
-    assert found(words) == ["Om celler"]
+    assert matching_titles(words) == ["Om celler"]
 
 
 def test_blank_query_keeps_all_events_in_order() -> None:
@@ -177,13 +177,15 @@ def test_blank_query_keeps_all_events_in_order() -> None:
 @pytest.mark.parametrize("words", ["***", "🧬", "\x00", "ordsominte finns"])
 def test_query_without_known_words_finds_none(words: str) -> None:
     an_event()
-    assert found(words) == []
+    assert matching_titles(words) == []
 
 
 def test_only_the_first_eight_words_of_a_query_count() -> None:
     an_event(title_sv="Ett två tre fyra fem sex sju åtta")
-    assert found("ett två tre fyra fem sex sju åtta nio") == ["Ett två tre fyra fem sex sju åtta"]
-    assert found("noll ett två tre fyra fem sex sju åtta") == []
+    assert matching_titles("ett två tre fyra fem sex sju åtta nio") == [
+        "Ett två tre fyra fem sex sju åtta"
+    ]
+    assert matching_titles("noll ett två tre fyra fem sex sju åtta") == []
 
 
 def a_full_event() -> Event:
@@ -231,8 +233,10 @@ SEEN = """
 
 def test_all_visible_text_is_searched_and_nothing_else() -> None:
     a_full_event()
-    assert [words for words in SEEN.split() if found(words) != ["Titelsv"]] == []
-    assert [words for words in ("länkmål", "strong", "href", "brödsvoch") if found(words)] == []
+    assert [words for words in SEEN.split() if matching_titles(words) != ["Titelsv"]] == []
+    assert [
+        words for words in ("länkmål", "strong", "href", "brödsvoch") if matching_titles(words)
+    ] == []
 
 
 def test_hits_are_sorted_by_title_then_exact_word_then_date() -> None:
@@ -246,7 +250,7 @@ def test_hits_are_sorted_by_title_then_exact_word_then_date() -> None:
     add("Farmakologi", "", 5)
     add("Far, sist", "", 1)
     add("Far, senare", "", 2)
-    assert found("far") == [
+    assert matching_titles("far") == [
         "Far, senare",
         "Far, sist",
         "Farmakologi",
@@ -264,13 +268,13 @@ def test_title_with_all_words_comes_before_one_with_some() -> None:
     add("Annat", "celler i rymden", 3)
     add("Om rymden", "och cellerna", 2)
     add("Rymden och cellerna", "", 1)
-    assert found("cell rymd") == ["Rymden och cellerna", "Om rymden", "Annat"]
+    assert matching_titles("cell rymd") == ["Rymden och cellerna", "Om rymden", "Annat"]
 
 
 def test_event_without_a_date_comes_last_of_equal_hits() -> None:
     an_event(title_sv="Cell utan dag", starts_at=None, state=State.DRAFT)
     an_event(title_sv="Cell med dag")
-    assert found("cell") == ["Cell med dag", "Cell utan dag"]
+    assert matching_titles("cell") == ["Cell med dag", "Cell utan dag"]
 
 
 def test_hits_are_an_ordinary_queryset() -> None:
@@ -291,7 +295,7 @@ def test_hits_are_an_ordinary_queryset() -> None:
 
 def test_drafts_are_excluded_by_the_caller() -> None:
     an_event(title_sv="Celler", state=State.DRAFT)
-    assert found("cell") == ["Celler"]
+    assert matching_titles("cell") == ["Celler"]
     assert not matching(Event.objects.public(NOON), "cell").exists()
 
 
@@ -299,7 +303,7 @@ def test_search_is_one_query(django_assert_num_queries: pytest.FixtureRequest) -
     for day in range(3):
         an_event(title_sv=f"Celler i rymden {day}", starts_at=NOON + day * DAY)
     with django_assert_num_queries(1):  # type: ignore[operator]
-        assert len(found("cell rymd")) == 3
+        assert len(matching_titles("cell rymd")) == 3
 
 
 def test_rebuild_search_indexes_rows_changed_without_signals(
@@ -307,7 +311,7 @@ def test_rebuild_search_indexes_rows_changed_without_signals(
 ) -> None:
     event = an_event(title_sv="Celler", title_en="")
     Event.objects.filter(pk=event.pk).update(title_sv="Vävnader")
-    assert (found("celler"), found("vävnad")) == (["Vävnader"], [])
+    assert (matching_titles("celler"), matching_titles("vävnad")) == (["Vävnader"], [])
     call_command("rebuild_search")
-    assert (found("celler"), found("vävnad")) == ([], ["Vävnader"])
+    assert (matching_titles("celler"), matching_titles("vävnad")) == ([], ["Vävnader"])
     assert capsys.readouterr().out == "Events that can be found: 1.\n"

@@ -6,7 +6,7 @@ from django.test import Client
 from atmp_events.models import Affiliation
 from atmp_events.syndication.schema import entity_schema
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
-from tests.syndication.reading import SITE, event_of, graph_of
+from tests.syndication.parsing import SITE, event_of, graph_of
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""Events in the first and last years that Python knows, and over a new year."""
+"""Events in the first and last years that Python supports, and over a new year."""
 
 from datetime import UTC, datetime
 from itertools import product
@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from atmp_events.models import Event, Language
-from tests.builders import a_series, a_talk, an_event, together
-from tests.pages.reading import page_of, words
+from tests.builders import a_series, a_talk, an_event, revise_once
+from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_extreme_dates_break_no_page_and_no_feed(client: Client) -> None:
     addresses = list(ADDRESSES)
     for (edge, (starts_at, ends_at)), zone in product(EDGES.items(), ZONES):
         slug = f"{edge}-{zone}".lower().replace(" ", "-").replace("/", "-")
-        with together():
+        with revise_once():
             event = an_event(timezone=zone, series=series, slug_sv=slug, slug_en=slug)
             a_talk(event, starts_at=event.starts_at)
         moments = {"starts_at": starts_at, "ends_at": ends_at, "year": starts_at.year}
@@ -45,7 +45,7 @@ def test_extreme_dates_break_no_page_and_no_feed(client: Client) -> None:
         addresses += [f"{own}/", f"{own}.ics", f"{own}/affisch/"]
     for address in addresses:
         assert client.get(address).status_code == 200, address
-    assert "En annan" in words(page_of(client, "/sv/evenemang/"))
+    assert "En annan" in text_of(get_page(client, "/sv/evenemang/"))
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -65,9 +65,9 @@ def test_event_over_new_year_is_found_in_both_years(client: Client, language: La
         2024: both,
         2025: both - {"Till midnatt", "Till midnight"},
     }.items():
-        page = page_of(client, f"{path}?year={year}")
-        assert {words(it) for it in page.select(".list h3")} == found
-    assert words(page.select_one(".list time")) in {
+        page = get_page(client, f"{path}?year={year}")
+        assert {text_of(it) for it in page.select(".list h3")} == found
+    assert text_of(page.select_one(".list time")) in {
         "30 dec. – 2 jan. 2025",
         "30 Dec. – 2 Jan. 2025",
     }

@@ -11,9 +11,9 @@ from django.test import Client
 
 from atmp_events.facts.paths import event_path
 from atmp_events.models import Event, State, Status
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, together
-from tests.pages.reading import words
-from tests.syndication.reading import ATOM, LANG, SITE, entries_of, said, time_in, xml_of
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, revise_once
+from tests.pages.parsing import text_of
+from tests.syndication.parsing import ATOM, LANG, SITE, child_text, child_time, entries_of, xml_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
@@ -43,7 +43,7 @@ def test_entry_has_the_dates_of_publication_and_change(
         event.room_sv = "Sal X"
         event.save()
     (entry,) = entries_of(client, SWEDISH)
-    assert (time_in(entry, "published"), time_in(entry, "updated")) == (SAVED, SAVED + DAY)
+    assert (child_time(entry, "published"), child_time(entry, "updated")) == (SAVED, SAVED + DAY)
     (item,) = feed_of(client)["items"]
     assert datetime.fromisoformat(item["date_published"]) == SAVED
     assert datetime.fromisoformat(item["date_modified"]) == SAVED + DAY
@@ -53,11 +53,13 @@ def test_scheduled_event_is_new_on_its_day_of_publication(client: Client) -> Non
     an_event_saved(SAVED, publish_at=SAVED + 10 * DAY, title_en="Waited")
     an_event_saved(SAVED + DAY, title_en="Did not wait")
     with time_machine.travel(SAVED + 9 * DAY, tick=False):
-        assert [said(entry, "title") for entry in entries_of(client, ENGLISH)] == ["Did not wait"]
+        assert [child_text(entry, "title") for entry in entries_of(client, ENGLISH)] == [
+            "Did not wait"
+        ]
     with time_machine.travel(SAVED + 10 * DAY, tick=False):
         first, second = entries_of(client, ENGLISH)
-    assert [said(entry, "title") for entry in (first, second)] == ["Waited", "Did not wait"]
-    assert time_in(first, "published") == time_in(first, "updated") == SAVED + 10 * DAY
+    assert [child_text(entry, "title") for entry in (first, second)] == ["Waited", "Did not wait"]
+    assert child_time(first, "published") == child_time(first, "updated") == SAVED + 10 * DAY
 
 
 @pytest.mark.parametrize("path", [SWEDISH, JSON])
@@ -65,16 +67,16 @@ def test_unchanged_feed_is_not_sent_again(client: Client, path: str) -> None:
     an_event(slug_en="older")
     event = an_event()
     first = client.get(path)
-    held = {"If-None-Match": first["ETag"]}
-    assert client.get(path, headers=held).status_code == 304
+    headers = {"If-None-Match": first["ETag"]}
+    assert client.get(path, headers=headers).status_code == 304
     event.delete()
-    assert client.get(path, headers=held).status_code == 200
+    assert client.get(path, headers=headers).status_code == 200
 
 
 def test_correction_of_a_venue_or_name_does_not_update_entries(client: Client) -> None:
     venue, speaker = a_venue(), a_person()
     with time_machine.travel(SAVED, tick=False):
-        with together():
+        with revise_once():
             for _ in range(101):
                 event = an_event(venue=venue, starts_at=SAVED + DAY)
         a_talk(event, speakers=(speaker,))
@@ -85,8 +87,11 @@ def test_correction_of_a_venue_or_name_does_not_update_entries(client: Client) -
         speaker.name = "Ada Lind"
         speaker.save()
     entry, *others = entries_of(client, ENGLISH)
-    assert (said(entry, "title"), time_in(entry, "updated")) == ("Elsewhere", SAVED + 2 * DAY)
-    assert {time_in(it, "updated") for it in others} == {SAVED}
+    assert (child_text(entry, "title"), child_time(entry, "updated")) == (
+        "Elsewhere",
+        SAVED + 2 * DAY,
+    )
+    assert {child_time(it, "updated") for it in others} == {SAVED}
     item, *others = feed_of(client)["items"]
     assert item["title"] == "Elsewhere"
     assert {datetime.fromisoformat(it["date_modified"]) for it in others} == {SAVED}
@@ -97,7 +102,7 @@ def test_correction_of_a_venue_or_name_does_not_update_entries(client: Client) -
 def test_feed_has_the_hundred_events_that_changed_last(client: Client) -> None:
     for number in range(101):
         an_event_saved(SAVED + number * DAY, title_en=f"Number {number}")
-    titles = [said(entry, "title") for entry in entries_of(client, ENGLISH)]
+    titles = [child_text(entry, "title") for entry in entries_of(client, ENGLISH)]
     assert titles == [f"Number {number}" for number in range(100, 0, -1)]
 
 
@@ -105,14 +110,16 @@ def test_feed_has_the_filters_of_the_list(client: Client) -> None:
     an_event(kind="workshop", title_en="A workshop")
     an_event(kind="seminar", title_en="A seminar")
     feed = xml_of(client, f"{ENGLISH}?kind=workshop&unknown=1")
-    assert [said(entry, "title") for entry in feed.findall("atom:entry", ATOM)] == ["A workshop"]
-    assert said(feed, "title") == "ATMP-centrum Uppsala: Workshops"
+    assert [child_text(entry, "title") for entry in feed.findall("atom:entry", ATOM)] == [
+        "A workshop"
+    ]
+    assert child_text(feed, "title") == "ATMP-centrum Uppsala: Workshops"
     links = {link.get("rel"): link.get("href") for link in feed.findall("atom:link", ATOM)}
     assert links == {
         "self": f"{SITE}{ENGLISH}?kind=workshop",
         "alternate": f"{SITE}/en/events/?kind=workshop",
     }
-    assert said(feed, "id") != said(xml_of(client, ENGLISH), "id")
+    assert child_text(feed, "id") != child_text(xml_of(client, ENGLISH), "id")
     assert [item["title"] for item in feed_of(client, f"{JSON}?kind=workshop")["items"]] == [
         "A workshop"
     ]
@@ -121,7 +128,7 @@ def test_feed_has_the_filters_of_the_list(client: Client) -> None:
 def test_feed_of_a_search_is_sorted_by_change(client: Client) -> None:
     an_event_saved(SAVED + DAY, title_en="On hearts", summary_en="And cells.")
     an_event_saved(SAVED, title_en="On cells")
-    titles = [said(entry, "title") for entry in entries_of(client, f"{ENGLISH}?q=cells")]
+    titles = [child_text(entry, "title") for entry in entries_of(client, f"{ENGLISH}?q=cells")]
     assert titles == ["On hearts", "On cells"]
 
 
@@ -135,27 +142,27 @@ def test_empty_feed_is_valid_and_stays_the_same(client: Client) -> None:
     first = client.get(SWEDISH).content
     with time_machine.travel(NOON, tick=False):
         assert client.get(SWEDISH).content == first
-    assert said(xml_of(client, SWEDISH), "updated") == "1970-01-01T00:00:00+00:00"
+    assert child_text(xml_of(client, SWEDISH), "updated") == "1970-01-01T00:00:00+00:00"
 
 
 def test_entry_has_the_same_id_in_both_languages_and_formats(client: Client) -> None:
     event = an_event()
     urn = f"urn:uuid:{event.uid.partition('@')[0]}"
-    ids = [said(entries_of(client, path)[0], "id") for path in (SWEDISH, ENGLISH)]
+    ids = [child_text(entries_of(client, path)[0], "id") for path in (SWEDISH, ENGLISH)]
     assert [*ids, feed_of(client)["items"][0]["id"]] == [urn, urn, urn]
 
 
 def test_imported_event_has_a_permanent_uuid(client: Client) -> None:
     an_event(uid="event-17@calendar.example.org")
     (entry,) = entries_of(client, SWEDISH)
-    assert said(entry, "id") == "urn:uuid:43592015-e637-52ed-ac54-2122a1fd1d18"
+    assert child_text(entry, "id") == "urn:uuid:43592015-e637-52ed-ac54-2122a1fd1d18"
 
 
 def test_feed_has_title_author_and_links(client: Client) -> None:
     feed = xml_of(client, SWEDISH)
-    assert said(feed, "title") == "ATMP-centrum Uppsala: evenemang"
+    assert child_text(feed, "title") == "ATMP-centrum Uppsala: evenemang"
     assert feed.get(LANG) == "sv"
-    assert said(feed.find("atom:author", ATOM), "name") == "ATMP-centrum Uppsala"
+    assert child_text(feed.find("atom:author", ATOM), "name") == "ATMP-centrum Uppsala"
     links = {link.get("rel"): link.get("href") for link in feed.findall("atom:link", ATOM)}
     assert links == {"self": f"{SITE}{SWEDISH}", "alternate": f"{SITE}/sv/evenemang/"}
     assert feed_of(client)["feed_url"] == f"{SITE}{JSON}"
@@ -179,8 +186,8 @@ def test_entry_links_to_both_pages_and_the_calendar(client: Client) -> None:
 def test_entry_begins_with_the_status(client: Client) -> None:
     an_event(status=Status.CANCELLED, status_note_sv="Föreläsaren är sjuk.")
     (entry,) = entries_of(client, SWEDISH)
-    assert said(entry, "title") == "Inställt: Om celler"
-    content = words(BeautifulSoup(said(entry, "content"), "html.parser"))
+    assert child_text(entry, "title") == "Inställt: Om celler"
+    content = text_of(BeautifulSoup(child_text(entry, "content"), "html.parser"))
     assert content.startswith("Inställt. Evenemanget den 13 april 2027 blir inte av. Föreläs")
     assert feed_of(client)["items"][0]["title"] == "Cancelled: On cells"
 
@@ -194,21 +201,21 @@ def test_content_has_time_place_texts_and_programme(client: Client) -> None:
     )
     a_talk(event, speakers=(a_person(),), abstract_en="<p>Why.</p>")
     (entry,) = entries_of(client, ENGLISH)
-    html = BeautifulSoup(said(entry, "content"), "html.parser")
-    assert words(html) == (
+    html = BeautifulSoup(child_text(entry, "content"), "html.parser")
+    assert text_of(html) == (
         "Tuesday 13 April 2027, 12:00–13:00 "
         "Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala "
         "About cells. More about cells. A talk Ada Lund, professor, Uppsala University Why. "
         "The lecture is held in English."
     )
     assert html.strong.text == "about"
-    assert feed_of(client)["items"][0]["content_html"] == said(entry, "content")
+    assert feed_of(client)["items"][0]["content_html"] == child_text(entry, "content")
 
 
 @pytest.mark.parametrize("link", ["/en/about/", "../../../about/"])
 def test_relative_links_become_absolute(client: Client, link: str) -> None:
     an_event(body_en=f'<p>Read <a href="{link}">more</a>.</p>')
-    content = said(entries_of(client, ENGLISH)[0], "content")
+    content = child_text(entries_of(client, ENGLISH)[0], "content")
     assert f'<a href="{SITE}/en/about/"' in content
     assert feed_of(client)["items"][0]["content_html"] == content
 
@@ -281,8 +288,8 @@ def test_hostile_text_is_escaped_and_loses_only_invalid_characters(client: Clien
     an_event(title_en=title, slug_en="a", summary_en=title)
     (entry,) = entries_of(client, ENGLISH)
     expected = '<b>]]> & "celler" </title>\''
-    assert (said(entry, "title"), said(entry, "summary")) == (expected, expected)
-    assert expected in BeautifulSoup(said(entry, "content"), "html.parser").text
+    assert (child_text(entry, "title"), child_text(entry, "summary")) == (expected, expected)
+    assert expected in BeautifulSoup(child_text(entry, "content"), "html.parser").text
     assert feed_of(client)["items"][0]["title"] == title
 
 

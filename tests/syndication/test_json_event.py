@@ -16,7 +16,7 @@ from tests.builders import (
     an_event,
     an_organiser,
 )
-from tests.syndication.reading import SITE
+from tests.syndication.parsing import SITE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -12,7 +12,7 @@ from atmp_events.syndication.entry import entry_of
 from atmp_events.syndication.json_feed import json_event
 from atmp_events.syndication.schema import event_schema
 from tests.builders import NOON, a_talk, a_venue, an_event
-from tests.syndication.reading import SITE
+from tests.syndication.parsing import SITE
 
 pytestmark = pytest.mark.django_db
 

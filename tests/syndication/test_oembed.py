@@ -8,8 +8,8 @@ from django.test import Client
 
 from atmp_events.models import Event, State, Status
 from tests.builders import an_event
-from tests.pages.reading import page_of, words
-from tests.syndication.reading import SITE
+from tests.pages.parsing import get_page, text_of
+from tests.syndication.parsing import SITE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "named_site")]
 
@@ -32,20 +32,23 @@ def oembed_path(url: str, more: str = "") -> str:
 )
 def test_page_links_to_its_card(client: Client, url: str, title: str, card: str) -> None:
     an_event()
-    page = page_of(client, url.removeprefix(SITE))
+    page = get_page(client, url.removeprefix(SITE))
     discovered = page.find("link", type="application/json+oembed")["href"]
     assert discovered.startswith(f"{SITE}/oembed?url=")
     for path in (discovered.removeprefix(SITE), oembed_path(url)):
         response = client.get(path)
         assert response["Content-Type"] == "application/json"
         assert response["Access-Control-Allow-Origin"] == "*"
-        answer = response.json()
-        assert (answer["version"], answer["type"]) == ("1.0", "rich")
-        assert (answer["title"], answer["provider_name"]) == (title, "ATMP-centrum Uppsala")
-        (frame,) = BeautifulSoup(answer["html"], "html.parser").find_all(recursive=False)
+        card_data = response.json()
+        assert (card_data["version"], card_data["type"]) == ("1.0", "rich")
+        assert (card_data["title"], card_data["provider_name"]) == (title, "ATMP-centrum Uppsala")
+        (frame,) = BeautifulSoup(card_data["html"], "html.parser").find_all(recursive=False)
         assert (frame.name, frame["src"], frame["title"]) == ("iframe", card, title)
-        assert (int(frame["width"]), int(frame["height"])) == (answer["width"], answer["height"])
-        assert title in words(page_of(client, card.removeprefix(SITE)))
+        assert (int(frame["width"]), int(frame["height"])) == (
+            card_data["width"],
+            card_data["height"],
+        )
+        assert title in text_of(get_page(client, card.removeprefix(SITE)))
 
 
 def test_card_has_at_most_the_requested_size(client: Client) -> None:
@@ -56,15 +59,15 @@ def test_card_has_at_most_the_requested_size(client: Client) -> None:
         ("&maxwidth=5000", (600, 280)),
         ("&maxwidth=wide&maxheight=-1", (600, 280)),
     ):
-        answer = client.get(oembed_path(ENGLISH, more)).json()
-        assert (answer["width"], answer["height"]) == size
+        response = client.get(oembed_path(ENGLISH, more)).json()
+        assert (response["width"], response["height"]) == size
 
 
 def test_card_of_a_cancelled_event_says_so(client: Client) -> None:
     an_event(status=Status.CANCELLED, title_en='"Cells" & <b>')
-    answer = client.get(oembed_path(f"{SITE}/en/events/2027/cells-b/")).json()
-    assert answer["title"] == 'Cancelled: "Cells" & <b>'
-    assert BeautifulSoup(answer["html"], "html.parser").iframe["title"] == answer["title"]
+    response = client.get(oembed_path(f"{SITE}/en/events/2027/cells-b/")).json()
+    assert response["title"] == 'Cancelled: "Cells" & <b>'
+    assert BeautifulSoup(response["html"], "html.parser").iframe["title"] == response["title"]
 
 
 def test_short_and_former_addresses_have_the_card(client: Client) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from atmp_events.models import Appearance, Event, Page, Status, Venue
 from tests import builders
 from tests.builders import NOON, STOCKHOLM, a_person, a_series, a_talk, a_venue, an_organiser
-from tests.syndication.reading import SITE, event_of, graph_of
+from tests.syndication.parsing import SITE, event_of, graph_of
 
 pytestmark = pytest.mark.django_db
 

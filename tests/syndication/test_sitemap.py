@@ -8,7 +8,7 @@ from django.test import Client
 
 from atmp_events.models import Event, Page, State
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
-from tests.syndication.reading import SITE, xml_of
+from tests.syndication.parsing import SITE, xml_of
 
 pytestmark = pytest.mark.django_db
 

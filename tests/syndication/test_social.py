@@ -1,4 +1,4 @@
-"""Title, description and picture of a open_graph link (Open Graph)."""
+"""Title, description and picture of a shared link (Open Graph)."""
 
 from io import BytesIO
 
@@ -9,8 +9,8 @@ from PIL import Image
 
 from atmp_events.models import Page, Status
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
-from tests.pages.reading import page_of
-from tests.syndication.reading import SITE
+from tests.pages.parsing import get_page
+from tests.syndication.parsing import SITE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
@@ -30,7 +30,7 @@ def open_graph(page: BeautifulSoup) -> dict[str, str]:
 
 def test_event_has_title_summary_and_picture(client: Client) -> None:
     an_event(summary_en="About <cells>.")
-    tags = open_graph(page_of(client, ENGLISH))
+    tags = open_graph(get_page(client, ENGLISH))
     picture, alternative = tags.pop("image"), tags.pop("image:alt")
     assert tags == {
         "type": "website",
@@ -50,7 +50,7 @@ def test_event_has_title_summary_and_picture(client: Client) -> None:
 
 def test_title_begins_with_the_status(client: Client) -> None:
     an_event(status=Status.CANCELLED)
-    tags = open_graph(page_of(client, "/sv/evenemang/2027/om-celler/"))
+    tags = open_graph(get_page(client, "/sv/evenemang/2027/om-celler/"))
     assert (tags["title"], tags["locale"]) == ("Inställt: Om celler", "sv_SE")
 
 
@@ -79,7 +79,7 @@ def test_other_page_has_title_description_and_picture_of_the_site(
     about = "<p>Läkemedel av gener, celler eller vävnader.</p>"
     Page.objects.create(key=Page.Key.ABOUT, title_sv="Om ATMP", body_sv=about)
     Page.objects.create(key=Page.Key.PRIVACY, title_sv="Integritet", body_sv="<p>Inga kakor.</p>")
-    tags = open_graph(page_of(client, path))
+    tags = open_graph(get_page(client, path))
     assert (tags["title"], tags["description"]) == (title, description)
     assert tags["url"] == f"{SITE}{path}"
     picture = Image.open(BytesIO(client.get(tags["image"].removeprefix(SITE)).getvalue()))

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from PIL import Image
 
-from tests.syndication.reading import SITE
+from tests.syndication.parsing import SITE
 
 SECURITY = "/.well-known/security.txt"
 AFTERNOON = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)

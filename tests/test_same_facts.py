@@ -20,10 +20,10 @@ from atmp_events.facts.event import facts_of
 from atmp_events.facts.when import day_range
 from atmp_events.models import LANGUAGES, Event, Language
 from tests.builders import MORNING_BEFORE, NOON
-from tests.calendars.reading import vevent
+from tests.calendars.parsing import vevent
 from tests.edge_cases import EDGE_CASES, an_edge_case_event
-from tests.pages.reading import page_of, words
-from tests.syndication.reading import ATOM, SITE, entries_of, graph_of, said
+from tests.pages.parsing import get_page, text_of
+from tests.syndication.parsing import ATOM, SITE, child_text, entries_of, graph_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undefined_names_fail")]
 
@@ -65,7 +65,7 @@ def events(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 
 def expected_facts(event: Event, language: Language) -> Facts:
-    """The stored facts of an event; the time and the place in the words of the package."""
+    """Return the facts of an event from the database; time and place as `facts` words them."""
     assert event.starts_at
     assert event.ends_at
     facts = facts_of(event, language)
@@ -103,7 +103,7 @@ def place_parts(event: Event, language: Language) -> list[str]:
 
 
 def parts_named(event: Event, language: Language, text: str) -> set[str]:
-    """The parts of the event's place that stand in a text."""
+    """Return the parts of the event's place that a text contains."""
     venue, text = event.venue, text.replace('"', "'")
     parts = [event.room.read(language), "video.example.org"]
     if venue:
@@ -146,28 +146,28 @@ def split_status(title: str, language: Language) -> tuple[str, str]:
 
 
 def page_facts(client: Client, event: Event, language: Language) -> Facts:
-    page = page_of(client, path_of(event, language))
+    page = get_page(client, path_of(event, language))
     practical = page.select_one("section:has(#practical)")
-    where = " ".join(words(it) for it in practical.select(".three > section:not(#ask)"))
+    where = " ".join(text_of(it) for it in practical.select(".three > section:not(#ask)"))
     notice = page.select_one(".status")
     canonical = page.select_one("link[rel=canonical]")
     assert canonical
     online = practical.find_all("a", href=re.compile("video"))
     register = page.select(".hero .do > a[href^='https:']")
-    sentence = re.search(r"(?:hålls på|held in) [^.]+\.", words(page.main))
+    sentence = re.search(r"(?:hålls på|held in) [^.]+\.", text_of(page.main))
     return {
-        "title": split_status(words(page.select_one("h1")), language)[1],
+        "title": split_status(text_of(page.select_one("h1")), language)[1],
         "starts": moment(str(page.select_one(".when time")["datetime"])),
-        "in words": words(practical.time).casefold(),
+        "in words": text_of(practical.time).casefold(),
         "place": parts_named(event, language, where),
-        "status": STATUS_LABELS[language][words(notice.strong)] if notice else "scheduled",
-        "speakers": [words(it) for it in page.select(".talks section b")],
-        "organisers": [words(it) for it in page.select(ORGANISERS)],
+        "status": STATUS_LABELS[language][text_of(notice.strong)] if notice else "scheduled",
+        "speakers": [text_of(it) for it in page.select(".talks section b")],
+        "organisers": [text_of(it) for it in page.select(ORGANISERS)],
         "languages": languages_named(sentence[0]) if sentence else [],
         "registration": register[0]["href"] if register else "",
         "page": canonical["href"],
         "online": online[0]["href"] if online else "",
-        "previous": previous_day_in(words(notice) if notice else "", language),
+        "previous": previous_day_in(text_of(notice) if notice else "", language),
     }
 
 
@@ -216,25 +216,25 @@ def atom_facts(client: Client, event: Event, language: Language) -> Facts:
         for entry in entries_of(client, PATHS[language] + ".atom")
         if entry.find(f"atom:link[@href='{page}']", ATOM) is not None
     )
-    status, title = split_status(said(entry, "title"), language)
-    content = BeautifulSoup(said(entry, "content"), "html.parser")
+    status, title = split_status(child_text(entry, "title"), language)
+    content = BeautifulSoup(child_text(entry, "content"), "html.parser")
     when = next(p for p in content.select("p") if not p.strong)
-    rows = dict(words(p).partition(": ")[::2] for p in content.select("p"))
+    rows = dict(text_of(p).partition(": ")[::2] for p in content.select("p"))
     of_talks = [p for heading in content.select("h3") for p in heading.find_next_siblings("p")]
     return {
         "title": title,
-        "in words": words(when.contents[0]).partition(" (")[0].casefold(),
-        "place": parts_named(event, language, words(when)),
+        "in words": text_of(when.contents[0]).partition(" (")[0].casefold(),
+        "place": parts_named(event, language, text_of(when)),
         "status": status,
-        "speakers": [words(p).partition(",")[0] for p in of_talks if "professor" in words(p)],
+        "speakers": [text_of(p).partition(",")[0] for p in of_talks if "professor" in text_of(p)],
         "organisers": [rows.get("Arrangör") or rows.get("Organiser")],
         "languages": languages_named(
-            next(filter(LANGUAGE_SENTENCE.search, map(words, content.select("p"))), "")
+            next(filter(LANGUAGE_SENTENCE.search, map(text_of, content.select("p"))), "")
         ),
         "registration": rows.get("Anmälan") or rows.get("Registration") or "",
         "page": page,
         "online": rows.get("Digitalt") or rows.get("Online") or "",
-        "previous": previous_day_in(words(content), language),
+        "previous": previous_day_in(text_of(content), language),
     }
 
 
@@ -326,7 +326,7 @@ def test_every_event_has_posters_and_a_share_picture(
         for language in LANGUAGES:
             path, title = path_of(event, language), str(event.title.read(language))
             for poster in POSTERS[language]:
-                assert title in words(page_of(client, path + poster).h1), poster
+                assert title in text_of(get_page(client, path + poster).h1), poster
             if language == "sv" or "title_en" in EDGE_CASES[name]:  # Drawing takes the most time.
                 card = client.get(path + CARDS[language])
                 assert Image.open(BytesIO(card.content)).size == (1200, 630), title

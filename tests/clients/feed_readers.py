@@ -7,7 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.clients.programs import lacking, run
+from tests.clients.calendar_programs import run
+from tests.missing_programs import skip_missing
 
 
 @dataclass(frozen=True, order=True)
@@ -24,9 +25,9 @@ def feedparser(feed: str, home: Path) -> list[Entry]:
     try:
         import feedparser as python_feedparser  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
-        lacking("feedparser is missing: it is in requirements-dev.txt")
-    with urllib.request.urlopen(feed) as answer:  # noqa: S310  # our own server
-        read = python_feedparser.parse(answer.read())
+        skip_missing("feedparser is missing: it is in requirements-dev.txt")
+    with urllib.request.urlopen(feed) as response:  # noqa: S310  # our own server
+        read = python_feedparser.parse(response.read())
     assert not read.bozo, read.get("bozo_exception")
     return [Entry(it.id, it.title, it.link) for it in read.entries]
 
@@ -34,7 +35,7 @@ def feedparser(feed: str, home: Path) -> list[Entry]:
 def newsboat(feed: str, home: Path) -> list[Entry]:
     """Subscribe with Newsboat, or fetch again; return the saved entries."""
     if not shutil.which("newsboat"):
-        lacking("newsboat is missing. Debian: apt-get install newsboat")
+        skip_missing("newsboat is missing. Debian: apt-get install newsboat")
     home.joinpath("urls").write_text(f"{feed}\n")
     home.joinpath("config").touch()
     run(*("newsboat", "-C", "config", "-u", "urls"), "-c", "cache.db", "-x", "reload", home=home)

@@ -13,55 +13,59 @@ from atmp_events.participation import places
 from tests.builders import MONTH_BEFORE, an_event
 
 
-def an_event_here(capacity: int | None = 2, *, asks: Any = None, **fields: Any) -> Event:
-    """Create an event with registration on the site, and with the settings `asks` if given."""
+def an_event_with_registration(
+    capacity: int | None = 2, *, registration_settings: Any = None, **fields: Any
+) -> Event:
+    """Create an event with registration on the site, and its settings if they are given."""
     event = an_event(registration=Registration.HERE, capacity=capacity, **fields)
-    if asks is not None:
-        RegistrationSettings.objects.create(event=event, **asks)
+    if registration_settings is not None:
+        RegistrationSettings.objects.create(event=event, **registration_settings)
         event = Event.objects.get(pk=event.pk)
     return event
 
 
-def a_new_attendee(event: Event, name: str = "Ada", **fields: Any) -> Attendee:
+def an_unsaved_attendee(event: Event, name: str = "Ada", **fields: Any) -> Attendee:
     """Return an attendee who is not saved yet."""
-    plain = {"email": f"{name.lower()}@example.org", "language": "sv"}
-    return Attendee(event=event, name=name, **plain | fields)
+    defaults = {"email": f"{name.lower()}@example.org", "language": "sv"}
+    return Attendee(event=event, name=name, **defaults | fields)
 
 
-def registered(
+def register_attendee(
     event: Event, name: str = "Ada", *, now: datetime = MONTH_BEFORE, **fields: Any
 ) -> Attendee:
     """Register an attendee at the moment `now`."""
-    return places.register(a_new_attendee(event, name, **fields), now)
+    return places.register(an_unsaved_attendee(event, name, **fields), now)
 
 
-def states(event: Event) -> dict[str, str]:
+def attendee_states(event: Event) -> dict[str, str]:
     """Return the state by name, in the order of the queue."""
     return dict(event.attendees.values_list("name", "state"))
 
 
-def path_of(event: Event, language: str = "sv") -> str:
+def registration_path(event: Event, language: str = "sv") -> str:
     """Return the path of the registration form."""
     if language == "en":
         return f"/en/events/{event.year}/{event.slug_en}/register/"
     return f"/sv/evenemang/{event.year}/{event.slug_sv}/anmalan/"
 
 
-def filled(client: Client, event: Event, language: str = "sv", **typed: str) -> dict[str, str]:
+def registration_data(
+    client: Client, event: Event, language: str = "sv", **typed: str
+) -> dict[str, str]:
     """Open the form; return the fields to send, with `typed` in them."""
-    page = BeautifulSoup(client.get(path_of(event, language)).content, "html.parser")
+    page = BeautifulSoup(client.get(registration_path(event, language)).content, "html.parser")
     promise = page.select_one("form.ask input[name=promise]")
     assert promise
-    plain = {"name": "Ada Lund", "email": "ada@example.org", "website": ""}
-    return {"promise": str(promise["value"]), **plain, **typed}
+    defaults = {"name": "Ada Lund", "email": "ada@example.org", "website": ""}
+    return {"promise": str(promise["value"]), **defaults, **typed}
 
 
-def letters() -> list[Email]:
+def queued_letters() -> list[Email]:
     """Return the letters of the outbox, oldest first."""
     return list(Email.objects.order_by("pk"))
 
 
-def own_path_in(letter: Email) -> str:
+def own_page_path(letter: Email) -> str:
     """Return the path of the attendee's own page from a letter."""
     found = re.search(
         r"https://events\.example\.org(/(?:sv/anmalan|en/registration)/\S+/)", letter.message

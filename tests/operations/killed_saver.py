@@ -1,9 +1,9 @@
-"""Saves events in processes that are killed at random moments, and reports what was lost.
+"""Program that saves events in processes, kills them at random moments, and reports lost saves.
 
-    python -m tests.operations.saving ROUNDS
+    python -m tests.operations.killed_saver ROUNDS
 
-Prints JSON: the number of acknowledged saves, which of those are lost, the number of incomplete
-events, and the result of the database's integrity check.
+It prints JSON: the number of acknowledged saves, those that are lost, the number of incomplete
+events, and the result of the integrity check of the database.
 """
 
 import json
@@ -40,8 +40,8 @@ def save(word: str) -> None:
         Talk.objects.create(event=event, title_sv=f"Om {word}", title_en=f"On {word}", position=0)
 
 
-def one_round(number: int, chance: random.Random) -> list[str]:
-    """Run a process that saves until it is killed; return the words that it acknowledged."""
+def save_until_killed(number: int, chance: random.Random) -> list[str]:
+    """Save in a process, kill it, and return the words that it has acknowledged."""
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
@@ -59,7 +59,7 @@ def one_round(number: int, chance: random.Random) -> list[str]:
 
 
 def is_complete(word: str) -> bool:
-    """Whether the event is there with its talk, and the search finds it."""
+    """Return whether the event exists with its talk, and the search finds it."""
     event = Event.objects.filter(title_sv=f"Träff {word}", talks__title_en=f"On {word}").first()
     listed = event and event.slug_en in Client().get(f"/en/events/?q={word}").content.decode()
     return bool(listed)
@@ -77,15 +77,15 @@ def integrity() -> str:
 
 
 def main(rounds: int) -> dict[str, Any]:
-    save("first")  # Load before the forks everything that a first save imports.
+    save("first")  # Load all modules before the forks.
     connection.close()  # Processes must not share a connection.
     chance = random.Random(rounds)  # noqa: S311  # not for security
-    words = [one_round(number, chance) for number in range(rounds)]
+    words = [save_until_killed(number, chance) for number in range(rounds)]
     saved = {word for of_a_round in words for word in of_a_round}
     incomplete = Event.objects.filter(talks__isnull=True).count()
     titles = Talk.objects.values_list("event__title_sv", flat=True)
     lost = saved - {title.removeprefix("Träff ") for title in titles}
-    # The last of each round was saved nearest to the kill.
+    # The last save of each round was the nearest to the kill.
     lost |= {last for *_, last in filter(None, words) if not is_complete(last)}
     report = {"saved": len(saved), "lost": sorted(lost), "incomplete": incomplete}
     return report | {"integrity": integrity()}

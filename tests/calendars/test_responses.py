@@ -9,7 +9,7 @@ from django.test import Client
 
 from atmp_events.models import Event, State
 from tests.builders import MORNING_BEFORE, an_event
-from tests.calendars.reading import entries, lines
+from tests.calendars.parsing import entries, unfolded_lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
@@ -54,10 +54,10 @@ FEEDS = [FILE, *(f"/sv/evenemang.{form}" for form in ("ics", "atom", "json")), "
 @pytest.mark.parametrize("path", FEEDS)
 def test_calendars_and_feeds_allow_cross_origin_requests(client: Client, path: str) -> None:
     an_event()
-    for answer in (client.get(path), client.options(path)):
-        assert answer["Access-Control-Allow-Origin"] == "*"
-        assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert answer["Access-Control-Allow-Headers"] == "*"
+    for response in (client.get(path), client.options(path)):
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert response["Access-Control-Allow-Headers"] == "*"
 
 
 @pytest.mark.parametrize("path", [*FEEDS, "/oembed?url=http://testserver/"])
@@ -104,7 +104,7 @@ def titles_of(client: Client, path: str) -> list[str]:
 def test_feed_begins_with_its_name_description_and_source(client: Client) -> None:
     an_event()
     an_event(timezone="Europe/Helsinki")
-    feed = lines(client.get("/en/events.ics").content)
+    feed = unfolded_lines(client.get("/en/events.ics").content)
     assert feed[:10] == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -127,7 +127,7 @@ def test_feed_applies_and_names_the_filters_of_the_list(client: Client) -> None:
     an_event(title_sv="Seminarium")
     with time_machine.travel(MORNING_BEFORE, tick=False):
         assert titles_of(client, f"{FEED}?kind=course") == ["Kurs"]
-        feed = lines(client.get(f"{FEED}?kind=course").content)
+        feed = unfolded_lines(client.get(f"{FEED}?kind=course").content)
     assert "X-WR-CALNAME:ATMP-centrum Uppsala: Kurser" in feed
     assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?kind=course" in feed
 

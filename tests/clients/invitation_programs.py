@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tests.clients.programs import LOCALE, SYSTEM_PYTHON, lacking, need_khal, run
+from tests.clients.calendar_programs import LOCALE, SYSTEM_PYTHON, require_khal, run
+from tests.missing_programs import skip_missing
 
 HERE: Final = Path(__file__).parent
 KHAL: Final = """\
@@ -64,7 +65,7 @@ def evolution(files: list[Path], home: Path) -> list[list[CalendarEvent]]:
         [SYSTEM_PYTHON, "-c", f"import gi; {versions}"], capture_output=True, check=False
     )
     if present.returncode or not shutil.which("dbus-run-session"):
-        lacking(
+        skip_missing(
             "Evolution's calendar is missing. Debian: apt-get install evolution-data-server "
             "gir1.2-ecal-2.0 dbus-daemon"
         )
@@ -77,7 +78,7 @@ def khal(files: list[Path], home: Path) -> list[list[CalendarEvent]]:
 
     The events are those of the phone. khal ignores SEQUENCE: the last letter wins.
     """
-    need_khal()
+    require_khal()
     home.joinpath("khal").write_text(KHAL.format(home=home) + LOCALE)
     home.joinpath("vdirsyncer").write_text(VDIRSYNCER.format(home=home))
     home.joinpath("letters").mkdir()
@@ -86,14 +87,14 @@ def khal(files: list[Path], home: Path) -> list[list[CalendarEvent]]:
     run(*vdirsyncer, "discover", home=home)
     row = "\x1f".join(("{uid}", "{title}", "{start-long}", "{status}")) + "\x1e"
     listing = ("list", "-a", "phone", "--once", "--day-format", "", "--format", row)
-    seen = []
+    events_after_file = []
     for file in files:
         run("khal", "--config", "khal", "import", "--batch", "-a", "letters", str(file), home=home)
         run(*vdirsyncer, "sync", home=home)
         rows = run("khal", "--config", "khal", *listing, "2020-01-01", "4000d", home=home)
         fields = [it.strip("\n").split("\x1f") for it in rows.split("\x1e") if "\x1f" in it]
-        seen.append([CalendarEvent(*(it.strip() for it in row)) for row in fields])
-    return seen
+        events_after_file.append([CalendarEvent(*(it.strip() for it in row)) for row in fields])
+    return events_after_file
 
 
 def kde(files: list[Path], home: Path) -> list[list[CalendarEvent]]:
@@ -101,7 +102,7 @@ def kde(files: list[Path], home: Path) -> list[list[CalendarEvent]]:
     packaged = ("pkg-config", "--cflags", "--libs", "KF5CalendarCore")
     there = all(map(shutil.which, ("g++", "pkg-config")))
     if not there or subprocess.run(packaged, capture_output=True, check=False).returncode:  # noqa: S603
-        lacking(
+        skip_missing(
             "KDE's calendar is missing. Debian: apt-get install g++ pkg-config "
             "libkf5calendarcore-dev"
         )

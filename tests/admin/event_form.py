@@ -10,14 +10,14 @@ from django.test import Client
 
 from atmp_events.models import Event
 
-ADD = "/admin/events/event/add/"
-LISTS = ("organiser_links", "talks", "appearances")
+ADD_PATH = "/admin/events/event/add/"
+FORMSET_PREFIXES = ("organiser_links", "talks", "appearances")
 Row = dict[str, Any]
 
 
-def what_is_typed(**fields: Any) -> dict[str, Any]:
+def form_data(**fields: Any) -> dict[str, Any]:
     """Form values of a published seminar in both languages, 13 April 2027, 12:00 to 13:00."""
-    plain = {
+    defaults = {
         "kind": "seminar",
         "title_sv": "Om celler",
         "title_en": "On cells",
@@ -31,10 +31,10 @@ def what_is_typed(**fields: Any) -> dict[str, Any]:
         "status": "scheduled",
         "state": "published",
     }
-    return plain | fields
+    return defaults | fields
 
 
-def rows(prefix: str, *typed: Row, stored: int = 0) -> dict[str, Any]:
+def formset_data(prefix: str, *typed: Row, stored: int = 0) -> dict[str, Any]:
     """Formset values of one list; the first `stored` rows are in the database."""
     counts = {f"{prefix}-TOTAL_FORMS": len(typed), f"{prefix}-INITIAL_FORMS": stored}
     cells = {
@@ -45,9 +45,9 @@ def rows(prefix: str, *typed: Row, stored: int = 0) -> dict[str, Any]:
     return counts | cells
 
 
-def send(
+def send_form(
     client: Client,
-    path: str = ADD,
+    path: str = ADD_PATH,
     organisers: Sequence[Row] = (),
     talks: Sequence[Row] = (),
     speakers: Sequence[Row] = (),
@@ -55,15 +55,15 @@ def send(
 ) -> HttpResponse:
     """Send the form with its three lists; rows with an id are in the database."""
     lists: dict[str, Any] = {}
-    for prefix, typed in zip(LISTS, (organisers, talks, speakers), strict=True):
+    for prefix, typed in zip(FORMSET_PREFIXES, (organisers, talks, speakers), strict=True):
         stored = sum("id" in row for row in typed)
-        lists |= rows(prefix, *typed, stored=stored)
-    return client.post(path, what_is_typed(**fields) | lists)
+        lists |= formset_data(prefix, *typed, stored=stored)
+    return client.post(path, form_data(**fields) | lists)
 
 
-def change(client: Client, event: Event, **kwargs: Any) -> HttpResponse:
+def send_change_form(client: Client, event: Event, **kwargs: Any) -> HttpResponse:
     """Send the change form of an event."""
-    return send(client, f"/admin/events/event/{event.pk}/change/", **kwargs)
+    return send_form(client, f"/admin/events/event/{event.pk}/change/", **kwargs)
 
 
 def parsed(response: HttpResponse) -> BeautifulSoup:
@@ -71,7 +71,7 @@ def parsed(response: HttpResponse) -> BeautifulSoup:
     return BeautifulSoup(re.sub(rb"(?s)<option.*?</option>", b"", response.content), "html.parser")
 
 
-def shown(client: Client, event: Event) -> dict[str, str]:
+def form_values(client: Client, event: Event) -> dict[str, str]:
     """The values of the inputs in the change form of an event, by name."""
     soup = parsed(client.get(f"/admin/events/event/{event.pk}/change/"))
     return {
@@ -80,7 +80,7 @@ def shown(client: Client, event: Event) -> dict[str, str]:
     }
 
 
-def refusals(response: HttpResponse) -> dict[str, list[str]]:
+def form_errors(response: HttpResponse) -> dict[str, list[str]]:
     """The error messages of a form, by field."""
     assert response.status_code == 200, "the form was accepted"
     errors_by_field = {}

@@ -16,23 +16,23 @@ from django.test import Client
 from atmp_events.models import User
 
 PASSWORD = "correct horse battery"
-LOGIN = "/admin/login/"
-SECOND = "/admin/login/second-step/"
+LOGIN_PATH = "/admin/login/"
+SECOND_STEP_PATH = "/admin/login/second-step/"
 
 
 def try_password(client: Client, password: str = PASSWORD, **more: Any) -> Any:
     """Send the sign-in form with the name of the coordinator."""
-    return client.post(LOGIN, {"username": "anna", "password": password}, **more)
+    return client.post(LOGIN_PATH, {"username": "anna", "password": password}, **more)
 
 
-def an_app(user: User) -> str:
+def set_up_totp(user: User) -> str:
     """Set up TOTP for a user; return the secret."""
     secret = str(generate_totp_secret())
     TOTP.activate(user, secret)
     return secret
 
 
-def code_of(secret: str) -> str:
+def totp_code(secret: str) -> str:
     """Return the TOTP code of this moment (RFC 6238)."""
     now = sorted(yield_hotp_counters_from_time())
     return str(format_hotp_value(hotp_value(secret, now[len(now) // 2])))
@@ -44,12 +44,12 @@ def recovery_codes(user: User) -> list[str]:
     return [str(code) for code in codes]
 
 
-def is_in(client: Client) -> bool:
+def is_signed_in(client: Client) -> bool:
     """Return whether the client is signed in to the admin."""
     return client.get("/admin/events/event/").status_code == 200
 
 
-def fields_of(answer: Any, form: str = "#content form") -> dict[str, Any]:
+def input_values(response: Any, form: str = "#content form") -> dict[str, Any]:
     """Return the inputs of a form with their values, as a browser sends them."""
-    page = BeautifulSoup(answer.content.decode(), "html.parser").select_one(form)
+    page = BeautifulSoup(response.content.decode(), "html.parser").select_one(form)
     return {it["name"]: it.get("value", "") for it in page.select("input[name]")} if page else {}

@@ -18,8 +18,8 @@ from atmp_events.admin.site import site
 from atmp_events.facts.paths import with_codes
 from atmp_events.models import Event, Person, User
 from benchmarks.generator import generate
-from tests.admin.signing_in import an_app
-from tests.builders import MORNING_BEFORE, a_person, a_talk, together
+from tests.admin.authentication import set_up_totp
+from tests.builders import MORNING_BEFORE, a_person, a_talk, revise_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -98,7 +98,7 @@ def admin_paths() -> Iterator[str]:
 
 def edit_events() -> None:
     """Give each event another room and no English summary, so that history and table have rows."""
-    with together():
+    with revise_once():
         for event in Event.objects.all():
             event.summary_en, event.room_sv, event.room_en = "", "Sal 9", "Room 9"
             event.save()
@@ -107,9 +107,9 @@ def edit_events() -> None:
 def add_talks() -> None:
     """Give each event three more talks, by one speaker of all and one new speaker. Add users."""
     for number in range(3):
-        an_app(User.objects.create_user(f"kim{number}"))
+        set_up_totp(User.objects.create_user(f"kim{number}"))
     person = Event.objects.order_by("pk")[0].appearances.all()[0].person
-    with together():
+    with revise_once():
         for event in Event.objects.all():
             for position in range(9, 12):
                 speakers = (person, a_person(name=f"Ny {event.pk} {position}"))

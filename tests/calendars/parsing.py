@@ -1,4 +1,4 @@
-"""Parse calendars with two independent libraries, which must agree."""
+"""Parses calendars with two independent libraries, which must agree."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -33,8 +33,8 @@ def vevent(content: bytes) -> VEvent:
     return event
 
 
-def lines(content: bytes) -> list[str]:
-    """Return the unfolded lines; check line ends and lengths (RFC 5545, 3.1)."""
+def unfolded_lines(content: bytes) -> list[str]:
+    """Check line ends and lengths (RFC 5545, 3.1); return the unfolded lines."""
     assert content.endswith(b"END:VCALENDAR\r\n")
     assert content.count(b"\n") == content.count(b"\r\n") == content.count(b"\r")
     folded = content.split(b"\r\n")[:-1]

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, fromstring
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from tests.pages.reading import page_of
+from tests.pages.parsing import get_page
 
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 SITE = "https://events.example.org"
@@ -17,7 +17,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def graph_of(client: Client, path: str) -> dict[str, dict[str, Any]]:
     """The schema.org nodes of a page, by their types."""
-    return graph_in(page_of(client, path))
+    return graph_in(get_page(client, path))
 
 
 def graph_in(page: BeautifulSoup) -> dict[str, dict[str, Any]]:
@@ -38,7 +38,7 @@ def xml_of(client: Client, path: str) -> Element:
     response = client.get(path)
     assert response.status_code == 200
     assert response["Content-Type"].endswith("; charset=utf-8")
-    return fromstring(response.content)  # noqa: S314  # our own answer
+    return fromstring(response.content)  # noqa: S314  # our own response
 
 
 def entries_of(client: Client, path: str) -> list[Element]:
@@ -46,12 +46,12 @@ def entries_of(client: Client, path: str) -> list[Element]:
     return xml_of(client, path).findall("atom:entry", ATOM)
 
 
-def said(element: Element, name: str) -> str:
+def child_text(element: Element, name: str) -> str:
     """The text of the one child with this name."""
     (child,) = element.findall(f"atom:{name}", ATOM)
     return child.text or ""
 
 
-def time_in(element: Element, name: str) -> datetime:
+def child_time(element: Element, name: str) -> datetime:
     """The time in the child with this name (RFC 3339)."""
-    return datetime.fromisoformat(said(element, name))
+    return datetime.fromisoformat(child_text(element, name))

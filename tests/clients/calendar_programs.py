@@ -5,8 +5,7 @@ import os
 import shutil
 import subprocess
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+
+from tests.missing_programs import skip_missing
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON: Final = "/usr/bin/python3"
@@ -31,8 +32,8 @@ FIELDS: Final = ("title", "start-long", "end-long", "location", "description", "
 
 
 @dataclass(frozen=True)
-class Seen:
-    """An event as a calendar program shows it. Times are in UTC, dates without a time."""
+class ShownEvent:
+    """An event as a calendar program shows it. Times are in UTC; a date has no time."""
 
     title: str
     starts: str
@@ -42,30 +43,16 @@ class Seen:
     status: str
 
 
-def lacking(what: str) -> None:
-    """Skip the test because a program is missing. In CI (CI_STRICT) it fails instead."""
-    (pytest.fail if os.environ.get("CI_STRICT") else pytest.skip)(what)
-
-
-@contextmanager
-def not_lacking(lacks: list[str]) -> Iterator[None]:
-    """Continue the test when a program is missing; add its name to `lacks`."""
-    try:
-        yield
-    except pytest.skip.Exception as skipped:
-        lacks.append(str(skipped))
-
-
-def libical(feed: str, home: Path) -> list[Seen]:
+def libical(feed: str, home: Path) -> list[ShownEvent]:
     """Read a feed with the parser of Evolution and KDE."""
     script = Path(__file__).with_name("read_with_libical.py")
-    if not _is_libical_there():
-        lacking("libical is missing. Debian: apt-get install gir1.2-ical-3.0 python3-gi")
+    if not _has_libical():
+        skip_missing("libical is missing. Debian: apt-get install gir1.2-ical-3.0 python3-gi")
     return _read_feed([SYSTEM_PYTHON, str(script)], feed)
 
 
 @cache
-def _is_libical_there() -> bool:
+def _has_libical() -> bool:
     present = subprocess.run(  # noqa: S603
         [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('ICalGLib', '3.0')"],
         capture_output=True,
@@ -74,29 +61,29 @@ def _is_libical_there() -> bool:
     return present.returncode == 0
 
 
-def ical_js(feed: str, home: Path) -> list[Seen]:
+def ical_js(feed: str, home: Path) -> list[ShownEvent]:
     """Read a feed with the parser of Thunderbird."""
-    return _read_feed(node("read.js", "ical.js"), feed)
+    return _read_feed(node_command("read.js", "ical.js"), feed)
 
 
-def node(script: str, package: str) -> list[str]:
+def node_command(script: str, package: str) -> list[str]:
     """Return the command of a script that needs an npm package."""
     folder = ROOT / "build" / "clients"
     if not (folder / "node_modules" / package).exists():
         # With npm, only an unreachable registry leaves the package out: no failure of the site.
-        missing = lacking if shutil.which("npm") is None else pytest.skip
-        missing(f"{package} is missing. It takes npm and a registry: make test installs it")
+        skip = skip_missing if shutil.which("npm") is None else pytest.skip
+        skip(f"{package} is missing. It takes npm and a registry: make test installs it")
     return ["node", str(folder / script)]
 
 
-def khal(feed: str, home: Path) -> list[Seen]:
-    """Read one feed with `khal_of`."""
-    return khal_of([feed], home)[0]
+def khal(feed: str, home: Path) -> list[ShownEvent]:
+    """Read one feed with `khal_feeds`."""
+    return khal_feeds([feed], home)[0]
 
 
-def khal_of(feeds: Sequence[str], home: Path) -> list[list[Seen]]:
+def khal_feeds(feeds: Sequence[str], home: Path) -> list[list[ShownEvent]]:
     """Subscribe to feeds with vdirsyncer, or sync again, and read each with khal."""
-    need_khal()
+    require_khal()
     if not home.joinpath("vdirsyncer").exists():
         _subscribe(feeds, home)
         run("vdirsyncer", "--config", "vdirsyncer", "discover", home=home)
@@ -114,17 +101,17 @@ def khal_of(feeds: Sequence[str], home: Path) -> list[list[Seen]]:
     ]
 
 
-def need_khal() -> None:
+def require_khal() -> None:
     """Skip the test if khal or vdirsyncer is missing."""
     for program in ("vdirsyncer", "khal"):
         if not shutil.which(program):
-            lacking(f"{program} is missing. Debian: apt-get install khal vdirsyncer")
+            skip_missing(f"{program} is missing. Debian: apt-get install khal vdirsyncer")
 
 
-def faults(feed: str) -> str:
+def validation_errors(feed: str) -> str:
     """Return the errors that sabre/vobject (Nextcloud) finds in a feed."""
     if not shutil.which("php") or not Path("/usr/share/php/Sabre/VObject").exists():
-        lacking("sabre/vobject is missing. Debian: apt-get install php-cli php-sabre-vobject")
+        skip_missing("sabre/vobject is missing. Debian: apt-get install php-cli php-sabre-vobject")
     return output_of(["php", str(Path(__file__).with_name("validate_with_sabre.php"))], feed)
 
 
@@ -162,21 +149,23 @@ path = {home}/khal.db
 {LOCALE}""")
 
 
-def _from_khal(title: str, starts: str, ends: str, place: str, text: str, status: str) -> Seen:
+def _from_khal(
+    title: str, starts: str, ends: str, place: str, text: str, status: str
+) -> ShownEvent:
     """Convert a row of khal, which shows the last day of all-day events, not the day after."""
     if "T" not in ends:
         ends = (date.fromisoformat(ends) + timedelta(days=1)).isoformat()
-    return Seen(title, starts, ends, place, text, status.strip())
+    return ShownEvent(title, starts, ends, place, text, status.strip())
 
 
-def _read_feed(command: list[str], feed: str) -> list[Seen]:
-    return [Seen(**entry) for entry in json.loads(output_of(command, feed))]
+def _read_feed(command: list[str], feed: str) -> list[ShownEvent]:
+    return [ShownEvent(**entry) for entry in json.loads(output_of(command, feed))]
 
 
 def output_of(command: list[str], feed: str) -> str:
     """Run a command with the content of a feed as input; return its output."""
-    with urllib.request.urlopen(feed) as answer:  # noqa: S310  # our own server
-        content = answer.read()
+    with urllib.request.urlopen(feed) as response:  # noqa: S310  # our own server
+        content = response.read()
     done = subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
