@@ -171,7 +171,7 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
         # A withdrawn event is searched by its last public text, not by a later draft.
         if event.is_public_or_scheduled or not (version.withdrawn_at or _was_public(version, now)):
             to_index.append(document_of(event, both))
-        _set_changed(version, fingerprint, now, column_pair=visible_at != version.visible_at)
+        _set_changed(version, fingerprint, now, in_both=visible_at != version.visible_at)
         if event.pk in news or version.news_at is None:
             version.news_at = version.changed_at
         feeds |= _feeds_of(event, version, now)
@@ -340,15 +340,13 @@ def _fingerprint(event: Event, both: Sequence[EventFacts]) -> str:
     return "".join(_digest(event.state, facts) for facts in both)
 
 
-def _set_changed(
-    version: EventVersion, fingerprint: str, now: datetime, *, column_pair: bool
-) -> None:
+def _set_changed(version: EventVersion, fingerprint: str, now: datetime, *, in_both: bool) -> None:
     """Set the fingerprint, and the time of the change in the languages that it changes."""
     before, version.changed_at = version.changed_at, max(now, version.changed_at or now)
     for number, language in enumerate(LANGUAGES):
         part = slice(number * DIGEST, (number + 1) * DIGEST)
         column = f"{language}_changed_at"
-        if column_pair or version.fingerprint[part] != fingerprint[part]:
+        if in_both or version.fingerprint[part] != fingerprint[part]:
             setattr(version, column, version.changed_at)
         elif getattr(version, column) is None:
             setattr(version, column, before)

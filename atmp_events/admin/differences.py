@@ -68,10 +68,10 @@ def _part_differences(
         if key not in after:
             removed = _row_in_words(model, before[key], zone)
             yield Difference(group, _("%s: removed") % name, removed, "", "")
-    column_pair = [[key for key in keys if key in before.keys() & after] for keys in orders]
-    if column_pair[0] != column_pair[1]:
+    common_keys = [[key for key in keys if key in before.keys() & after] for keys in orders]
+    if common_keys[0] != common_keys[1]:
         old, new = (
-            "\n".join(_row_in_words(model, after[key], zone) for key in it) for it in column_pair
+            "\n".join(_row_in_words(model, after[key], zone) for key in it) for it in common_keys
         )
         yield Difference(group, _("%s: order") % name, old, new, "")
 
