@@ -182,6 +182,16 @@ def test_withdrawn_event_is_cancelled_only_in_feeds_that_contained_it(client: Cl
         assert event.uid not in events_by_uid(client, path), path
 
 
+def test_withdrawn_event_is_found_by_its_public_words_only(client: Client) -> None:
+    event = an_event()
+    unpublish(event)
+    event = Event.objects.get()
+    event.title_sv = event.title_en = "Om hemligheter"
+    event.save()
+    assert list(events_by_uid(client, f"{FEED}?q=celler")) == [event.uid]
+    assert events_by_uid(client, f"{FEED}?q=hemligheter") == {}
+
+
 def test_withdrawal_changes_last_modified_and_etag_of_the_feed(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
         event = an_event()
