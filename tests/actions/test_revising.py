@@ -64,6 +64,7 @@ MOVES: dict[str, Callable[[Event], None]] = {
     "room": lambda e: save(e, room_sv="Sal IV"),
     "another venue": lambda e: save(e, venue=a_venue(slug="bmc", name_sv="BMC")),
     "the venue's street": lambda e: save(e.venue, street="Husargatan 3"),
+    "the venue's entrance": lambda e: save(e.venue, entrance_sv="C11", entrance_en="C11"),
 }
 INVISIBLE_CHANGES: dict[str, Callable[[Event], None]] = {
     "saved as it was": lambda e: e.save(),
