@@ -98,6 +98,23 @@ def test_conflicting_edit_of_one_field_shows_both_values(desk: Client, erik: Cli
 
 
 @pytest.mark.django_db
+def test_checkbox_that_only_the_other_user_has_changed_is_filled_in(
+    desk: Client, erik: Client
+) -> None:
+    link = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
+    event = an_event(**link)
+    for ticked in ({"fully_booked": "on"}, {}):
+        before = {"fully_booked": "on"} if event.fully_booked else {}
+        annas = opened(desk, event)
+        change(erik, event, **link, **ticked)
+        answer = change(desk, event, title_sv="Om allt", **link, **before, **annas)
+        assert "Fullbokat" in warning(answer)
+        box = BeautifulSoup(answer.content, "html.parser").select_one("[name=fully_booked]")
+        assert box.has_attr("checked") is bool(ticked)
+        event.refresh_from_db()
+
+
+@pytest.mark.django_db
 def test_talk_removed_by_another_user_is_kept_as_typed(desk: Client, erik: Client) -> None:
     event = an_event()
     talk = a_talk(event, title_sv="Om stamceller", title_en="")
