@@ -59,6 +59,16 @@ def test_unchanged_page_costs_one_query(
     assert dict(again.headers) == dict(first.headers)
 
 
+def test_page_of_another_release_is_not_served(
+    client: Client, cached_keys: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_event()
+    client.get(PATH)
+    monkeypatch.setattr(settings, "VERSION", "9.9.9")
+    client.get(PATH)
+    assert len(cached_keys) == 2
+
+
 @pytest.mark.parametrize("path", [PATH, "/en/", "/en/events/", "/en/events.ics"])
 def test_a_save_is_seen_by_the_next_request(client: Client, path: str) -> None:
     event = an_event()

@@ -13,6 +13,7 @@ from atmp_events.selection import Options, Selection, selection_of
 from tests.builders import (
     MORNING_BEFORE,
     NOON,
+    STOCKHOLM,
     a_person,
     a_series,
     a_talk,
@@ -240,3 +241,11 @@ def test_year_choices_are_all_years_of_events_in_swedish_time() -> None:
     start = datetime(2030, 1, 1, 1, tzinfo=UTC)  # still 31 December in New York
     an_event(starts_at=start, timezone="America/New_York")
     assert Options(start).years == [2030, 2028, 2027, 2025, 2024]
+
+
+def test_event_that_ends_at_new_year_is_not_found_in_the_next_year() -> None:
+    evening = datetime(2029, 12, 31, 18, tzinfo=STOCKHOLM)
+    an_event(title_en="Until midnight", starts_at=evening, minutes=6 * 60)
+    assert titles_of(select(year="2029")) == ["Until midnight"]
+    assert titles_of(select(year="2030")) == []
+    assert Options(MORNING_BEFORE).years == [2029, 2028, 2027]

@@ -1,6 +1,6 @@
 """Copies of an event: which data they keep, and which they leave out."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
@@ -65,6 +65,17 @@ def test_copy_keeps_texts_venue_organisers_and_programme() -> None:
     talk_at = copy.talks.get().starts_at
     assert talk_at is not None
     assert talk_at.astimezone(STOCKHOLM).time() == time(12, 15)
+
+
+def test_copy_of_a_night_with_a_clock_change_keeps_the_times_of_day() -> None:
+    saturday = datetime(2027, 3, 27, 12, tzinfo=STOCKHOLM)
+    sunday_at_ten = datetime(2027, 3, 28, 10, tzinfo=STOCKHOLM)
+    source = an_event(starts_at=saturday, minutes=26 * 60)  # by the clock, to 14:00
+    a_talk(source, starts_at=sunday_at_ten)
+    (copy,) = copy_to(source, days=[date(2027, 4, 17)], now=MORNING_BEFORE)
+    copy = Event.objects.get(pk=copy.pk)
+    times = [copy.local(it) for it in (copy.starts_at, copy.ends_at, copy.talks.get().starts_at)]
+    assert [(it.day, it.hour) for it in times] == [(17, 12), (18, 14), (18, 10)]
 
 
 def test_copy_is_a_draft_with_its_own_identity_and_status() -> None:

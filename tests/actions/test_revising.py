@@ -9,7 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from atmp_events.actions.revising import revisions
-from atmp_events.models import Event, Page, SiteVersion, State, Status, User, Website
+from atmp_events.models import (
+    Event,
+    Page,
+    RegistrationSettings,
+    SiteVersion,
+    State,
+    Status,
+    User,
+    Website,
+)
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +52,7 @@ VISIBLE_CHANGES: dict[str, Callable[[Event], None]] = {
     "organiser": lambda e: save(e.organisers.get(), name_en="Uppsala University"),
     "series": lambda e: save(e.series, title_sv="Träffar"),
     "contact": lambda e: save(e.contact, email="eva@example.org"),
+    "the contact's affiliation": lambda e: e.contact.affiliations.create(role_sv="docent"),
     "directions": lambda e: save(e.venue, directions_sv="Genom huvudentrén."),
 }
 MOVES: dict[str, Callable[[Event], None]] = {
@@ -54,6 +64,7 @@ MOVES: dict[str, Callable[[Event], None]] = {
     "room": lambda e: save(e, room_sv="Sal IV"),
     "another venue": lambda e: save(e, venue=a_venue(slug="bmc", name_sv="BMC")),
     "the venue's street": lambda e: save(e.venue, street="Husargatan 3"),
+    "the venue's entrance": lambda e: save(e.venue, entrance_sv="C11", entrance_en="C11"),
 }
 INVISIBLE_CHANGES: dict[str, Callable[[Event], None]] = {
     "saved as it was": lambda e: e.save(),
@@ -93,6 +104,15 @@ def test_invisible_change_makes_no_version(change: str) -> None:
     before = versions(event)
     INVISIBLE_CHANGES[change](event)
     assert versions(event) == before
+
+
+def test_waiting_list_that_is_switched_off_sets_last_modified() -> None:
+    event = an_event(registration="here", capacity=5)
+    registration_settings = RegistrationSettings.objects.create(event=event, has_waiting_list=True)
+    before = versions(event)
+    save(registration_settings, has_waiting_list=False)
+    after = versions(event)
+    assert (after[0], after[1] > before[1]) == (before[0], True)
 
 
 def test_changes_of_a_draft_keep_sequence_zero() -> None:

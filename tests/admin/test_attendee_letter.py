@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -169,6 +169,15 @@ def test_letter_cannot_be_sent_without_recipients(staff_client: Client) -> None:
     page = BeautifulSoup(response.content, "html.parser")
     assert "Ingen skulle få det här mejlet" in page.text
     assert page.select("input[name=_do]") == []
+
+
+def test_letter_needs_a_permission_of_its_own(client: Client, event: Event) -> None:
+    kim = User.objects.create_user("kim", is_staff=True)
+    sees_attendees = Permission.objects.filter(codename__in=("view_event", "change_website"))
+    kim.user_permissions.set(sees_attendees)
+    client.force_login(kim)
+    assert client.get(f"/admin/events/event/{event.pk}/attendees/").status_code == 200
+    assert client.get(letter_path(event)).status_code == 403
 
 
 @pytest.mark.usefixtures("roles")

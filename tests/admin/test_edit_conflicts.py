@@ -107,6 +107,25 @@ def test_conflicting_edit_of_one_field_shows_both_values(
 
 
 @pytest.mark.django_db
+def test_checkbox_that_only_the_other_user_has_changed_is_filled_in(
+    staff_client: Client, other_client: Client
+) -> None:
+    link = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
+    event = an_event(**link)
+    for ticked in ({"fully_booked": "on"}, {}):
+        before = {"fully_booked": "on"} if event.fully_booked else {}
+        own_version = version_field(staff_client, event)
+        send_change_form(other_client, event, **link, **ticked)
+        response = send_change_form(
+            staff_client, event, title_sv="Om allt", **link, **before, **own_version
+        )
+        assert "Fullbokat" in warning(response)
+        box = BeautifulSoup(response.content, "html.parser").select_one("[name=fully_booked]")
+        assert box.has_attr("checked") is bool(ticked)
+        event.refresh_from_db()
+
+
+@pytest.mark.django_db
 def test_talk_removed_by_another_user_is_kept_as_typed(
     staff_client: Client, other_client: Client
 ) -> None:

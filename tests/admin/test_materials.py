@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from atmp_events.actions.copying import copy_to
 from atmp_events.actions.erasing import erase, personal_data_of
+from atmp_events.actions.versions import save_version
 from atmp_events.models import Event, Talk, User
 from atmp_events.proofreading.rules import findings
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event
@@ -196,6 +197,19 @@ def test_erasing_a_speaker_erases_slides_and_recording(
         erase(person, now=NOON)
     talk.refresh_from_db()
     assert (talk.has_materials, talk.consent_on) == (False, None)
+    assert list(media.rglob("*.pdf")) == []
+
+
+def test_erasing_a_speaker_erases_replaced_slides(
+    media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    event = a_talk_with_materials().event
+    save_version(event, by=None, now=NOON)
+    talk = event.talks.get()
+    talk.slides_file.save("def.pdf", ContentFile(b"%PDF-1.7"))
+    assert len(list(media.rglob("*.pdf"))) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(talk.appearances.get().person, now=NOON)
     assert list(media.rglob("*.pdf")) == []
 
 

@@ -51,6 +51,15 @@ def test_empty_fields_are_filled_from_the_latest_event_of_the_series(
     assert [str(link) for link in event.organiser_links.all()] == ["Uppsala universitet"]
 
 
+def test_usual_length_stays_the_same_when_clocks_are_put_back(
+    staff_client: Client, series: Series
+) -> None:
+    event = saved_event(staff_client, series, starts_at_0="2027-10-31", starts_at_1="01:30")
+    assert event.starts_at
+    assert event.ends_at
+    assert event.ends_at - event.starts_at == timedelta(minutes=90)
+
+
 def test_first_event_of_a_year_has_number_one(staff_client: Client, series: Series) -> None:
     assert saved_event(staff_client, series, starts_at_0="2028-01-11").number == 1
 

@@ -182,6 +182,16 @@ def test_withdrawn_event_is_cancelled_only_in_feeds_that_contained_it(client: Cl
         assert event.uid not in events_by_uid(client, path), path
 
 
+def test_withdrawn_event_is_found_by_its_public_words_only(client: Client) -> None:
+    event = an_event()
+    unpublish(event)
+    event = Event.objects.get()
+    event.title_sv = event.title_en = "Om hemligheter"
+    event.save()
+    assert list(events_by_uid(client, f"{FEED}?q=celler")) == [event.uid]
+    assert events_by_uid(client, f"{FEED}?q=hemligheter") == {}
+
+
 def test_withdrawal_changes_last_modified_and_etag_of_the_feed(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
         event = an_event()
@@ -224,3 +234,14 @@ def test_addresses_of_an_event_deleted_for_good_return_410(client: Client) -> No
         assert list(events_by_uid(client, FEED)) == [stays.uid]
     assert first == "Mon, 12 Apr 2027 07:00:00 GMT"
     assert response["Last-Modified"] == "Tue, 11 Apr 2028 07:00:00 GMT"
+
+
+def test_former_address_of_an_event_deleted_for_good_returns_410(client: Client) -> None:
+    event = an_event()
+    event.slug_sv = "om-alla-celler"
+    event.save()
+    assert client.get(PAGE)["Location"].endswith("/om-alla-celler/")
+    soft_delete(event)
+    assert client.get(PAGE).status_code == 410
+    assert delete_for_good(now=MORNING_BEFORE + 366 * DAY) == 1
+    assert client.get(PAGE).status_code == 410

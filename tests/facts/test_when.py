@@ -113,6 +113,13 @@ def test_local_time_is_shown_only_when_it_differs(fields: dict[str, str], note: 
     assert when.zone_note == note
 
 
+def test_local_time_is_shown_when_clocks_change_only_in_sweden() -> None:
+    weekend = ("2027-03-27T16:00", "2027-03-28T17:00")
+    when = when_of(an_unsaved_event(*weekend, timezone="Africa/Lagos"), "sv")
+    assert when
+    assert when.zone_note == "svensk tid, 16.00 i Lagos"
+
+
 def test_whole_days_are_in_local_time() -> None:
     tokyo = ZoneInfo("Asia/Tokyo")
     start = datetime(2027, 3, 5, tzinfo=tokyo)

@@ -46,6 +46,13 @@ def test_first_attendees_get_places_and_the_next_wait_in_order() -> None:
     }
 
 
+def test_queue_has_the_order_of_registration_when_a_clock_is_behind() -> None:
+    event = an_event_with_registration(0)
+    register_attendee(event, "Di")
+    register_attendee(event, "Ada", now=MONTH_BEFORE - timedelta(seconds=1))
+    assert list(attendee_states(event)) == ["Di", "Ada"]
+
+
 @pytest.mark.parametrize(("capacity", "state"), [(0, "waiting"), (None, "confirmed")])
 def test_capacity_zero_makes_all_wait_and_no_capacity_makes_none_wait(
     capacity: Any, state: str

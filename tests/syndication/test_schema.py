@@ -96,6 +96,12 @@ def test_rescheduled_event_has_its_previous_date(client: Client) -> None:
     assert event["previousStartDate"] == "2027-03-23T12:00+01:00"
 
 
+def test_event_that_was_moved_and_then_cancelled_has_no_previous_date(client: Client) -> None:
+    event = read(client, status=Status.CANCELLED, previous_starts_at=NOON - timedelta(days=7))
+    assert event["eventStatus"] == f"{SCHEMA}/EventCancelled"
+    assert "previousStartDate" not in event
+
+
 def test_whole_days_are_dates_with_an_inclusive_end(client: Client) -> None:
     midnight = NOON.replace(hour=0)
     event = read(
