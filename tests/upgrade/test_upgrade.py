@@ -31,6 +31,7 @@ MOVED = "153411b7-15dc-40a4-84f7-a5d93ecdf533@atmp-centrum-uppsala"
 class Upgraded:
     """Output of upgrade_old_site.py."""
 
+    changed_columns: list[str]
     events: dict[str, dict[str, Any]]
     pages: dict[str, list[Any]]
     files: dict[str, str]
@@ -82,6 +83,10 @@ def without_later_wording(calendar: str) -> str:
     unfolded = calendar.replace("\r\n ", "").replace("100/101 (entrance)", "100/101")
     unfolded = re.sub(r"(4 (?:maj|May)) 2027 (blir|will)", r"\1 \2", unfolded)
     return re.sub(r"(?m)^(DESCRIPTION[^:]*:)(?:Changed|Ändrat): .*?\\n\\n", r"\1", unfolded)
+
+
+def test_upgrade_keeps_every_text_and_other_value(upgraded: Upgraded) -> None:
+    assert upgraded.changed_columns == []
 
 
 def test_upgrade_keeps_every_event(upgraded: Upgraded) -> None:

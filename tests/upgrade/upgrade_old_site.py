@@ -16,6 +16,39 @@ import time_machine
 from django.core.management import call_command
 
 
+def stored_rows() -> dict[str, dict[Any, dict[str, str]]]:
+    """Return the columns of each row of the site's tables, by table and primary key."""
+    from django.db import connection
+
+    tables = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # names of our own
+            columns = [it.name if hasattr(it, "name") else it[0] for it in cursor.description]
+            if table.startswith("events_") and "id" in columns:
+                rows = [dict(zip(columns, map(str, row), strict=True)) for row in cursor]
+                tables[table] = {row["id"]: row for row in rows}
+    return tables
+
+
+def changed_columns(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Return the columns whose value has changed, of the tables and columns that are still there.
+
+    A row that is missing counts as one whose every column has changed.
+    """
+    changed = set()
+    for table in before.keys() & after.keys():
+        known = {column for row in after[table].values() for column in row}
+        for key, row in before[table].items():
+            now = after[table].get(key, {})
+            changed |= {
+                f"{table}.{column}"
+                for column in row.keys() & (known or row.keys())
+                if row[column] != now.get(column)
+            }
+    return sorted(changed)
+
+
 def events() -> dict[str, dict[str, Any]]:
     """Return all events by UID, deleted ones too."""
     from atmp_events.models import Event
@@ -160,8 +193,10 @@ def main() -> None:
     given = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     with time_machine.travel(datetime.fromisoformat(given["now"]), tick=False):
         django.setup()
+        before = stored_rows()
         call_command("migrate", verbosity=0)
-        output: dict[str, Any] = {"events": events()}
+        output: dict[str, Any] = {"changed_columns": changed_columns(before, stored_rows())}
+        output["events"] = events()
         output["pages"], output["files"] = responses(list(given["pages"]))
     with time_machine.travel(datetime.fromisoformat(given["soon_after_deleting"]), tick=False):
         output["histories"] = history_texts()
