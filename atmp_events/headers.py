@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, cast
 
 from csp.constants import NONCE, SELF
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
 from django.http import (
@@ -16,6 +17,7 @@ from django.http import (
     JsonResponse,
 )
 from django.utils.text import slugify
+from django.views.decorators.clickjacking import xframe_options_exempt
 
 # No cache may store the response: no browser's, no proxy's (RFC 9111, 5.2.2.5 and 5.2.2.7).
 NO_STORE: Final = "private, no-store"
@@ -110,10 +112,8 @@ def allow_framing(view: View[P]) -> View[P]:
 
     @wraps(view)
     def framing(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]  # for Django
-        allowed = {"frame-ancestors": settings.EMBED_ANCESTORS}
-        response._csp_replace = allowed  # type: ignore[attr-defined]  # for django-csp
+        policy = csp_replace({"frame-ancestors": settings.EMBED_ANCESTORS})
+        response = policy(xframe_options_exempt(view))(request, *args, **kwargs)
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers["X-Robots-Tag"] = "noindex"
         return response

@@ -1,4 +1,4 @@
-"""Rules of the package's code: sizes, names, the clock, the language, inheritance, receivers."""
+"""Rules of the package's code: sizes, names, the clock, the language, SQL, inheritance, receivers."""
 
 import ast
 import importlib
@@ -80,6 +80,13 @@ def test_only_edge_modules_read_the_active_language() -> None:
     # Django calls a model's __str__ without a language.
     found = [place for path in inner_files for place in calls(path, *asked)]
     assert [place for place in found if not place.startswith("models/bilingual.py")] == []
+
+
+def test_only_operations_have_sql_as_a_string() -> None:
+    found = [place for path in FILES for place in calls(path, "cursor.execute", "RawSQL")]
+    # `EventVersion` executes SQL that the ORM has compiled.
+    allowed = ("operations/", "models/event_version.py")
+    assert [place for place in found if not place.startswith(allowed)] == []
 
 
 @pytest.mark.parametrize("model", list(apps.get_app_config("events").get_models()))
