@@ -1,4 +1,4 @@
-"""Rules of the package's code: sizes, names, the clock, the language, SQL, inheritance, receivers."""
+"""Rules of the package's code: sizes, names, clock, language, SQL, inheritance, receivers."""
 
 import ast
 import importlib
