@@ -144,6 +144,21 @@ def test_changes_in_one_block_are_one_version() -> None:
     assert SiteVersion.current() == site + 1
 
 
+def test_change_is_not_saved_when_the_site_version_cannot_rise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Otherwise a killed process could leave a change that no reader sees."""
+    event = an_event(room_sv="Sal A")
+
+    def fail() -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(SiteVersion, "increment", fail)
+    with pytest.raises(IntegrityError), revisions(timezone.now):
+        save(event, room_sv="Sal B")
+    assert Event.objects.get().room_sv == "Sal A"
+
+
 def save_and_fail(event: Event) -> None:
     with revisions(timezone.now):
         save(event, room_sv="Sal IV")
