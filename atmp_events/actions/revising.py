@@ -241,12 +241,10 @@ def _withdraw(
     version: EventVersion, event: Event, both: Sequence[EventFacts], now: datetime
 ) -> None:
     """Withdraw an event: calendars show its last public facts, as cancelled."""
-    sent = version.sequence + 1
-    # A scheduled event has a higher SEQUENCE when it becomes public again.
-    version.sequence = sent + event.is_public_or_scheduled
+    version.sequence += 1
     version.withdrawn_at = now
     seen = version.last_seen or facts_to_store(event, both)
-    version.last_seen = seen and {**seen, "sequence": sent}
+    version.last_seen = seen and {**seen, "sequence": version.sequence}
 
 
 def _feeds_of(event: Event, version: EventVersion, now: datetime) -> set[str]:
