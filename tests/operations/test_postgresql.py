@@ -1,6 +1,7 @@
 """A site moves from SQLite to PostgreSQL with all its rows, and is served from there.
 
-PostgreSQL's processes are killed, and the server is stopped, while the site is in use.
+Two hundred people register at once there. PostgreSQL's processes are killed, and the server is
+stopped, while the site is in use.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.missing_programs import skip_missing
+from tests.participation.test_places_at_once import check, register_two_hundred_for_fifty
 from tools.with_postgres import HINT, Cluster, cluster, programs
 
 from .serving import (
@@ -120,6 +122,10 @@ def test_every_row_moves_to_postgresql_and_is_counted_there(
     again = run(moved.old, "move_database", postgres.address)
     assert "FAILED" in again
     assert "It must be empty" in again
+
+
+def test_fifty_of_two_hundred_get_a_place_at_once(moved: Moved) -> None:
+    check(register_two_hundred_for_fifty(moved.new.env))
 
 
 def test_no_acknowledged_save_is_lost_when_postgresql_is_killed(

@@ -1,4 +1,7 @@
-"""Concurrent registrations never get more places than the capacity, on either database."""
+"""Concurrent registrations never get more places than the capacity.
+
+They run on PostgreSQL, too, in tests/operations/test_postgresql.py.
+"""
 
 import json
 import os
@@ -7,12 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.missing_programs import skip_missing
-from tests.operations.serving import environment, own_site, run
-from tools.with_postgres import HINT, cluster, programs
+from tests.operations.serving import own_site, run
 
 pytestmark = pytest.mark.skipif(
-    "postgres" in os.environ["DATABASE_URL"], reason="This module starts its own databases."
+    "postgres" in os.environ["DATABASE_URL"], reason="This module makes its own SQLite database."
 )
 
 
@@ -31,13 +32,3 @@ def check(result: dict[str, Any]) -> None:
 
 def test_fifty_of_two_hundred_get_a_place_at_once_on_sqlite(tmp_path: Path) -> None:
     check(register_two_hundred_for_fifty(own_site(tmp_path)))
-
-
-def test_fifty_of_two_hundred_get_a_place_at_once_on_postgresql(tmp_path: Path) -> None:
-    binaries = programs()
-    if binaries is None:
-        skip_missing(HINT)
-    with cluster(binaries) as server:
-        env = environment(tmp_path, server.address)
-        run(env, "manage.py", "migrate", "--verbosity=0")
-        check(register_two_hundred_for_fifty(env))
