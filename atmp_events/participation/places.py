@@ -159,12 +159,11 @@ def fill_due_events(now: datetime) -> None:
 
 def offer_end(event: Event, now: datetime) -> datetime | None:
     """Return when an offer that is made now expires; None if it is too late to offer a place."""
-    if event.starts_at is None:
-        return now + MAX_OFFER_PERIOD
-    left = event.starts_at - now
-    if left < NO_OFFER_WITHIN:
+    # A public event has a start.
+    if event.starts_at is None or event.starts_at - now < NO_OFFER_WITHIN:
         return None
-    return now + min(max(left / PART_OF_TIME_LEFT, MIN_OFFER_PERIOD), MAX_OFFER_PERIOD)
+    part = (event.starts_at - now) / PART_OF_TIME_LEFT
+    return now + min(max(part, MIN_OFFER_PERIOD), MAX_OFFER_PERIOD)
 
 
 def _registered_with_address(attendee: Attendee, event: Event) -> Attendee | None:
