@@ -19,7 +19,7 @@ from ..facts.changes import differences_of
 from ..facts.event import EventFacts, facts_of
 from ..facts.status import status_words
 from ..facts.when import when_of_schedule
-from ..facts.withdrawn import WithdrawnFacts, withdrawn_facts_of
+from ..facts.withdrawn import Facts, WithdrawnFacts, withdrawn_facts_of
 from ..mail.letters import Letter
 from ..mail.outbox import queue
 from ..models import NOT_HELD, Attendee, Event, Follower, Status, registration_settings_of
@@ -33,7 +33,6 @@ MAX_WAIT: Final = timedelta(minutes=30)  # after the first change
 BATCH: Final = 100  # recipients in one transaction
 
 Recipient = Follower | Attendee
-Facts = EventFacts | WithdrawnFacts
 
 
 def queue_change_letters(now: datetime) -> None:
