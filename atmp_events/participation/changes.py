@@ -126,12 +126,16 @@ def _with_old_link(now: datetime) -> Iterator[Attendee]:
 def _queue_letters(event: Event, recipients: Sequence[Recipient], now: datetime) -> None:
     """Queue the letters to recipients of one event, and store what they say, under a lock."""
     letters, told = list[Letter | None](), list[Recipient]()
-    registered = set(event.attendees.registered().values_list("email_folded", flat=True))
+    with_place = event.attendees.filter(state=Attendee.State.CONFIRMED)
+    have_place = set(with_place.values_list("email_folded", flat=True))
+    follow = set(event.followers.confirmed().values_list("email_folded", flat=True))
     for recipient in _lock(recipients):
         present = _present_schedule(event, recipient, now)
         if not _has_settled(event, recipient.told, present, now):
             continue
-        is_told_elsewhere = isinstance(recipient, Follower) and recipient.email_folded in registered
+        # An address gets one letter: that which updates the calendar.
+        others = have_place if isinstance(recipient, Follower) else follow - have_place
+        is_told_elsewhere = recipient.email_folded in others
         if (
             recipient.told is not None
             and (has_changed(recipient.told, present) or _is_new_link(recipient.told, present))
