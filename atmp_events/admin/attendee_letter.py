@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +59,7 @@ def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRes
     """Ask for the letter, show it to the coordinator, and send the letter that was shown."""
     if not sends_letters():
         raise Http404
-    form = LetterForm(request.POST or None)
+    form, now = LetterForm(request.POST or None), timezone.now()
     own: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         letter, shown = form.letter(), Event.objects.with_facts_of_one().get(pk=event.pk)
@@ -66,12 +67,13 @@ def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRes
         if "_do" in request.POST and preview.is_confirmed:
             # A form that is sent twice has the same key twice.
             key = (uid_of_form(request) or "").partition("@")[0]
-            return _redirect_when_sent(model_admin, request, event, letter.queue(shown, key))
+            number = letter.queue(shown, key, now)
+            return _redirect_when_sent(model_admin, request, event, number)
         number = letter.attendees(event).count()
         own = {
             "number": number,
             "seen": preview.digest,
-            "letters": [(it, render(letter.sample(shown, it))) for it in LANGUAGES],
+            "letters": [(it, render(letter.sample(shown, it, now))) for it in LANGUAGES],
             "submit_label": gettext("Send") if number else "",
         }
     return render_admin_page(

@@ -27,6 +27,9 @@ class WithdrawnFacts:
     is_public: bool = False  # whether the event is public, but no longer in this feed
 
 
+Facts = EventFacts | WithdrawnFacts
+
+
 def facts_to_store(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
     """Return the facts of a public event, to store as JSON; None without a date.
 
@@ -69,6 +72,15 @@ def filter_keys_of(event: Event) -> dict[str, list[str]]:
 def withdrawn_facts_of(event: Event, language: Language) -> WithdrawnFacts | None:
     """Return the facts that readers last saw of a withdrawn event; None if there are none."""
     return _facts_of(event, event.version.last_seen, language)
+
+
+def public_facts_of(event: Event, language: Language, now: datetime) -> Facts:
+    """Return the facts of an event, without later drafts if it is withdrawn.
+
+    An event that was never public has its present facts.
+    """
+    withdrawn = None if event.is_public(now) else withdrawn_facts_of(event, language)
+    return withdrawn or facts_of(event, language)
 
 
 def departed_facts_of(

@@ -19,7 +19,7 @@ from ..facts.changes import differences_of
 from ..facts.event import EventFacts, facts_of
 from ..facts.status import status_words
 from ..facts.when import when_of_schedule
-from ..facts.withdrawn import WithdrawnFacts, withdrawn_facts_of
+from ..facts.withdrawn import Facts, WithdrawnFacts, withdrawn_facts_of
 from ..mail.letters import Letter
 from ..mail.outbox import queue
 from ..models import NOT_HELD, Attendee, Event, Follower, Status, registration_settings_of
@@ -33,7 +33,6 @@ MAX_WAIT: Final = timedelta(minutes=30)  # after the first change
 BATCH: Final = 100  # recipients in one transaction
 
 Recipient = Follower | Attendee
-Facts = EventFacts | WithdrawnFacts
 
 
 def queue_change_letters(now: datetime) -> None:
@@ -127,12 +126,16 @@ def _with_old_link(now: datetime) -> Iterator[Attendee]:
 def _queue_letters(event: Event, recipients: Sequence[Recipient], now: datetime) -> None:
     """Queue the letters to recipients of one event, and store what they say, under a lock."""
     letters, told = list[Letter | None](), list[Recipient]()
-    registered = set(event.attendees.registered().values_list("email_folded", flat=True))
+    with_place = event.attendees.filter(state=Attendee.State.CONFIRMED)
+    have_place = set(with_place.values_list("email_folded", flat=True))
+    follow = set(event.followers.confirmed().values_list("email_folded", flat=True))
     for recipient in _lock(recipients):
         present = _present_schedule(event, recipient, now)
         if not _has_settled(event, recipient.told, present, now):
             continue
-        is_told_elsewhere = isinstance(recipient, Follower) and recipient.email_folded in registered
+        # An address gets one letter: that which updates the calendar.
+        others = have_place if isinstance(recipient, Follower) else follow - have_place
+        is_told_elsewhere = recipient.email_folded in others
         if (
             recipient.told is not None
             and (has_changed(recipient.told, present) or _is_new_link(recipient.told, present))

@@ -12,7 +12,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F, Max, Q
 
-from ..actions.revising import revise
+from ..actions.revising import note_change
 from ..facts.places import Places, count_places
 from ..facts.progress import is_over
 from ..models import NOT_HELD, Attendee, Event, Registration
@@ -159,12 +159,11 @@ def fill_due_events(now: datetime) -> None:
 
 def offer_end(event: Event, now: datetime) -> datetime | None:
     """Return when an offer that is made now expires; None if it is too late to offer a place."""
-    if event.starts_at is None:
-        return now + MAX_OFFER_PERIOD
-    left = event.starts_at - now
-    if left < NO_OFFER_WITHIN:
+    # A public event has a start.
+    if event.starts_at is None or event.starts_at - now < NO_OFFER_WITHIN:
         return None
-    return now + min(max(left / PART_OF_TIME_LEFT, MIN_OFFER_PERIOD), MAX_OFFER_PERIOD)
+    part = (event.starts_at - now) / PART_OF_TIME_LEFT
+    return now + min(max(part, MIN_OFFER_PERIOD), MAX_OFFER_PERIOD)
 
 
 def _registered_with_address(attendee: Attendee, event: Event) -> Attendee | None:
@@ -184,11 +183,13 @@ def _registered_with_address(attendee: Attendee, event: Event) -> Attendee | Non
 def _locked(key: int, now: datetime) -> Iterator[Event]:
     """Lock the row of an event; revise it at the end if readers see other places than before."""
     with transaction.atomic():
-        event = Event.objects.select_for_update(of=("self",)).get(pk=key)
+        # `no_key` lets others save rows that refer to the event.
+        event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=key)
         before = _visible_places(count_places(event))
         yield event
         if _visible_places(count_places(event)) != before:
-            revise(Event.objects.filter(pk=key), now=now)
+            # Within `revisions` this waits: rows are locked before the version of the site.
+            note_change(event, clock=lambda: now)
 
 
 def _visible_places(places: Places) -> tuple[bool, int | None]:

@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.event import EventFacts, facts_of
 from ..facts.paths import route_path
-from ..facts.status import status_words
+from ..facts.status import StatusWords, status_words
 from ..facts.when import moment_in_words, swedish_time
+from ..facts.withdrawn import Facts, WithdrawnFacts, public_facts_of
 from ..mail.letters import Letter
 from ..mail.outbox import queue
 from ..models import (
@@ -68,27 +68,27 @@ class CoordinatorLetter:
             has_place if self.recipients == RecipientGroup.WITH_PLACE else ~has_place
         )
 
-    def to(self, attendee: Attendee, facts: EventFacts, key: str = "") -> Letter:
+    def to(self, attendee: Attendee, facts: Facts, key: str = "") -> Letter:
         """Return the letter to one attendee; `facts` are in the attendee's language."""
         subject = self.subject.written(facts.language)
         own = {"kind": "coordinator", "text": self.text.written(facts.language)}
         return _letter(attendee, attendee.event, facts, subject, own, key=key)
 
-    def sample(self, event: Event, language: Language) -> Letter:
+    def sample(self, event: Event, language: Language, now: datetime) -> Letter:
         """Return the letter as an attendee reads it, with words instead of the personal link."""
         state = State.WAITING if self.recipients == RecipientGroup.WAITING else State.CONFIRMED
         somebody = Attendee(pk=0, event=event, name="…", language=language, state=state)
-        letter = self.to(somebody, facts_of(event, language))
+        letter = self.to(somebody, public_facts_of(event, language, now))
         with override(language):
             own_url = gettext("(each reader’s own link)")
         return replace(letter, context=letter.context | {"own_url": own_url})
 
-    def queue(self, event: Event, key: str) -> int:
+    def queue(self, event: Event, key: str, now: datetime) -> int:
         """Queue the letter to each who gets it; return how many. With the same `key` only once.
 
         The event is fetched `with_facts`. Call it in a transaction.
         """
-        facts = {it: facts_of(event, it) for it in LANGUAGES}
+        facts = {it: public_facts_of(event, it, now) for it in LANGUAGES}
         # An erasure waits for this lock, and then deletes the letters.
         locked = self.attendees(event).select_for_update(of=("self",)).order_by("pk")
         return queue(*(self.to(it, facts[it.get_language()], f"{key}.{it.pk}") for it in locked))
@@ -136,7 +136,8 @@ def queue_letter_to(
     if told != attendee.told:
         attendee.told = told
         attendee.save(update_fields=["told"])
-    facts, until = facts_of(event, attendee.get_language()), attendee.offer_ends_at
+    facts = public_facts_of(event, attendee.get_language(), now)
+    until = attendee.offer_ends_at
     own = {
         "kind": kind,
         "until": moment_in_words(swedish_time(until), facts.language) if until else "",
@@ -156,18 +157,24 @@ def queue_letter_to(
 def _letter(
     attendee: Attendee,
     event: Event,
-    facts: EventFacts,
+    facts: Facts,
     subject: str,
     own: dict[str, Any],
     **more: Any,
 ) -> Letter:
     """Return a letter. `own` is added to the common context; `more` are fields of `Letter`."""
     has_place = attendee.state == State.CONFIRMED
+    called_off: StatusWords | None
+    if isinstance(facts, WithdrawnFacts):
+        called_off, url = facts.news, ""
+    else:
+        called_off = status_words(facts) if facts.is_called_off else None
+        url = settings.SITE_URL + facts.path
     common = {
         "facts": facts,
-        "called_off": status_words(facts) if facts.is_called_off else None,
+        "called_off": called_off,
         "name": attendee.name,
-        "url": settings.SITE_URL + facts.path,
+        "url": url,
         "own_url": settings.SITE_URL + own_path(attendee, facts.language),
         "private_url": registration_settings_of(event).private_url if has_place else "",
         "erased_on": erased_on(event),

@@ -23,6 +23,7 @@ from ..facts.progress import Progress, RegistrationState, is_over, progress_of
 from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..facts.who import list_in_words
+from ..facts.withdrawn import public_facts_of
 from ..headers import forbid_storing, json_file
 from ..languages import current_language
 from ..lookups import find_event
@@ -237,9 +238,8 @@ def own_registration(request: HttpRequest, token: str) -> HttpResponse:
 def own_data(request: HttpRequest, token: str) -> HttpResponse:
     """Download all data about an attendee, as JSON (GDPR, Article 20)."""
     attendee = find_attendee(token)
-    facts = facts_of(
-        Event.objects.with_facts_of_one().get(pk=attendee.event_id), current_language()
-    )
+    event = Event.objects.with_facts_of_one().get(pk=attendee.event_id)
+    facts = public_facts_of(event, current_language(), timezone.now())
     data: dict[str, Any] = {"event": str(facts.title)}
     data |= data_of(attendee)
     return forbid_storing(json_file(data, "registration"))
@@ -318,6 +318,7 @@ def _own_page(
     form = form or AnswersForm(event=event, attendee=attendee, language=language)
     may_change = _may_change(attendee, event, now)
     context = {
+        "facts": public_facts_of(event, language, now),
         "is_public": event.is_public(now),
         "attendee": attendee,
         "form": form,

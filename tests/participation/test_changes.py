@@ -364,6 +364,31 @@ def test_attendee_who_also_follows_gets_one_letter(clock: Clock) -> None:
     assert len(letters_after(clock, 10)) == 1
 
 
+@pytest.mark.parametrize("state", ["waiting", "offered"])
+def test_follower_without_a_place_gets_one_letter_that_updates_the_calendar(
+    clock: Clock, state: str
+) -> None:
+    event = an_event_with_registration()
+    an_attendee(event, state, email="Anna@example.org")
+    a_follower(event, "anna@example.org")
+    move(event)
+    (letter,) = letters_after(clock, 10)
+    assert vevent(letter.calendar.encode()).start == event.starts_at
+    set_status(event, Status.CANCELLED)
+    (letter,) = letters_after(clock, 40)
+    assert "METHOD:CANCEL" in letter.calendar
+
+
+def test_follower_who_joins_the_waiting_list_after_a_change_is_told_of_it(clock: Clock) -> None:
+    event = an_event_with_registration(0)
+    a_follower(event, "ada@example.org")
+    move(event)
+    places.register(an_unsaved_attendee(event), timezone.now())
+    take_letters()
+    (letter,) = letters_after(clock, 10)
+    assert vevent(letter.calendar.encode()).start == event.starts_at
+
+
 def test_new_follower_gets_no_letter_about_an_earlier_change(clock: Clock) -> None:
     event = an_event()
     a_follower(event)

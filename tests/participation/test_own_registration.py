@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 from post_office.models import Email
 
+from atmp_events.actions.publishing import unpublish
 from atmp_events.mail.outbox import delete_letters_to
 from atmp_events.models import Attendee, BilingualText, Event, State, Status
 from atmp_events.operations.logs import without_secrets
@@ -93,6 +94,24 @@ def test_own_page_says_that_the_event_is_off(
     assert text in text_of(page)
     links = [it["href"] for it in page.select("main nav a")]
     assert all(client.get(it).status_code == 200 for it in links)
+
+
+def test_own_page_and_letter_show_no_later_draft(client: Client) -> None:
+    event = an_event_with_registration()
+    ada, _bo = register_attendee(event), register_attendee(event, "Bo")
+    unpublish(event)
+    event.title_sv = "Hemligt"
+    event.save()
+    public, draft = "Om celler", "Hemligt"
+    cancel(ada, MONTH_BEFORE)
+    letter = queued_letters()[-1]
+    page = client.get(own_path()).content.decode()
+    data = client.get(own_path() + "uppgifter.json").json()
+    assert (public in page, draft in page, data["event"]) == (True, False, public)
+    assert letter.subject == "Du är inte längre anmäld: Om celler"
+    assert draft not in letter.message
+    assert "Inställt. Evenemanget har dragits tillbaka." in letter.message
+    assert "/sv/evenemang/" not in letter.message
 
 
 def test_all_data_can_be_downloaded_as_json(client: Client) -> None:
@@ -252,7 +271,7 @@ def test_attendee_erased_during_a_letter_to_all_gets_no_letter(monkeypatch: Any)
 
     def delete_and_queue_to_all(email: str, *, link: str = "") -> None:
         delete_letters_to(email, link=link)
-        to_all.queue(Event.objects.with_facts().get(), key="to.all")
+        to_all.queue(Event.objects.with_facts().get(), "to.all", MONTH_BEFORE)
 
     monkeypatch.setattr(personal_data, "delete_letters_to", delete_and_queue_to_all)
     erase(ada, NOON + 2 * HOUR)

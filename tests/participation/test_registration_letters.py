@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from atmp_events.models import Attendee, Event, RegistrationSettings, Status
+from atmp_events.actions.publishing import unpublish
+from atmp_events.models import Attendee, BilingualText, Event, RegistrationSettings, Status
 from atmp_events.participation.places import accept, cancel, fill_due_events
+from atmp_events.participation.registration_letters import CoordinatorLetter, RecipientGroup
 from tests.builders import a_venue
 
 from .registration import (
@@ -138,3 +140,17 @@ def test_letter_about_a_postponed_event_shows_no_date() -> None:
     letter = queued_letters()[-1]
     assert "Uppskjutet. Nytt datum är inte bestämt." in letter.message
     assert "13 april" not in letter.message
+
+
+def test_letter_of_a_coordinator_shows_no_later_draft() -> None:
+    event = an_event_with_registration()
+    register_attendee(event)
+    unpublish(event)
+    event.title_sv = "Hemligt"
+    event.save()
+    words = BilingualText("Hej", "Hi")
+    letter = CoordinatorLetter(RecipientGroup.ALL, subject=words, text=words)
+    letter.queue(Event.objects.with_facts().get(), "key", MONTH_BEFORE)
+    text = queued_letters()[-1].message
+    assert "Om celler" in text
+    assert not any(it in text for it in ("Hemligt", "/sv/evenemang/"))
