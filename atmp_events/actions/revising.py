@@ -43,7 +43,7 @@ from ..models import (
 from ..search import refresh
 from ..search.document import document_of
 from ..selection import ENTITIES
-from .translating import update_agreements
+from .agreed_texts import update_agreements
 
 DIGEST: Final = 32  # hexadecimal digits
 BATCH: Final = 200  # events in memory at a time

@@ -12,9 +12,9 @@ from django.db import connection
 from ..images.storage import flush_to_disk
 from ..mail.outbox import delete_waiting_letters
 from ..models import SiteVersion
-from . import archive, database
-from .archive import BackupError, Manifest
+from . import backup_file, database
 from .backup import back_up, pictures
+from .backup_file import BackupError, Manifest
 from .restored_versions import (
     PublishedState,
     raise_all_versions,
@@ -32,7 +32,7 @@ def read_compatible(path: Path, into: Path | None = None) -> Manifest:
     Raises OSError, or BackupError if it is damaged, of another database engine, or of a newer
     version.
     """
-    manifest = archive.read(path, into)
+    manifest = backup_file.read(path, into)
     if manifest.engine != connection.vendor:
         raise BackupError(
             f"It is of a database of {manifest.engine}; this site has {connection.vendor}. Restore "
@@ -61,7 +61,7 @@ def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False)
         replaced = back_up(keep_in, now=now, prefix=REPLACED) if database.tables() else None
         published = read_published_state() if database.migrations_done() else None
         former = set(pictures())
-        new = _add_pictures(Path(folder, archive.MEDIA), media)
+        new = _add_pictures(Path(folder, backup_file.MEDIA), media)
         try:
             database.load(Path(folder, manifest.database))
         except BaseException:

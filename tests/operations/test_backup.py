@@ -33,9 +33,9 @@ from atmp_events.actions.merging import merge
 from atmp_events.mail.letters import Letter
 from atmp_events.mail.outbox import queue
 from atmp_events.models import Event, GoneAddress, Person, SiteVersion, User
-from atmp_events.operations import archive, database
-from atmp_events.operations.archive import BackupError, read
+from atmp_events.operations import backup_file, database
 from atmp_events.operations.backup import backups
+from atmp_events.operations.backup_file import BackupError, read
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
 
 from .serving import SiteShell, environment, filled_database
@@ -366,8 +366,8 @@ def test_restore_migrates_a_backup_of_an_older_version(tmp_path: Path) -> None:
     with closing(sqlite3.connect(old)) as site:
         titles = sorted(site.execute("SELECT title_sv, uid FROM events_event"))
     saved = tmp_path / "old.tar.gz"
-    about = archive.Manifest(NOON, "0.9", "sqlite", ["events.0001_initial"], len(titles))
-    archive.write(saved, about, {"database.sqlite3": old})
+    about = backup_file.Manifest(NOON, "0.9", "sqlite", ["events.0001_initial"], len(titles))
+    backup_file.write(saved, about, {"database.sqlite3": old})
     file = tmp_path / "db.sqlite3"
     output = python(
         environment(tmp_path, f"sqlite:///{file}"), "manage.py", "restore", str(saved), "--yes"
@@ -467,7 +467,7 @@ def test_full_disk_leaves_no_partial_backup() -> None:
 
 def test_interrupted_backup_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     a_site()
-    monkeypatch.setattr(archive, "read", lambda path: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(backup_file, "read", lambda path: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         run("backup")
     assert list((settings.DATA_DIR / "backups").iterdir()) == []

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...operations.archive import BackupError
 from ...operations.backup import (
     back_up,
     count_events,
@@ -17,6 +16,7 @@ from ...operations.backup import (
     remove_old,
     remove_unfinished,
 )
+from ...operations.backup_file import BackupError
 from ...operations.database import migrations_done
 
 KEEP: Final = 30

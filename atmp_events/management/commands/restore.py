@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils import timezone
 
-from ...operations.archive import BackupError, Manifest
 from ...operations.backup import count_events, pictures
+from ...operations.backup_file import BackupError, Manifest
 from ...operations.restore import read_compatible, restore
 
 
