@@ -39,7 +39,9 @@ def back_up(folder: Path, *, now: datetime, prefix: str = PREFIX) -> Path:
     with TemporaryDirectory(prefix=WORK, dir=folder) as work:
         copy = database.dump(Path(work))
         files = {copy.name: copy}
-        files |= {f"{backup_file.MEDIA}/{it}": Path(settings.MEDIA_ROOT, it) for it in pictures()}
+        files |= {
+            f"{backup_file.MEDIA}/{it}": Path(settings.MEDIA_ROOT, it) for it in uploaded_files()
+        }
         backup_file.write(path, manifest, files)
     return path
 
@@ -49,7 +51,7 @@ def count_events() -> int:
     return Event.objects.count() if Event._meta.db_table in database.tables() else 0
 
 
-def pictures() -> Iterator[str]:
+def uploaded_files() -> Iterator[str]:
     """Yield the sorted paths of all uploaded pictures, relative to MEDIA_ROOT."""
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(root.rglob("*")):
@@ -58,10 +60,10 @@ def pictures() -> Iterator[str]:
             yield path.relative_to(root).as_posix()
 
 
-def missing_pictures() -> list[str]:
+def missing_files() -> list[str]:
     """Return the pictures that the database names and that are missing on disk."""
     named = {name for _field, names in files_in_use() for name in names}
-    return sorted(named - set(pictures()))
+    return sorted(named - set(uploaded_files()))
 
 
 def backups(folder: Path) -> dict[Path, datetime]:

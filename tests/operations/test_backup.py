@@ -111,7 +111,7 @@ def test_restore_without_yes_only_shows_what_it_would_change() -> None:
     an_event(title_sv="Sedan dess", title_en="Since then")
     output = run("restore", saved)
     assert "events: 2 now, 1 after" in output
-    assert "pictures: 1 now, 1 after" in output
+    assert "uploaded files: 1 now, 1 after" in output
     assert "Nothing was changed" in output
     assert Event.objects.count() == 2
 
@@ -290,7 +290,7 @@ def test_backup_with_a_path_outside_its_folder_is_refused(tmp_path: Path) -> Non
     outside = tmp_path / "backup.tar.gz"
     with tarfile.open(outside, "w:gz") as tar:
         tar.add(__file__, "media/../../../outside")
-    with pytest.raises(CommandError, match="holds what no backup holds"):
+    with pytest.raises(CommandError, match="Unexpected file in the backup"):
         run("restore", outside, "--yes")
 
 
@@ -421,8 +421,8 @@ except CommandError as error:
     print(error)
 """
 MISSING = """
-from atmp_events.operations.backup import missing_pictures
-print(missing_pictures())
+from atmp_events.operations.backup import missing_files
+print(missing_files())
 """
 
 
@@ -473,7 +473,7 @@ def test_interrupted_backup_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> N
     assert list((settings.DATA_DIR / "backups").iterdir()) == []
 
 
-def test_backup_reports_missing_pictures() -> None:
+def test_backup_reports_missing_files() -> None:
     event = a_site()
     Event.objects.filter(pk=event.pk).update(
         image="events/gone.webp", image_alt_sv="Ett öga", image_alt_en="An eye"
