@@ -2,6 +2,7 @@
 
 A signal receiver (`apps`) notes each saved and deleted row. The events that show them are revised
 once, at the end of the transaction: within `revisions` at its end, elsewhere at once.
+These are not django-reversion's revisions: see versions.py.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

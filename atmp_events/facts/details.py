@@ -130,7 +130,7 @@ class LinkFacts:
         return site_url + self.url if self.url.startswith("/") else self.url
 
 
-def sorted_materials(
+def recordings_and_slides(
     links: Iterable[LinkFacts],
 ) -> tuple[tuple[LinkFacts, ...], tuple[LinkFacts, ...]]:
     """Return the recordings among links, and the slides."""
@@ -140,7 +140,7 @@ def sorted_materials(
 
 
 def details_of(event: Event, language: Language) -> tuple[DetailFacts, ...]:
-    """Return the details that an event has, in order. The language is the active one."""
+    """Return the details that an event has, in order. Call it with this language active."""
     return tuple(
         DetailFacts(it.name, str(it.label), text)
         for it in DETAILS

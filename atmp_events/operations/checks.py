@@ -34,13 +34,8 @@ def security_contact(**kwargs: Any) -> list[CheckMessage]:
     if settings.SECURITY_CONTACT:
         return []
     hint = "Set SECURITY_CONTACT to an email or web address."
-    return [
-        Warning(
-            "SECURITY_CONTACT is not set: nobody can report a security problem.",
-            hint,
-            id="events.W001",
-        )
-    ]
+    words = "SECURITY_CONTACT is not set: nobody can report a security problem."
+    return [Warning(words, hint, id="events.W001")]
 
 
 @register(Tags.files, deploy=True)
@@ -72,9 +67,8 @@ def _files() -> Iterator[CheckMessage]:
     folder = settings.DATA_DIR
     if folder.is_dir() and shutil.disk_usage(folder).free < 10 * MIN_FREE_DISK:
         hint = "Free some space, or move DATA_DIR."
-        yield Warning(
-            f"There is little free space on the disk of {folder}.", hint, id="events.W002"
-        )
+        words = f"There is little free space on the disk of {folder}."
+        yield Warning(words, hint, id="events.W002")
     if not settings.DEBUG and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
         hint = "Run: manage.py collectstatic --noinput"
         yield Error("The static files were not collected.", hint, id="events.E004")

@@ -1,6 +1,6 @@
 """Filters for texts: `lang` attributes and line breaks.
 
-The language of the page is the active one.
+They take the active language as the language of the page.
 """
 
 import re
