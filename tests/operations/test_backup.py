@@ -481,7 +481,7 @@ def test_backup_reports_missing_files() -> None:
     assert "the database names it: events/gone.webp" in run("backup")
 
 
-def test_keep_removes_the_oldest_backups_and_no_other_files() -> None:
+def test_option_keep_removes_the_oldest_backups_and_no_other_files() -> None:
     folder = settings.DATA_DIR / "backups"
     folder.mkdir()
     for day in range(1, 5):
