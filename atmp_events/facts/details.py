@@ -36,7 +36,7 @@ class Detail:
     label: "StrOrPromise"
     schema: SchemaProperty | None = None
     poster_order: int = 9  # position among the notes of a poster, the most needed first
-    needs_label: bool = True  # on a poster; a price needs none
+    needs_label: bool = True  # on a poster and in the search; a price needs none
     is_series_default: bool = False  # copied to the next event of a series
 
 
