@@ -21,10 +21,10 @@ class AtmpEventsConfig(AppConfig):
         """Connect the signal receivers: revisions, search, and the log of sign-ins."""
         # The checks register themselves. The admin is loaded for Django's own checks of it.
         from . import admin  # noqa: F401
-        from .operations import checks, logs, sign_ins, sqlite  # noqa: F401
+        from .operations import checks, logs, security_log, sqlite  # noqa: F401
 
         logs.report_errors()
-        sign_ins.listen()
+        security_log.listen()
         sqlite.listen()
         _connect_revisions()
         post_migrate.connect(_update_after_migrate, sender=self, dispatch_uid="upgrade")

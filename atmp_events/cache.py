@@ -18,7 +18,7 @@ class TolerantRedisCache(RedisCache):
     """A cache that is empty while the server fails, is slow or returns unreadable values.
 
     The site and its libraries use these four methods only. While the server fails, `add` returns
-    True, so that nobody waits forever for a lock or is refused a first use.
+    True, so a lock counts as free, and a one-time value as unused.
     """
 
     retry_at: ClassVar[float] = 0.0  # shared by all threads, in seconds of the monotonic clock

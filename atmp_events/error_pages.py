@@ -22,7 +22,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
-from .corrections import corrected_path
 from .facts.centre import CentreFacts, get_centre, last_read_centre
 from .facts.paths import route_path
 from .headers import P, View
@@ -31,6 +30,7 @@ from .languages import current_language, language_of, preferred_language
 from .lookups import Gone, Moved
 from .models import Event
 from .models.bilingual import LANGUAGES, SWEDISH, Language, other_language
+from .url_corrections import corrected_path
 
 logger = logging.getLogger(__name__)
 

@@ -36,7 +36,7 @@ from .models import (
     SpokenLanguage,
     Venue,
 )
-from .models.alphabet import sort_key
+from .models.collation import sort_key
 from .search import matching
 
 MAX_TEXT_LENGTH: Final = 200  # characters of the search text

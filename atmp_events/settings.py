@@ -385,7 +385,7 @@ LOGGING = {
     "loggers": {
         # Anybody can send a wrong Host: the answer is 400, and no log is needed.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
-        # It logs names and IP addresses; operations/sign_ins.py logs the same events without them.
+        # It logs names and IP addresses; operations/security_log.py logs the same without them.
         "axes": {"level": "CRITICAL"},
         # It would add a handler of its own, and log replies of mail servers, with addresses.
         "post_office": {"level": "CRITICAL", "handlers": ["stdout"], "propagate": False},

@@ -20,7 +20,7 @@ from atmp_events.models import (
     Talk,
     Venue,
 )
-from atmp_events.models.identity import readable_slug
+from atmp_events.models.identifiers import readable_slug
 
 BATCH: Final = 500
 UPCOMING: Final = 60  # the number of upcoming events; all others are past

@@ -2,6 +2,7 @@
 
 A signal receiver (`apps`) notes each saved and deleted row. The events that show them are revised
 once, at the end of the transaction: within `revisions` at its end, elsewhere at once.
+These are not django-reversion's revisions: see versions.py.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -43,7 +44,7 @@ from ..models import (
 from ..search import refresh
 from ..search.document import document_of
 from ..selection import ENTITIES
-from .translating import update_agreements
+from .agreed_texts import update_agreements
 
 DIGEST: Final = 32  # hexadecimal digits
 BATCH: Final = 200  # events in memory at a time

@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from ..facts.when import SWEDISH_ZONE
 from ..models import Affiliation, Appearance, Event, EventOrganiser, Person, Talk, Website
-from .recurring import holiday_on
+from .recurrence import holiday_on
 from .revising import revisions
 from .seeding import rows_of
 from .versions import columns_of

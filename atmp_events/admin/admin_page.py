@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from ..models.identity import parse_key, uid_of
+from ..models.identifiers import parse_key, uid_of
 
 
 def page_url(

@@ -22,8 +22,8 @@ from ..facts.places import count_places
 from ..languages import current_language
 from ..mail.outbox import failed_addresses, sends_letters
 from ..models import Attendee, Event
-from ..models.alphabet import sort_key, transliterate
-from ..models.identity import parse_key
+from ..models.collation import sort_key, transliterate
+from ..models.identifiers import parse_key
 from ..participation.places import (
     AlreadyRegistered,
     NoPlace,

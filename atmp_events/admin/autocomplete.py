@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 from django.db.models import Model, prefetch_related_objects
 
 from ..models import Person, SluggedModel
-from ..models.identity import parse_key
+from ..models.identifiers import parse_key
 
 
 class AutocompleteView(AutocompleteJsonView):

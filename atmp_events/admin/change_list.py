@@ -16,7 +16,7 @@ from django.db.models.functions import Collate
 from django.http import HttpRequest
 
 from ..languages import current_language
-from ..models.alphabet import COLLATIONS
+from ..models.collation import COLLATIONS
 from ..search.words import fold, query_words, with_variants
 
 TEXTS: Final = (models.CharField, models.TextField)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.copying import Part, copy_to
-from ..actions.recurring import IN_THE_MONTH, MAX_DAYS, Occurrence, Rhythm, days_of
+from ..actions.recurrence import IN_THE_MONTH, MAX_DAYS, Frequency, Occurrence, days_of
 from ..languages import current_language
 from ..models import REGISTRATION_REQUIRED, Event, Registration, registration_settings_of
 from .admin_page import render_admin_page, row_path, uid_of_form
@@ -80,7 +80,7 @@ class CopyForm(CopyingForm):
 class RuleForm(CopyingForm):
     """“The first Tuesday of the month at 16:00, until June, not on public holidays.”"""
 
-    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
+    rhythm = forms.ChoiceField(label=_("How often"), choices=Frequency.choices)
     day_of_week = forms.TypedChoiceField(
         label=_("Day of the week"), choices=list(WEEKDAYS.items()), coerce=int
     )
@@ -127,7 +127,7 @@ class RuleForm(CopyingForm):
         """Return the days of the rule, with names of holidays in the active language."""
         given = self.cleaned_data
         return days_of(
-            Rhythm(given["rhythm"]),
+            Frequency(given["rhythm"]),
             day_of_week=given["day_of_week"],
             first_on=given["first_on"],
             last_on=given["last_on"],

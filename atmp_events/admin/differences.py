@@ -18,7 +18,7 @@ from ..facts.plain_text import plain
 from ..facts.when import moment_in_words
 from ..languages import current_language
 from ..models import LANGUAGES
-from ..models.prose import ProseField
+from ..models.rich_text import ProseField
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from ..actions.versions import (
     versions_of,
 )
 from ..models import User
-from ..models.identity import parse_key
+from ..models.identifiers import parse_key
 from .autocomplete import unwrapped
 from .differences import Difference, differences
 

@@ -25,7 +25,6 @@ from .event_form import EventForm
 from .event_pages import PAGES, buttons_of, is_draft
 from .event_state import StateFilter, state_label, state_sentence
 from .event_table import table_page
-from .figures import figures_page
 from .importing import import_page, template_page
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .programme_text import programme_text_page
@@ -36,6 +35,7 @@ from .series_defaults import add_default_organisers, series_defaults_page
 from .site import site
 from .soft_delete import deleted_events_page, deletion_summary, offer_undo, should_be_cancelled
 from .start_page import start_in_words
+from .statistics import statistics_page
 from .translations import (
     MissingFilter,
     StaleFilter,
@@ -51,7 +51,7 @@ PAGES_OF_MANY: Final = {
     "usual": series_defaults_page,
     "table": table_page,
     "programme": programme_text_page,
-    "figures": figures_page,
+    "figures": statistics_page,
     "import": import_page,
     "template": template_page,
 }

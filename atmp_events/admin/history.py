@@ -26,7 +26,7 @@ from ..actions.versions import (
     versions_of,
 )
 from ..models import Event
-from ..models.identity import parse_key
+from ..models.identifiers import parse_key
 from .admin_page import get_row, render_admin_page, row_path
 from .differences import Difference, differences
 from .soft_delete import show_deleted

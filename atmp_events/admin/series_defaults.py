@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, AttendanceMode, Event, EventOrganiser, Organiser, Series
-from ..models.identity import parse_key
+from ..models.identifiers import parse_key
 from .autocomplete import label_of
 
 # The script sends this after it has filled in the defaults. The server then fills in no fields:

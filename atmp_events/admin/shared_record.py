@@ -31,7 +31,7 @@ from ..models import (
     Website,
     WebsiteOrganiser,
 )
-from ..models.identity import is_made_from, new_code, readable_slug
+from ..models.identifiers import is_made_from, new_code, readable_slug
 from ..search.words import fold_name
 from .admin_page import page_url, row_path
 from .autocomplete import label_of

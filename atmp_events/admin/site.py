@@ -26,7 +26,7 @@ from ..facts.centre import get_centre
 from ..images.branding import branding_of
 from ..languages import current_language
 from ..models import BilingualText, Event, User, Website, get_website
-from ..models.identity import parse_key
+from ..models.identifiers import parse_key
 from .autocomplete import AutocompleteView
 from .erasing import erase_address_page
 from .guide import guide_page, guide_picture

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.soft_delete import restorable, restore
 from ..models import Event, State, Status
-from ..models.identity import parse_key
+from ..models.identifiers import parse_key
 from .admin_page import render_admin_page, row_path
 from .questions import recipients_in_words
 from .roles import may_publish

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.rescheduling import (
+from ..actions.revising import revisions
+from ..actions.status_changes import (
     cancel,
     move_online,
     postpone,
@@ -25,7 +26,6 @@ from ..actions.rescheduling import (
     reschedule,
     status_before_cancelling,
 )
-from ..actions.revising import revisions
 from ..actions.versions import save_version_before
 from ..facts.changes import differences_of
 from ..facts.event import facts_of

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..actions.translating import confirm, copy_missing_texts
+from ..actions.agreed_texts import confirm, copy_missing_texts
 from ..facts.translations import Pair, missing_in, stale_in
 from ..models import LANGUAGES, Event, Language, State
 from ..proofreading.finding import Finding

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from ..facts.centre import CentreFacts, get_centre
 from ..models import Departure, Event, EventQuerySet, GoneAddress
-from ..models.identity import readable_slug
+from ..models.identifiers import readable_slug
 from ..models.retention import WITHDRAWN_SHOWN_FOR
 from ..selection import Selection
 from .vevent import revision_of_departed

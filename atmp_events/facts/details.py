@@ -36,7 +36,7 @@ class Detail:
     label: "StrOrPromise"
     schema: SchemaProperty | None = None
     poster_order: int = 9  # position among the notes of a poster, the most needed first
-    needs_label: bool = True  # on a poster; a price needs none
+    needs_label: bool = True  # on a poster and in the search; a price needs none
     is_series_default: bool = False  # copied to the next event of a series
 
 
@@ -130,7 +130,7 @@ class LinkFacts:
         return site_url + self.url if self.url.startswith("/") else self.url
 
 
-def sorted_materials(
+def recordings_and_slides(
     links: Iterable[LinkFacts],
 ) -> tuple[tuple[LinkFacts, ...], tuple[LinkFacts, ...]]:
     """Return the recordings among links, and the slides."""
@@ -140,7 +140,7 @@ def sorted_materials(
 
 
 def details_of(event: Event, language: Language) -> tuple[DetailFacts, ...]:
-    """Return the details that an event has, in order. The language is the active one."""
+    """Return the details that an event has, in order. Call it with this language active."""
     return tuple(
         DetailFacts(it.name, str(it.label), text)
         for it in DETAILS

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext, override
 
 from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
 from ..models.bilingual import other_language
-from .details import DetailFacts, LinkFacts, details_of, links_of, sorted_materials
+from .details import DetailFacts, LinkFacts, details_of, links_of, recordings_and_slides
 from .paths import event_path, page_path
 from .places import places_of
 from .when import (
@@ -139,7 +139,7 @@ class EventFacts:
     def materials(self) -> tuple[tuple[LinkFacts, ...], tuple[LinkFacts, ...]]:
         """Recordings, and slides: those of the event as a whole, then those of its talks."""
         of_talks = (it for talk in self.talks for it in talk.materials)
-        return sorted_materials((*self.links, *of_talks))
+        return recordings_and_slides((*self.links, *of_talks))
 
     @property
     def texts(self) -> tuple[Text, ...]:
@@ -261,7 +261,7 @@ def _picture(event: Event, language: Language) -> Picture | None:
 
 
 def _languages_in_words(event: Event, talks: int, language: Language) -> str:
-    """Return the spoken languages in a sentence; the language is the active one."""
+    """Return the spoken languages in a sentence. Call it with this language active."""
     spoken = list_in_words(
         [str(SpokenLanguage(code).label) for code in event.languages()], language
     )

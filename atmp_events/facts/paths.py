@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from ..models import Event, Language
 from ..models.bilingual import SWEDISH
-from ..models.identity import CODE_LETTERS
+from ..models.identifiers import CODE_LETTERS
 
 PLACEHOLDERS: Final = {"year": 1000, "slug": "-slug-", "code": "-code-", "token": "-token-"}
 # A reader's selection of events is stored only in the address, as repeated parameters.

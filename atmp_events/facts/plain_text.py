@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from ..models import Text
 
-# In sanitised HTML (`models.prose`) attribute values are in double quotation marks.
+# In sanitised HTML (`models.rich_text`) attribute values are in double quotation marks.
 HREF: Final = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)')
 MAX_LEAD_LENGTH: Final = 180  # letters
 MAX_DESCRIPTION_LENGTH: Final = 200  # letters that search engines show

@@ -103,7 +103,7 @@ def _event_text(
     now: datetime,
     with_leads: bool,
 ) -> EventText:
-    """Return the text about an event; the language is the active one."""
+    """Return the text about an event. Call it with the language of the facts active."""
     differences = [it for it in differences if it.name != "status"]
     words = status_words(facts)
     news = words.word if words else gettext("Changed") if differences else ""

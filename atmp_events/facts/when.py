@@ -95,7 +95,7 @@ def shown_time(event: Event, moment: datetime) -> datetime:
 def local_time_note(event: Event, moment: datetime) -> str:
     """Return the note that hours of an all-day event are local: ", lokal tid i New York".
 
-    Empty where local time is Swedish time. The language is the active one.
+    It is in the active language, and empty where local time is Swedish time.
     """
     local = event.local(moment)
     if not event.all_day or local.utcoffset() == swedish_time(moment).utcoffset():

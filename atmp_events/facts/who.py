@@ -74,7 +74,7 @@ class OrganiserFacts:
 
 
 def talks_of(event: Event, language: Language) -> tuple[TalkFacts, ...]:
-    """Return the programme in order; the language is the active one."""
+    """Return the programme in order. Call it with this language active."""
     appearances, talks = event.appearances_in_order, event.talks_in_order
     return tuple(
         _talk(event, talk, day, appearances, language)
@@ -188,7 +188,7 @@ def _days(event: Event, talks: list[Talk]) -> list[str]:
 def _talk(
     event: Event, talk: Talk, day: str, appearances: list[Appearance], language: Language
 ) -> TalkFacts:
-    """Return the facts of a talk; the language is the active one."""
+    """Return the facts of a talk. Call it with this language active."""
     starts_at = shown_time(event, talk.starts_at) if talk.starts_at else None
     materials = materials_of(talk)
     recorded = any(it.name == "recording_url" for it in materials)

@@ -1,4 +1,7 @@
-"""Events that have left a feed: it shows them as cancelled, with their last facts."""
+"""Events that were withdrawn, or removed from a feed.
+
+Calendars show them as cancelled, with the facts shown last.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -101,14 +104,15 @@ def departure_words(departure: Departure, event: Event, facts: EventFacts) -> St
         return news
     is_moved = _is_moved(departure.seen["keys"], filter_keys_of(event))
     with override(facts.language):
-        here = ", ".join(
-            filter(None, (facts.when.in_words if facts.when else "", facts.where.line))
-        )
+        when = facts.when.in_words if facts.when else ""
+        when_and_where = ", ".join(filter(None, (when, facts.where.line)))
         if is_moved:
-            sentence = gettext("The event has moved to: %(here)s.") % {"here": here}
-            return StatusWords(gettext("Moved"), sentence)
-        sentence = gettext("The event is no longer in this calendar. It takes place: %(here)s.")
-        return StatusWords(gettext("Changed"), sentence % {"here": here})
+            sentence = gettext("The event has moved to: %(when_and_where)s.")
+            return StatusWords(gettext("Moved"), sentence % {"when_and_where": when_and_where})
+        sentence = gettext(
+            "The event is no longer in this calendar. It takes place: %(when_and_where)s."
+        )
+        return StatusWords(gettext("Changed"), sentence % {"when_and_where": when_and_where})
 
 
 def _is_moved(before: dict[str, list[str]], after: dict[str, list[str]]) -> bool:

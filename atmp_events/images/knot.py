@@ -115,7 +115,7 @@ def knot_svg(uid: str, *, talks: int, organisers: int, key: str, unit: int = 2) 
         if t < length
     )
     turns = [f"{360 * turn / curve.loops:.4g}" for turn in range(1, curve.loops)]
-    threads, bridges = (
+    threads, overpasses = (
         "".join(f'<use href="#{name}{key}" transform="rotate({turn})"/>' for turn in turns)
         for name in ("k", "o")
     )
@@ -127,7 +127,7 @@ def knot_svg(uid: str, *, talks: int, organisers: int, key: str, unit: int = 2) 
         f'<path id="k{key}" d="{loop}"/>{threads}<g id="o{key}">'
         f'<path class="gap" stroke="#fff" stroke-linecap="butt"'
         f' stroke-width="{round(curve.gap / unit)}" d="{over}"/><path d="{over}"/></g>'
-        f"{bridges}</svg>"
+        f"{overpasses}</svg>"
     )
 
 

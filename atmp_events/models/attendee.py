@@ -20,8 +20,8 @@ class RegistrationSettings(models.Model):
         _("waiting list when all places are taken"), default=True
     )
     asks_organisation = models.BooleanField(_("ask for the organisation"), default=False)
-    asks_access_needs = models.BooleanField(_("ask for needs of access"), default=False)
-    asks_food = models.BooleanField(_("ask what they eat"), default=False)
+    asks_access_needs = models.BooleanField(_("ask for accessibility needs"), default=False)
+    asks_food = models.BooleanField(_("ask for dietary requirements"), default=False)
     question_sv, question_en = column_pair(
         models.CharField,
         _("a question of your own"),
@@ -33,7 +33,7 @@ class RegistrationSettings(models.Model):
     private_url = models.URLField(
         _("link for those registered"),
         blank=True,
-        help_text=_("For taking part online. It stands only in the emails to those registered."),
+        help_text=_("For taking part online. It is shown only in the emails to those registered."),
     )
     days_kept = models.PositiveSmallIntegerField(
         _("days that answers are kept"),
@@ -107,7 +107,7 @@ class Attendee(Recipient):
     event = models.ForeignKey(Event, models.CASCADE, related_name="attendees")
     name = models.CharField(_("name"), max_length=120)
     organisation = models.CharField(_("organisation"), max_length=120, blank=True)
-    access_needs = models.TextField(_("needs of access"), max_length=500, blank=True)
+    access_needs = models.TextField(_("accessibility needs"), max_length=500, blank=True)
     food = models.TextField(_("food"), max_length=500, blank=True)
     answer = models.TextField(_("answer to your question"), max_length=1000, blank=True)
     state = models.CharField(_("place"), max_length=10, choices=State.choices)

@@ -17,7 +17,7 @@ from .choices import AttendanceMode, Kind, Registration, State, Status, check_la
 from .event_constraints import ALL_CHECKS, CHECKS, INDEXES, UNIQUE_ADDRESSES
 from .event_queryset import EventQuerySet
 from .former_addresses import FormerAddress, GoneAddress
-from .identity import (
+from .identifiers import (
     SLUG_COLUMN,
     free_slug,
     has_been_public,
@@ -27,7 +27,7 @@ from .identity import (
     slug_of,
 )
 from .people import EventOrganiser, Organiser, Person
-from .prose import ProseField
+from .rich_text import ProseField
 from .series import Series
 from .talk import Appearance, Talk
 from .time_zone import check_time_zone, in_zone

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES, BilingualText, Language
-from .identity import SLUG_LENGTH, free_slug
+from .identifiers import SLUG_LENGTH, free_slug
 from .natural_key import NaturalKeyModel
 
 MODELS: Final = ("series", "person", "venue", "organiser")

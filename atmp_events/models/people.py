@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from .bilingual import Bilingual, column_pair
 from .former_addresses import SluggedModel
 from .natural_key import NaturalKeyModel
-from .prose import ProseField
+from .rich_text import ProseField
 
 
 class Person(SluggedModel):

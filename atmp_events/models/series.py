@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from .bilingual import Bilingual, column_pair
 from .former_addresses import SluggedModel
 from .people import Person
-from .prose import ProseField
+from .rich_text import ProseField
 
 
 class Series(SluggedModel):

@@ -8,7 +8,7 @@ from .bilingual import Bilingual, column_pair
 from .choices import check_languages
 from .natural_key import NaturalKeyModel
 from .people import Person
-from .prose import ProseField
+from .rich_text import ProseField
 
 
 class Talk(NaturalKeyModel):

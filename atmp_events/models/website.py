@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from .bilingual import SWEDISH, Bilingual, BilingualText, column_pair
 from .natural_key import NaturalKeyModel
 from .people import Organiser
-from .prose import ProseField
+from .rich_text import ProseField
 
 SHORT_NAME: Final = 12  # characters: below an icon there is no room for more
 DEFAULT_HUE: Final = 165  # degrees; the colours of static/site.css

@@ -13,7 +13,7 @@ from django.db import connection
 from ..images.renditions import FOLDER
 from ..images.storage import files_in_use
 from ..models import Event
-from . import archive, database
+from . import backup_file, database
 
 PREFIX: Final = "atmp-events-"
 SUFFIX: Final = ".tar.gz"
@@ -29,7 +29,7 @@ def back_up(folder: Path, *, now: datetime, prefix: str = PREFIX) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{prefix}{now.astimezone(UTC):{STAMP}}{SUFFIX}"
-    manifest = archive.Manifest(
+    manifest = backup_file.Manifest(
         made_at=now,
         version=settings.VERSION,
         engine=connection.vendor,
@@ -39,8 +39,10 @@ def back_up(folder: Path, *, now: datetime, prefix: str = PREFIX) -> Path:
     with TemporaryDirectory(prefix=WORK, dir=folder) as work:
         copy = database.dump(Path(work))
         files = {copy.name: copy}
-        files |= {f"{archive.MEDIA}/{it}": Path(settings.MEDIA_ROOT, it) for it in pictures()}
-        archive.write(path, manifest, files)
+        files |= {
+            f"{backup_file.MEDIA}/{it}": Path(settings.MEDIA_ROOT, it) for it in uploaded_files()
+        }
+        backup_file.write(path, manifest, files)
     return path
 
 
@@ -49,7 +51,7 @@ def count_events() -> int:
     return Event.objects.count() if Event._meta.db_table in database.tables() else 0
 
 
-def pictures() -> Iterator[str]:
+def uploaded_files() -> Iterator[str]:
     """Yield the sorted paths of all uploaded pictures, relative to MEDIA_ROOT."""
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(root.rglob("*")):
@@ -58,10 +60,10 @@ def pictures() -> Iterator[str]:
             yield path.relative_to(root).as_posix()
 
 
-def missing_pictures() -> list[str]:
+def missing_files() -> list[str]:
     """Return the pictures that the database names and that are missing on disk."""
     named = {name for _field, names in files_in_use() for name in names}
-    return sorted(named - set(pictures()))
+    return sorted(named - set(uploaded_files()))
 
 
 def backups(folder: Path) -> dict[Path, datetime]:
@@ -78,7 +80,7 @@ def backups(folder: Path) -> dict[Path, datetime]:
 
 def remove_unfinished(folder: Path, *, now: datetime) -> list[Path]:
     """Remove day-old files of backups whose process was killed; return them."""
-    left = [*folder.glob(f"*{archive.PARTIAL}"), *folder.glob(f"{WORK}*")]
+    left = [*folder.glob(f"*{backup_file.PARTIAL}"), *folder.glob(f"{WORK}*")]
     old = [it for it in left if it.stat().st_mtime < (now - timedelta(days=1)).timestamp()]
     for path in old:
         if path.is_dir():

@@ -34,7 +34,8 @@ def security_contact(**kwargs: Any) -> list[CheckMessage]:
     if settings.SECURITY_CONTACT:
         return []
     hint = "Set SECURITY_CONTACT to an email or web address."
-    return [Warning("Nobody can report a weakness.", hint, id="events.W001")]
+    words = "SECURITY_CONTACT is not set: nobody can report a security problem."
+    return [Warning(words, hint, id="events.W001")]
 
 
 @register(Tags.files, deploy=True)
@@ -58,15 +59,16 @@ def installation(databases: Sequence[str] | None = None, **kwargs: Any) -> list[
         hint = "Run: manage.py migrate"
         return [*found, Error("The database is not up to date.", hint, id="events.E001")]
     except DatabaseError as error:
-        hint = "Check DATABASE_URL, and that it runs."
+        hint = "Check DATABASE_URL, and that the database server is running."
         return [*found, Error(f"The database cannot be used ({error}).", hint, id="events.E002")]
 
 
 def _files() -> Iterator[CheckMessage]:
     folder = settings.DATA_DIR
     if folder.is_dir() and shutil.disk_usage(folder).free < 10 * MIN_FREE_DISK:
-        hint = "Free some, or move DATA_DIR."
-        yield Warning(f"There is little room on the disk of {folder}.", hint, id="events.W002")
+        hint = "Free some space, or move DATA_DIR."
+        words = f"There is little free space on the disk of {folder}."
+        yield Warning(words, hint, id="events.W002")
     if not settings.DEBUG and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
         hint = "Run: manage.py collectstatic --noinput"
         yield Error("The static files were not collected.", hint, id="events.E004")
@@ -89,13 +91,13 @@ def _unfinished() -> Iterator[CheckMessage]:
             f"Restore the newest {REPLACED}… in {settings.DATA_DIR / 'backups'}, and then the "
             f"backup that was meant. If none is running or wanted: rm -r {folder}"
         )
-        yield Warning("A restore ended before it was done.", hint, id="events.W007")
+        yield Warning("A restore was interrupted.", hint, id="events.W007")
 
 
 def _backups() -> Iterator[CheckMessage]:
     newest = max(backups(settings.DATA_DIR / "backups").values(), default=None)
     if newest is None or timezone.now() - newest > BACKUP_AGE_LIMIT:
-        words = f"The last backup is of {newest:%Y-%m-%d}." if newest else "There is no backup."
+        words = f"The last backup is from {newest:%Y-%m-%d}." if newest else "There is no backup."
         yield Warning(words, "Run daily: manage.py backup", id="events.W003")
 
 

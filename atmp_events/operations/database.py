@@ -22,7 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
 from ..models import Event, User
-from .archive import BackupError
+from .backup_file import BackupError
 
 TARGET: Final = "target"  # alias of a second database
 BATCH: Final = 1000

@@ -12,9 +12,9 @@ from django.db import connection
 from ..images.storage import flush_to_disk
 from ..mail.outbox import delete_waiting_letters
 from ..models import SiteVersion
-from . import archive, database
-from .archive import BackupError, Manifest
-from .backup import back_up, pictures
+from . import backup_file, database
+from .backup import back_up, uploaded_files
+from .backup_file import BackupError, Manifest
 from .restored_versions import (
     PublishedState,
     raise_all_versions,
@@ -23,7 +23,7 @@ from .restored_versions import (
 )
 
 REPLACED: Final = "before-restore-"
-UNFINISHED: Final = ".restoring-"  # folders beside that of the pictures
+UNFINISHED: Final = ".restoring-"  # folders beside MEDIA_ROOT
 
 
 def read_compatible(path: Path, into: Path | None = None) -> Manifest:
@@ -32,11 +32,11 @@ def read_compatible(path: Path, into: Path | None = None) -> Manifest:
     Raises OSError, or BackupError if it is damaged, of another database engine, or of a newer
     version.
     """
-    manifest = archive.read(path, into)
+    manifest = backup_file.read(path, into)
     if manifest.engine != connection.vendor:
         raise BackupError(
-            f"It is of a database of {manifest.engine}; this site has {connection.vendor}. Restore "
-            f"it where DATABASE_URL names a {manifest.engine} database, and run "
+            f"It is from a database of {manifest.engine}; this site has {connection.vendor}. "
+            f"Restore it where DATABASE_URL names a {manifest.engine} database, and run "
             "`manage.py move_database` there."
         )
     if newer := database.unknown_migrations(manifest.migrations):
@@ -51,7 +51,7 @@ def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False)
     """Restore a backup; return the path of the backup made of the replaced data, if any.
 
     All or nothing: readers see the former data until the end. Even if the process is killed, all
-    pictures that the database names are there. SEQUENCE and LAST-MODIFIED of events rise above what
+    files that the database names are there. SEQUENCE and LAST-MODIFIED of events rise above what
     subscribers may have, unless `is_exact`. Raises as `read_compatible`, and django.db.Error.
     """
     media = Path(settings.MEDIA_ROOT)
@@ -60,8 +60,8 @@ def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False)
         manifest = read_compatible(path, Path(folder))
         replaced = back_up(keep_in, now=now, prefix=REPLACED) if database.tables() else None
         published = read_published_state() if database.migrations_done() else None
-        former = set(pictures())
-        new = _add_pictures(Path(folder, archive.MEDIA), media)
+        former = set(uploaded_files())
+        new = _add_files(Path(folder, backup_file.MEDIA), media)
         try:
             database.load(Path(folder, manifest.database))
         except BaseException:
@@ -75,7 +75,7 @@ def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False)
 
 
 def unfinished() -> list[Path]:
-    """Return the folders of restores whose process ended before they were done."""
+    """Return the folders of restores that were interrupted."""
     return sorted(Path(settings.MEDIA_ROOT).parent.glob(f"{UNFINISHED}*"))
 
 
@@ -91,10 +91,10 @@ def _raise_versions(published: PublishedState | None, *, now: datetime, is_exact
     SiteVersion.objects.update_or_create(pk=1, defaults={"number": number})
 
 
-def _add_pictures(source: Path, media: Path) -> set[str]:
-    """Move pictures into the folder of the present ones; return their names.
+def _add_files(source: Path, media: Path) -> set[str]:
+    """Move files into the folder of the present ones; return their names.
 
-    Each picture has a name of its own, so none that the database names now is overwritten.
+    Each file has a name of its own, so none that the database names now is overwritten.
     """
     names = set[str]()
     for path in sorted(source.rglob("*")):

@@ -12,7 +12,7 @@ from django.db.backends.signals import connection_created
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from ..models import LANGUAGES, Language
-from ..models.alphabet import COLLATIONS, sort_key
+from ..models.collation import COLLATIONS, sort_key
 
 
 def listen() -> None:

@@ -35,8 +35,8 @@ from ..models import (
     Text,
     Venue,
 )
-from ..models.alphabet import sort_key
 from ..models.bilingual import other_language
+from ..models.collation import sort_key
 from ..selection import ENTITIES, Entity, Selection, name_of
 from .event_at_moment import EVENT_LINK_COLUMNS, EventAtMoment, EventLink, event_link
 from .paging import Section, events_page

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.paths import with_query
 from ..models import Event, EventQuerySet
 from ..models.bilingual import other_language
-from ..models.identity import parse_key
+from ..models.identifiers import parse_key
 from ..search import suggested_query
 from ..search.excerpt import excerpt, marked
 from ..selection import Selection

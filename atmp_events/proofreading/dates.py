@@ -10,7 +10,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ..actions.recurring import holiday_on
+from ..actions.recurrence import holiday_on
 from ..facts.when import moment_in_words, swedish_time
 from ..models import REGISTRATION_REQUIRED, Event, Language, Talk
 from .finding import Finding

@@ -97,7 +97,7 @@ def double_bookings(event: Event, others: Collection[Event]) -> Iterator[Finding
             message = _("In the same room at the same time as “%(title)s”")
             yield Finding("room_sv", message % {"title": other})
         elif not (one and two):
-            yield Finding("venue", _("“%s” is there at the same time.") % other)
+            yield Finding("venue", _("“%s” is in this venue at the same time.") % other)
 
 
 def _is_in_venue(event: Event) -> bool:

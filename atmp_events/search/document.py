@@ -77,7 +77,7 @@ def _other_facts(facts: EventFacts) -> Iterator[str]:
         yield f"{news.word}. {news.sentence}"
     yield facts.status_note
     for detail in facts.details:
-        yield detail.text
+        yield Text(detail.line, detail.text.language) if detail.detail.needs_label else detail.text
     yield facts.languages_in_words
     yield from (link.text for link in facts.links if link.name != "web_page")
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from ..facts.details import sorted_materials
+from ..facts.details import recordings_and_slides
 from ..facts.event import EventFacts
 from ..facts.paths import entity_path, short_path
 from ..facts.progress import progress_of
@@ -176,7 +176,7 @@ def _series(facts: EventFacts) -> dict[str, Any] | None:
 
 
 def _talk(talk: TalkFacts, facts: EventFacts) -> dict[str, Any]:
-    recordings, slides = sorted_materials(talk.materials)
+    recordings, slides = recordings_and_slides(talk.materials)
     return {
         "start": facts.when.iso(talk.starts_at) if facts.when and talk.starts_at else None,
         "title": _text(talk.title),

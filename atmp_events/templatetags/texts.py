@@ -1,6 +1,6 @@
 """Filters for texts: `lang` attributes and line breaks.
 
-The language of the page is the active one.
+They take the active language as the language of the page.
 """
 
 import re
@@ -133,7 +133,7 @@ def as_plain_text(html: Text | None) -> str:
 def sections(html: Text) -> list[tuple[SafeString, SafeString]]:
     """Split rich text at its h3 into (heading, text); the first part has no heading ("").
 
-    Each h4 becomes h3. Rich text was sanitised when it was saved (models/prose.py).
+    Each h4 becomes h3. Rich text was sanitised when it was saved (models/rich_text.py).
     """
     start, *rest = SECTION.split(html)
     parts = [("", start), *zip(rest[::2], rest[1::2], strict=True)]

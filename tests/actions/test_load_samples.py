@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 
-from atmp_events.actions.recurring import holiday_on
+from atmp_events.actions.recurrence import holiday_on
 from atmp_events.actions.samples import load_samples
 from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.facts.event import facts_of

@@ -27,7 +27,7 @@ from atmp_events.models import (
     Talk,
     Venue,
 )
-from atmp_events.models.prose import ProseField
+from atmp_events.models.rich_text import ProseField
 from tests.builders import a_person
 
 pytestmark = pytest.mark.django_db

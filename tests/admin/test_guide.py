@@ -20,7 +20,10 @@ def test_guide_renders_with_working_links_and_pictures(staff_client: Client, lan
     assert not re.search(r"\*\*|\]\(|^#|`", text.text, re.M)
     for link in text.select("a"):
         target = str(link["href"])
-        assert soup.select(f'[id="{target[1:]}"]') if target[0] == "#" else staff_client.get(target)
+        if target.startswith("#"):
+            assert soup.select(f'[id="{target[1:]}"]'), target
+        else:
+            assert staff_client.get(target).status_code == 200, target
     pictures = text.select("img")
     assert pictures
     for picture in pictures:

@@ -8,7 +8,7 @@ from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import LANGUAGES, User
-from atmp_events.models.identity import readable_slug
+from atmp_events.models.identifiers import readable_slug
 from tests.builders import an_event
 
 from .admin_actions import SignIn

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Page as InformationPage
 from atmp_events.models import Series
-from atmp_events.models.prose import ProseField
+from atmp_events.models.rich_text import ProseField
 from tests.browser.page_checks import too_wide
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
 

@@ -43,7 +43,7 @@ def set_slug(event: Event, slug: str) -> None:
     event.save()
 
 
-def test_both_addresses_work_after_renaming_forth_and_back(browser: CachingBrowser) -> None:
+def test_both_addresses_work_after_renaming_back_and_forth(browser: CachingBrowser) -> None:
     event = an_event()
     browser.check_opens(PAGE, at=PAGE)
     for _ in range(2):

@@ -33,9 +33,9 @@ from atmp_events.actions.merging import merge
 from atmp_events.mail.letters import Letter
 from atmp_events.mail.outbox import queue
 from atmp_events.models import Event, GoneAddress, Person, SiteVersion, User
-from atmp_events.operations import archive, database
-from atmp_events.operations.archive import BackupError, read
+from atmp_events.operations import backup_file, database
 from atmp_events.operations.backup import backups
+from atmp_events.operations.backup_file import BackupError, read
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
 
 from .serving import SiteShell, environment, filled_database
@@ -111,7 +111,7 @@ def test_restore_without_yes_only_shows_what_it_would_change() -> None:
     an_event(title_sv="Sedan dess", title_en="Since then")
     output = run("restore", saved)
     assert "events: 2 now, 1 after" in output
-    assert "pictures: 1 now, 1 after" in output
+    assert "uploaded files: 1 now, 1 after" in output
     assert "Nothing was changed" in output
     assert Event.objects.count() == 2
 
@@ -290,7 +290,7 @@ def test_backup_with_a_path_outside_its_folder_is_refused(tmp_path: Path) -> Non
     outside = tmp_path / "backup.tar.gz"
     with tarfile.open(outside, "w:gz") as tar:
         tar.add(__file__, "media/../../../outside")
-    with pytest.raises(CommandError, match="holds what no backup holds"):
+    with pytest.raises(CommandError, match="Unexpected file in the backup"):
         run("restore", outside, "--yes")
 
 
@@ -366,8 +366,8 @@ def test_restore_migrates_a_backup_of_an_older_version(tmp_path: Path) -> None:
     with closing(sqlite3.connect(old)) as site:
         titles = sorted(site.execute("SELECT title_sv, uid FROM events_event"))
     saved = tmp_path / "old.tar.gz"
-    about = archive.Manifest(NOON, "0.9", "sqlite", ["events.0001_initial"], len(titles))
-    archive.write(saved, about, {"database.sqlite3": old})
+    about = backup_file.Manifest(NOON, "0.9", "sqlite", ["events.0001_initial"], len(titles))
+    backup_file.write(saved, about, {"database.sqlite3": old})
     file = tmp_path / "db.sqlite3"
     output = python(
         environment(tmp_path, f"sqlite:///{file}"), "manage.py", "restore", str(saved), "--yes"
@@ -421,8 +421,8 @@ except CommandError as error:
     print(error)
 """
 MISSING = """
-from atmp_events.operations.backup import missing_pictures
-print(missing_pictures())
+from atmp_events.operations.backup import missing_files
+print(missing_files())
 """
 
 
@@ -467,13 +467,13 @@ def test_full_disk_leaves_no_partial_backup() -> None:
 
 def test_interrupted_backup_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     a_site()
-    monkeypatch.setattr(archive, "read", lambda path: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(backup_file, "read", lambda path: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         run("backup")
     assert list((settings.DATA_DIR / "backups").iterdir()) == []
 
 
-def test_backup_reports_missing_pictures() -> None:
+def test_backup_reports_missing_files() -> None:
     event = a_site()
     Event.objects.filter(pk=event.pk).update(
         image="events/gone.webp", image_alt_sv="Ett öga", image_alt_en="An eye"
@@ -481,7 +481,7 @@ def test_backup_reports_missing_pictures() -> None:
     assert "the database names it: events/gone.webp" in run("backup")
 
 
-def test_keep_removes_the_oldest_backups_and_no_other_files() -> None:
+def test_option_keep_removes_the_oldest_backups_and_no_other_files() -> None:
     folder = settings.DATA_DIR / "backups"
     folder.mkdir()
     for day in range(1, 5):

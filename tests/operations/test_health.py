@@ -100,5 +100,5 @@ def test_checks_report_readable_files_and_an_unfinished_restore(
     assert "may read" not in check_output("--tag", "database")
     Path(tmp_path, ".restoring-x").mkdir()
     output = check_output("--tag", "database")
-    assert "A restore ended before it was done" in output
+    assert "A restore was interrupted" in output
     assert "before-restore-" in output

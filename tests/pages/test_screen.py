@@ -92,7 +92,7 @@ def test_screen_counts_the_events_that_do_not_fit(client: Client) -> None:
 @pytest.mark.parametrize(
     ("hour", "is_black"), [(0, True), (5, True), (6, False), (21, False), (22, True)]
 )
-def test_screen_is_black_at_night(client: Client, hour: int, is_black: bool) -> None:
+def test_screen_has_a_black_background_at_night(client: Client, hour: int, is_black: bool) -> None:
     an_event()
     page = screen(client, NOON.replace(hour=hour))
     assert ("night" in page.html["class"]) is is_black

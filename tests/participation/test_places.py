@@ -284,7 +284,7 @@ def test_erased_attendees_keep_no_place_when_the_event_gets_a_new_date() -> None
 @pytest.mark.parametrize(
     "off", [{"status": Status.POSTPONED}, {"state": State.DRAFT}, {"deleted_at": MONTH_BEFORE}]
 )
-def test_offer_is_withdrawn_while_the_event_is_off_and_made_again_after(
+def test_offer_is_withdrawn_while_the_event_is_postponed_or_not_public_and_made_again_after(
     off: dict[str, Any],
 ) -> None:
     event = an_event_with_registration(1)

@@ -34,7 +34,7 @@ NAMES: Final[dict[type[Model], dict[str, str]]] = {
         "name": "name and email",
         "told": "which time, place and status the last email told",
         "organisation": "organisation",
-        "access_needs": "needs of access",
+        "access_needs": "accessibility needs",
         "food": "food",
         "answer": "answer to a question",
         "event": "which event",

@@ -141,7 +141,7 @@ def test_room_that_is_taken_is_found() -> None:
     an_event(title_sv="Redan där", title_en="There first", venue=venue)
     here = CORRECT | {"attendance_mode": "on_site"}
     event = an_event(**here, venue=venue, slug_sv="b", slug_en="b", minutes=30)
-    assert findings_by_field(event)["venue"] == "“There first” is there at the same time."
+    assert findings_by_field(event)["venue"] == "“There first” is in this venue at the same time."
     event.room_sv = event.room_en = "Sal 2"
     event.save()
     Event.objects.exclude(pk=event.pk).update(room_sv="Sal 1", room_en="Sal 1")

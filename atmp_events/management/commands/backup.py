@@ -1,4 +1,4 @@
-"""`manage.py backup`: writes database and pictures into one verified file."""
+"""`manage.py backup`: writes database and uploaded files into one verified file."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,15 +8,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...operations.archive import BackupError
 from ...operations.backup import (
     back_up,
     count_events,
-    missing_pictures,
-    pictures,
+    missing_files,
     remove_old,
     remove_unfinished,
+    uploaded_files,
 )
+from ...operations.backup_file import BackupError
 from ...operations.database import migrations_done
 
 KEEP: Final = 30
@@ -26,8 +26,8 @@ class Command(BaseCommand):
     """Prints the path and contents of the backup; exit code 1 if it failed."""
 
     help = (
-        "Writes database and pictures into one file, while the site is in use, verifies it, and "
-        "removes all but the newest backups of the folder."
+        "Writes database and uploaded files into one file, while the site is in use, verifies it, "
+        "and removes all but the newest backups of the folder."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -49,9 +49,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no backup: {error}") from error
         size = path.stat().st_size
         self.stdout.write(f"Written and verified: {path}")
-        counts = f"Events: {count_events()}, pictures: {len([*pictures()])}"
+        counts = f"Events: {count_events()}, uploaded files: {len([*uploaded_files()])}"
         self.stdout.write(f"{counts}, {size:,} bytes")
-        for picture in missing_pictures() if migrations_done() else ():
-            self.stderr.write(f"Missing on disk, though the database names it: {picture}")
+        for name in missing_files() if migrations_done() else ():
+            self.stderr.write(f"Missing on disk, though the database names it: {name}")
         for old in (*remove_old(folder, keep), *remove_unfinished(folder, now=timezone.now())):
             self.stdout.write(f"Removed: {old.name}")

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from ...operations.archive import BackupError
+from ...operations.backup_file import BackupError
 from ...operations.database import copy_to
 
 

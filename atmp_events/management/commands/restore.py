@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils import timezone
 
-from ...operations.archive import BackupError, Manifest
-from ...operations.backup import count_events, pictures
+from ...operations.backup import count_events, uploaded_files
+from ...operations.backup_file import BackupError, Manifest
 from ...operations.restore import read_compatible, restore
 
 
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"A backup of {manifest.made_at:%Y-%m-%d %H:%M %Z}, version {manifest.version}.\n"
             f"events: {count_events()} now, {manifest.events} after\n"
-            f"pictures: {len([*pictures()])} now, {manifest.pictures} after\n"
+            f"uploaded files: {len([*uploaded_files()])} now, {manifest.uploaded_files} after\n"
             "Everything else too is as in the file: accounts, their rights and passwords, and "
             "people whose data have been erased since. Restore only what was written here."
         )

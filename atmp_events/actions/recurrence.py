@@ -20,7 +20,7 @@ SATURDAY: Final = 5
 CATEGORIES: Final = ("public", "de_facto")
 
 
-class Rhythm(TextChoices):
+class Frequency(TextChoices):
     """The frequency of a recurrence; the weekday is a parameter of its own (RFC 5545, 3.3.10)."""
 
     WEEKLY = "weekly", _("every week")
@@ -33,11 +33,11 @@ class Rhythm(TextChoices):
 
 
 IN_THE_MONTH: Final[dict[str, int]] = {
-    Rhythm.FIRST: 1,
-    Rhythm.SECOND: 2,
-    Rhythm.THIRD: 3,
-    Rhythm.FOURTH: 4,
-    Rhythm.LAST: -1,
+    Frequency.FIRST: 1,
+    Frequency.SECOND: 2,
+    Frequency.THIRD: 3,
+    Frequency.FOURTH: 4,
+    Frequency.LAST: -1,
 }
 
 
@@ -60,23 +60,23 @@ def holiday_on(day: date, language: Language) -> str:
 
 
 def days_of(
-    rhythm: Rhythm, *, day_of_week: int, first_on: date, last_on: date, language: Language
+    frequency: Frequency, *, day_of_week: int, first_on: date, last_on: date, language: Language
 ) -> list[Occurrence]:
     """Return the days from `first_on` to `last_on` (both included), at most `MAX_DAYS` + 1.
 
     `day_of_week` is 0 for Monday; `language` is that of the holidays' names.
     """
-    days = list(_days(rhythm, day_of_week, first_on, last_on))
+    days = list(_days(frequency, day_of_week, first_on, last_on))
     holidays = _holidays({day.year for day in days}, language)
     return [Occurrence(day, holidays.get(day, "")) for day in days]
 
 
-def _days(rhythm: Rhythm, day_of_week: int, first_on: date, last_on: date) -> Iterator[date]:
+def _days(frequency: Frequency, day_of_week: int, first_on: date, last_on: date) -> Iterator[date]:
     start, until = (datetime.combine(day, time()) for day in (first_on, last_on))
-    place = IN_THE_MONTH.get(rhythm)
+    place = IN_THE_MONTH.get(frequency)
     rule = rrule(
         MONTHLY if place else WEEKLY,
-        interval=2 if rhythm == Rhythm.FORTNIGHTLY else 1,
+        interval=2 if frequency == Frequency.FORTNIGHTLY else 1,
         byweekday=weekday(day_of_week, place),
         dtstart=start,
         until=until,

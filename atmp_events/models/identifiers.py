@@ -8,9 +8,9 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from django.db import models
 from django.utils.text import slugify
 
-from .alphabet import transliterate
 from .bilingual import Language, other_language
 from .choices import State
+from .collation import transliterate
 
 if TYPE_CHECKING:
     from .event import Event

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from atmp_events.actions.recurring import Rhythm, days_of
+from atmp_events.actions.recurrence import Frequency, days_of
 
 
 def test_first_tuesday_of_each_month() -> None:
     days = days_of(
-        Rhythm.FIRST,
+        Frequency.FIRST,
         day_of_week=1,
         first_on=date(2027, 1, 10),
         last_on=date(2027, 6, 30),
@@ -19,7 +19,7 @@ def test_first_tuesday_of_each_month() -> None:
 def test_holidays_and_their_eves_are_named_in_both_languages() -> None:
     fridays = [
         days_of(
-            Rhythm.LAST,
+            Frequency.LAST,
             day_of_week=4,
             first_on=date(2027, 3, 1),
             last_on=date(2027, 6, 30),
@@ -35,7 +35,7 @@ def test_holidays_and_their_eves_are_named_in_both_languages() -> None:
 
 def test_fortnightly_days_count_from_the_first_day() -> None:
     days = days_of(
-        Rhythm.FORTNIGHTLY,
+        Frequency.FORTNIGHTLY,
         day_of_week=5,
         first_on=date(2027, 4, 17),
         last_on=date(2027, 5, 20),

@@ -1,7 +1,7 @@
-"""The file format of a backup: a compressed tar of the database, the pictures and a manifest.
+"""The file format of a backup: a compressed tar of the database, the uploaded files and a manifest.
 
 database.sqlite3 or database.sql    as SQLite or pg_dump wrote it
-media/…                             the pictures as they were uploaded
+media/…                             the files as they were uploaded
 manifest.json                       version, engine, time, and the SHA-256 of each file
 """
 
@@ -47,8 +47,8 @@ class Manifest:
         return next(name for name in self.sha256 if not name.startswith(f"{MEDIA}/"))
 
     @property
-    def pictures(self) -> int:
-        """The number of pictures."""
+    def uploaded_files(self) -> int:
+        """The number of uploaded files."""
         return len(self.sha256) - 1
 
     def to_json(self) -> bytes:
@@ -104,7 +104,7 @@ def read(path: Path, into: Path | None = None) -> Manifest:
             for member in tar:
                 content, name = tar.extractfile(member), Path(member.name)
                 if content is None or name.is_absolute() or ".." in name.parts:
-                    raise BackupError(f"It holds what no backup holds: {member.name}")
+                    raise BackupError(f"Unexpected file in the backup: {member.name}")
                 if member.name == MANIFEST:
                     manifest = Manifest.from_json(content.read())
                 else:
@@ -113,7 +113,7 @@ def read(path: Path, into: Path | None = None) -> Manifest:
     except (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise BackupError(f"It is damaged, or no backup of this site ({error}).") from error
     if manifest is None or sums != manifest.sha256:
-        raise BackupError("It is damaged: not all in it is as it was written.")
+        raise BackupError("It is damaged: its files do not match its manifest.")
     return manifest
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..languages import current_language
 from ..models import AttendanceMode, Attendee, Event, Kind, Language, SpokenLanguage, Status
-from ..models.alphabet import sort_key
-from ..models.identity import parse_key
+from ..models.collation import sort_key
+from ..models.identifiers import parse_key
 from .admin_page import render_admin_page
 from .csv_table import csv_response
 from .questions import has_ended
@@ -64,7 +64,7 @@ def outcome_of(event: Event, now: datetime) -> Outcome:
     return Outcome.HELD if has_ended(event, now) else Outcome.COMING
 
 
-def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
+def statistics_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     """Show the figures of `?year=`, by default of the latest year that has begun, or send a CSV."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied

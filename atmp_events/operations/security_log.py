@@ -19,7 +19,8 @@ from django.dispatch import Signal
 
 from ..models import User
 
-logger = logging.getLogger(__name__)
+# Log filters use this name (docs/operations.md), so it is not `__name__`.
+logger = logging.getLogger("atmp_events.operations.sign_ins")
 
 RIGHTS: Final = ("is_active", "is_staff", "is_superuser")
 VERBS: Final = {"post_add": "given", "post_remove": "taken", "pre_clear": "taken"}

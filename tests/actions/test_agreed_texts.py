@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from atmp_events.actions.translating import confirm, copy_missing_texts
+from atmp_events.actions.agreed_texts import confirm, copy_missing_texts
 from atmp_events.facts.translations import missing_in, stale_in
 from atmp_events.models import LANGUAGES, Event, Language, State
 from tests.builders import a_person, a_series, a_talk, an_event
