@@ -49,8 +49,11 @@ class Series(SluggedModel):
         return str(self.title)
 
     def next_number(self, year: int, *, besides: int | None = None) -> int:
-        """Return the number after the highest in a year, without counting the event `besides`."""
-        others = self.events.exclude(pk=besides) if besides else self.events.all()
+        """Return the number after the highest in a year.
+
+        The event `besides` and deleted events do not count.
+        """
+        others = self.events.filter(deleted_at=None).exclude(pk=besides)
         highest: int | None = others.filter(year=year).aggregate(highest=models.Max("number"))[
             "highest"
         ]
