@@ -33,7 +33,7 @@ class Series(SluggedModel):
     )
     contact = models.ForeignKey(
         Person,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="series",
@@ -53,7 +53,8 @@ class Series(SluggedModel):
 
         The event `besides` and deleted events do not count.
         """
-        others = self.events.filter(deleted_at=None).exclude(pk=besides)
+        others = self.events.filter(deleted_at=None)
+        others = others.exclude(pk=besides) if besides else others
         highest: int | None = others.filter(year=year).aggregate(highest=models.Max("number"))[
             "highest"
         ]
