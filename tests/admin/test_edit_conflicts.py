@@ -174,6 +174,18 @@ def test_form_of_an_event_deleted_meanwhile_is_kept_until_the_event_is_restored(
 
 
 @pytest.mark.django_db
+def test_note_of_a_cancellation_is_kept_if_the_event_is_deleted_meanwhile(
+    staff_client: Client,
+) -> None:
+    path = f"/admin/events/event/{an_event().pk}"
+    staff_client.post(f"{path}/delete/", {"post": "yes"})
+    response = staff_client.post(f"{path}/plans/cancel/", {"note_sv": "Talaren är sjuk."})
+    assert response.status_code == 409
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.select_one("[name=note_sv]")["value"] == "Talaren är sjuk."
+
+
+@pytest.mark.django_db
 def test_form_of_a_person_deleted_meanwhile_is_kept(
     staff_client: Client, other_client: Client
 ) -> None:
