@@ -20,7 +20,7 @@ from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
 from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fingerprint
 from .history import deleted_page, history_page, version_page
 from .language_switch import UnvalidatedForm, forget_errors, is_switched, switch
-from .soft_delete import deleted_path, offer_undo, show_undo
+from .soft_delete import deleted_meanwhile_page, deleted_path, offer_undo, show_undo
 from .upload_fields import ask_for_files_again
 
 # The editor adds a style element unless the page has one of that name. Ours is empty: this is the
@@ -68,10 +68,13 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         form_url = form_url or request.get_full_path()
         if is_switched(request):
             switch(request)
-        if object_id is None or request.method != "POST" or is_switched(request):
+        if object_id is None or request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic(savepoint=False):
-            lock_row(self, request, object_id)
+            if not is_switched(request):
+                lock_row(self, request, object_id)
+            if self.get_object(request, object_id) is None:
+                return deleted_meanwhile_page(self, request)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(

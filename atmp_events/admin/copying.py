@@ -172,7 +172,7 @@ def taken_days(event: Event, years: set[int]) -> set[date]:
     """Return the days on which the event's series already has a meeting."""
     if event.series_id is None:
         return set()
-    meetings = Event.objects.filter(series=event.series_id, year__in=years)
+    meetings = Event.objects.filter(series=event.series_id, year__in=years, deleted_at=None)
     return {meeting.local(meeting.starts_at).date() for meeting in meetings if meeting.starts_at}
 
 

@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ..mail.outbox import sends_letters
 from ..models import Follower, Organiser, Series, Venue
@@ -74,6 +75,19 @@ class SeriesAdmin(SharedRecordAdmin):
         confirmed = Follower.objects.confirmed().filter(series=OuterRef("pk"))
         number = confirmed.order_by().values("series").annotate(number=Count("pk")).values("number")
         return series.annotate(following=Coalesce(number, 0)) if sends_letters() else series
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Say how many followers are erased: restoring the series does not bring them back."""
+        deleted, *rest = super().get_deleted_objects(objs, request)
+        number = Follower.objects.confirmed().filter(series__in=objs).count()
+        if number:
+            words = ngettext(
+                "%(count)d person follows by email, and is erased. This cannot be undone.",
+                "%(count)d people follow by email, and are erased. This cannot be undone.",
+                number,
+            )
+            deleted.append(words % {"count": number})
+        return (deleted, *rest)
 
     @admin.display(description=_("follow by email"), ordering="following")
     def following(self, series: Any) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ from .attendees import (
 )
 from .copying import copy_page, repeat_page
 from .publishing import check_page, preview_page, publish_page, unpublish_page
+from .soft_delete import deleted_meanwhile_page
 from .status_changes import STATUS_CHANGES
 from .translations import confirm_page
 
@@ -48,7 +49,12 @@ class EventPage:
 
     def open(self, model_admin: Any, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Show the page of an event. Raises Http404 or PermissionDenied."""
-        event = get_row(model_admin, request, pk, self._has_permission(model_admin))
+        try:
+            event = get_row(model_admin, request, pk, self._has_permission(model_admin))
+        except Http404:
+            if request.method != "POST":
+                raise
+            return deleted_meanwhile_page(model_admin, request)
         return self.view(model_admin, request, event)
 
     def has_button(self, model_admin: Any, request: HttpRequest, event: Event) -> bool:

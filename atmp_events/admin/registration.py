@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin import StackedInline
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..mail.outbox import sends_letters
@@ -41,17 +42,42 @@ def too_few_places(event: Event, capacity: int | None) -> str:
 
 
 class SettingsForm(forms.ModelForm[RegistrationSettings]):
-    """The settings. Fields that the user has not changed keep what another user has saved."""
+    """The settings. Fields that the user has not changed keep what another user has saved.
+
+    If both have changed a field, the form asks the user to save once more.
+    """
 
     def clean(self) -> dict[str, Any]:
-        """Replace the values of unchanged fields by the stored ones."""
+        """Replace the values of unchanged fields by the stored ones, and find conflicts."""
         super().clean()
         event = self.instance.event_id
         if event and not self.instance.pk:  # Another user may have saved the settings since.
             stored = RegistrationSettings.objects.filter(event=event).first()
             self.instance = stored or self.instance
-        unchanged = self.cleaned_data.keys() - {*self.changed_data, "event", "id"}
+        changed = {*self.changed_data} - {"event", "id"}
+        if self.instance.pk:
+            for name in changed & self.cleaned_data.keys():
+                self._refuse_conflict(name)
+        unchanged = self.cleaned_data.keys() - {*changed, "event", "id"}
         return self.cleaned_data | {name: getattr(self.instance, name) for name in unchanged}
+
+    def _refuse_conflict(self, name: str) -> None:
+        """Add an error to a field that another user has changed too since the form was opened."""
+        field, hidden = self.fields[name], self.add_initial_prefix(name)
+        widget = field.hidden_widget()
+        opened = field.to_python(widget.value_from_datadict(self.data, self.files, hidden))
+        stored = getattr(self.instance, name)
+        if stored in (opened, self.cleaned_data[name]):
+            return
+        # The form sends what is stored now, so that the next save is no conflict.
+        sent: Any = self.data
+        self.data = sent = sent.copy()
+        sent[hidden] = widget.format_value(stored) or ""
+        words = _(
+            "Another user has saved another value meanwhile: %(value)s. If yours is to apply, "
+            "save once more."
+        )
+        self.add_error(name, words % {"value": stored or "–"})
 
 
 class RegistrationInline(BilingualFields, StackedInline[RegistrationSettings, Event]):

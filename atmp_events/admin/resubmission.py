@@ -56,7 +56,7 @@ class ResubmissionSite(AdminSite):
             return self._ask_to_sign_in(request) if is_sent else None
         if settings.REQUIRE_TWO_FACTOR and not _has_second_factor(request):
             if is_sent:
-                request.session[SESSION_KEY] = _form_data(request, str(request.user.pk))
+                request.session[SESSION_KEY] = form_data(request, str(request.user.pk))
                 request.session.save()  # If this fails, the error page says that nothing is saved.
             return redirect("mfa_index")
         form = _take_from_session(request) if request.method == "GET" else None
@@ -75,7 +75,7 @@ class ResubmissionSite(AdminSite):
         return render(request, "admin/login.html", context, status=status)
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
-        form = _form_data(request, known_account(request))
+        form = form_data(request, known_account(request))
         typed = signing.dumps(form, salt=SALT, compress=True)
         response = self.sign_in_page(request, status=401, typed=typed, next=form["path"])
         response.headers["WWW-Authenticate"] = 'Form realm="admin"'
@@ -110,7 +110,7 @@ def move_to_session(request: HttpRequest, user: User) -> None:
         request.session[SESSION_KEY] = form | {"account": str(user.pk)}
 
 
-def _form_data(request: HttpRequest, account: str) -> dict[str, Any]:
+def form_data(request: HttpRequest, account: str) -> dict[str, Any]:
     """Return the sent form as data for JSON, without passwords and files."""
     return {
         "account": account,

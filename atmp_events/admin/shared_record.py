@@ -4,7 +4,7 @@ Before a likely duplicate is saved, the form names the stored record. A duplicat
 without case and accents, or is a person with the same email.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from django import forms
@@ -94,7 +94,7 @@ class SharedRecordForm(forms.ModelForm[Any]):
 
 
 class SharedRecordAdmin(BilingualAdmin):
-    """Two records can be merged. A record cannot be deleted while events name it."""
+    """Two records can be merged. A record cannot be deleted while others name it."""
 
     actions = (merge_ticked,)
     form = SharedRecordForm
@@ -120,26 +120,32 @@ class SharedRecordAdmin(BilingualAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name the events that prevent a deletion, each once, instead of the rows between."""
+        """Name the rows that prevent a deletion, each once; events instead of their parts."""
         _deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if protected:
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
-            sites = [it for it in collector.protected if isinstance(it, WebsiteOrganiser)]
-            events = _events(it for it in collector.protected if it not in sites)
-            protected = [*(_link_to_site(it.website) for it in sites), *map(_link_to_event, events)]
+            protected = list(_links_to(collector.protected))
         return [label_of(row) for row in objs], counts, lacking, protected
 
 
-def _events(protected: Iterable[Any]) -> list[Event]:
-    """Return the events of protected rows, the latest first."""
-    keys = {row.pk if isinstance(row, Event) else row.event_id for row in protected}
-    return list(Event.objects.filter(pk__in=keys).order_by("-starts_at", "-pk"))
+def _links_to(protected: Collection[Any]) -> Iterator[SafeString]:
+    """Yield links to the protected rows: the website, series, and events, the latest first."""
+    events = set[int]()
+    for row in protected:
+        if isinstance(row, WebsiteOrganiser):
+            yield _link_to(row.website)
+        elif isinstance(row, Series):
+            yield _link_to(row)
+        else:
+            events.add(row.pk if isinstance(row, Event) else row.event_id)
+    found = Event.objects.filter(pk__in=events).order_by("-starts_at", "-pk")
+    yield from map(_link_to_event, found)
 
 
-def _link_to_site(website: Website) -> SafeString:
-    words = capfirst(website._meta.verbose_name)
-    return format_html('<a href="{}">{}</a>, {}', row_path(website), website, words)
+def _link_to(row: Series | Website) -> SafeString:
+    words = capfirst(row._meta.verbose_name)
+    return format_html('<a href="{}">{}</a>, {}', row_path(row), row, words)
 
 
 def _link_to_event(event: Event) -> SafeString:

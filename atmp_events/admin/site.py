@@ -12,6 +12,7 @@ from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import authenticate
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -170,8 +171,13 @@ def _with_revisions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         _refuse_malformed(request)
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        with revisions(timezone.now):
-            return view(request, *args, **kwargs)
+        try:
+            with revisions(timezone.now):
+                return view(request, *args, **kwargs)
+        except IntegrityError:
+            # Another request has saved the same at this moment. The view sees it the second time.
+            with revisions(timezone.now):
+                return view(request, *args, **kwargs)
 
     return revised
 

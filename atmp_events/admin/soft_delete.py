@@ -1,10 +1,11 @@
-"""Deletion in the admin: a summary before it, and a button to undo it after it.
+"""Deletion in the admin: a summary before it, a button to undo it, and forms of deleted rows.
 
 A deleted event keeps its row and is shown again. Other records are restored from their versions.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from ..models import Event, State, Status
 from ..models.identifiers import parse_key
 from .admin_page import render_admin_page, row_path
 from .questions import recipients_in_words
+from .resubmission import form_data
 from .roles import may_publish
 from .start_page import start_in_words
 
@@ -64,6 +66,26 @@ def show_deleted(
     """Show rows to restore: the key to post, the name, and the moment of deletion in words."""
     title = _("Deleted in the last thirty days")
     return render_admin_page(model_admin, request, "admin/deleted.html", title=title, rows=rows)
+
+
+def deleted_meanwhile_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
+    """Answer a form whose row has been deleted meanwhile (409, RFC 9110, 15.5.10).
+
+    The page keeps the sent form: the user sends it again when the row is restored.
+    """
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    may_restore = model_admin.has_delete_permission(request)
+    response = render_admin_page(
+        model_admin,
+        request,
+        "admin/deleted_meanwhile.html",
+        title=_("This has been deleted meanwhile"),
+        kept_form=form_data(request, str(request.user.pk)),
+        deleted_path=deleted_path(model_admin.model) if may_restore else "",
+    )
+    response.status_code = HTTPStatus.CONFLICT
+    return response
 
 
 def deleted_path(model: type[Model]) -> str:

@@ -33,7 +33,7 @@ class Series(SluggedModel):
     )
     contact = models.ForeignKey(
         Person,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="series",
@@ -49,8 +49,12 @@ class Series(SluggedModel):
         return str(self.title)
 
     def next_number(self, year: int, *, besides: int | None = None) -> int:
-        """Return the number after the highest in a year, without counting the event `besides`."""
-        others = self.events.exclude(pk=besides) if besides else self.events.all()
+        """Return the number after the highest in a year.
+
+        The event `besides` and deleted events do not count.
+        """
+        others = self.events.filter(deleted_at=None)
+        others = others.exclude(pk=besides) if besides else others
         highest: int | None = others.filter(year=year).aggregate(highest=models.Max("number"))[
             "highest"
         ]

@@ -1,10 +1,13 @@
-"""Views of previews: an event as readers will see it, at a secret address that expires."""
+"""Views of previews: an event as readers will see it, at a secret address that expires.
 
-from django.http import HttpRequest, HttpResponse
+Once the event is public, its preview redirects to the public page.
+"""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from ..error_pages import read_only
-from ..facts.paths import route_path
+from ..facts.paths import event_path, route_path
 from ..facts.when import moment_in_words
 from ..headers import forbid_storing
 from ..languages import current_language
@@ -21,6 +24,8 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     preview = find_preview(token, now)
     language = current_language()
+    if preview.event.is_public(now):
+        return forbid_storing(HttpResponseRedirect(event_path("event", preview.event, language)))
     is_dated = preview.event.starts_at is not None
     response = render_event(
         request,
@@ -36,7 +41,10 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
 @read_only
 def preview_poster(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """Show the poster, in one language or in both (see `poster`)."""
-    preview, language = find_preview(token, timezone.now()), current_language()
+    now, language = timezone.now(), current_language()
+    preview = find_preview(token, now)
+    if preview.event.is_public(now):
+        return forbid_storing(HttpResponseRedirect(event_path(name, preview.event, language)))
     paths = {
         "page": route_path("preview_page", language, token=token),
         "poster": route_path("preview_poster", language, token=token),

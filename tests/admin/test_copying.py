@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
 
+from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, State
 from tests.builders import NOON, a_person, a_series, a_talk, an_event
 
@@ -91,6 +92,16 @@ def test_day_with_a_meeting_of_the_series_is_not_preselected(staff_client: Clien
     assert "serien har en träff den dagen" in label.text
     assert label.input is not None
     assert not label.input.has_attr("checked")
+
+
+def test_deleted_meeting_of_the_series_does_not_take_its_day(staff_client: Client) -> None:
+    event = an_event(series=a_series())
+    gone = an_event(series=event.series, starts_at=NOON.replace(month=5, day=28))
+    delete(Event.objects.filter(pk=gone.pk), now=NOON)
+    shown = soup(staff_client.post(f"/admin/events/event/{event.pk}/repeat/", TERM))
+    (label,) = [it for it in shown.select(".field-days label") if "28 maj" in it.text]
+    assert "serien har en träff" not in label.text
+    assert label.input.has_attr("checked")
 
 
 def test_day_outside_the_recurrence_rule_is_refused(staff_client: Client) -> None:

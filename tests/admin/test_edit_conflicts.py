@@ -15,7 +15,7 @@ from django.test import Client
 
 from atmp_events.admin import publishing
 from atmp_events.models import Event, State, User
-from tests.builders import a_talk, an_event
+from tests.builders import a_person, a_talk, an_event
 from tests.pages.parsing import text_of
 
 from .event_form import form_values, send_change_form
@@ -160,6 +160,60 @@ def test_own_save_and_save_without_changes_cause_no_conflict(
         ).status_code
         == 302
     )
+
+
+def go_on(client: Client, response: Any) -> Any:
+    """Press “Go on” on a page that keeps a sent form."""
+    form = BeautifulSoup(response.content, "html.parser").select_one("form.step")
+    typed = {str(it["name"]): str(it["value"]) for it in form.select("input[type=hidden]")}
+    return client.post(str(form["action"]), typed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("button", [{}, {"_language": "en"}])
+def test_form_of_an_event_deleted_meanwhile_is_kept_until_the_event_is_restored(
+    staff_client: Client, other_client: Client, button: dict[str, str]
+) -> None:
+    event = an_event()
+    version = version_field(staff_client, event)
+    other_client.post(f"/admin/events/event/{event.pk}/delete/", {"post": "yes"})
+    response = send_change_form(staff_client, event, room_sv="Sal C", **version, **button)
+    assert response.status_code == 409
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.select_one("h1").text == (
+        "This has been deleted meanwhile" if button else "Det här har tagits bort under tiden"
+    )
+    assert page.select_one('a[href="/admin/events/event/deleted/"]')
+
+    other_client.post("/admin/events/event/deleted/", {"key": event.pk})
+    again = go_on(staff_client, response)
+    assert again.status_code == (200 if button else 302)
+    event.refresh_from_db()
+    assert event.room_sv == ("" if button else "Sal C")
+
+
+@pytest.mark.django_db
+def test_note_of_a_cancellation_is_kept_if_the_event_is_deleted_meanwhile(
+    staff_client: Client,
+) -> None:
+    path = f"/admin/events/event/{an_event().pk}"
+    staff_client.post(f"{path}/delete/", {"post": "yes"})
+    response = staff_client.post(f"{path}/plans/cancel/", {"note_sv": "Talaren är sjuk."})
+    assert response.status_code == 409
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.select_one("[name=note_sv]")["value"] == "Talaren är sjuk."
+
+
+@pytest.mark.django_db
+def test_form_of_a_person_deleted_meanwhile_is_kept(
+    staff_client: Client, other_client: Client
+) -> None:
+    path = f"/admin/events/person/{a_person().pk}"
+    other_client.post(f"{path}/delete/", {"post": "yes"})
+    response = staff_client.post(f"{path}/change/", {"name": "Ada Lund", "phone": "018-471 00 00"})
+    assert response.status_code == 409
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.select_one("[name=phone]")["value"] == "018-471 00 00"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -156,7 +156,7 @@ def test_venue_of_an_event_is_not_deleted_and_the_page_links_the_event(
     event = an_event(venue=venue, title_sv="Om stamceller")
     page = staff_client.get(f"/admin/events/venue/{venue.pk}/delete/")
     html = BeautifulSoup(page.content, "html.parser")
-    assert "kan inte tas bort så länge de här evenemangen nämner" in page_text(page)
+    assert "kan inte tas bort så länge den nämns här" in page_text(page)
     link = html.select_one(f'#deleted-objects a[href="/admin/events/event/{event.pk}/change/"]')
     assert "Om stamceller" in link.text
     assert Venue.objects.count() == 1

@@ -14,7 +14,7 @@ from atmp_events.actions.versions import restore, save_version, versions_of
 from atmp_events.models import Event, Registration, RegistrationSettings, User
 from atmp_events.participation.places import give_place, register
 from atmp_events.proofreading.rules import findings
-from tests.admin.event_form import formset_data, send_change_form, send_form
+from tests.admin.event_form import form_errors, formset_data, send_change_form, send_form
 from tests.builders import MONTH_BEFORE, an_event
 from tests.participation.registration import (
     an_event_with_registration,
@@ -105,6 +105,29 @@ def test_simultaneous_edits_of_settings_are_both_saved(
     stored = RegistrationSettings.objects.get()
     assert (stored.private_url, stored.asks_food) == (link, True)
     assert stored.asks_organisation is bool(registration_settings)
+
+
+@pytest.mark.usefixtures("mail")
+@pytest.mark.parametrize("registration_settings", [None, {"days_kept": 10}])
+def test_conflicting_edit_of_a_setting_is_saved_when_it_is_sent_again(
+    staff_client: Client, registration_settings: Any
+) -> None:
+    event = an_event_with_registration(5, registration_settings=registration_settings)
+    settings = unchanged_data(get_form_page(staff_client, event))
+    theirs, mine = (f"https://zoom.example.org/{number}" for number in (1, 2))
+    fixed = {"registration": "here", "capacity": 5}
+    link = f"{PREFIX}-0-private_url"
+    send_change_form(staff_client, event, **fixed, **settings | {link: theirs})
+    refused = send_change_form(staff_client, event, **fixed, **settings | {link: mine})
+    assert RegistrationSettings.objects.get().private_url == theirs
+    assert form_errors(refused)["private_url"] == [
+        f"Någon annan har sparat ett annat värde under tiden: {theirs}. Spara en gång till om "
+        "ditt ska gälla."
+    ]
+    again = unchanged_data(BeautifulSoup(refused.content, "html.parser"))
+    assert again[link] == mine
+    assert send_change_form(staff_client, event, **fixed, **again).status_code == 302
+    assert RegistrationSettings.objects.get().private_url == mine
 
 
 @pytest.mark.usefixtures("mail")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, Series
 from tests.builders import NOON, a_person, a_series, a_venue, an_event, an_organiser
 
@@ -62,6 +63,15 @@ def test_usual_length_stays_the_same_when_clocks_are_put_back(
 
 def test_first_event_of_a_year_has_number_one(staff_client: Client, series: Series) -> None:
     assert saved_event(staff_client, series, starts_at_0="2028-01-11").number == 1
+
+
+def test_deleted_event_gives_neither_defaults_nor_number(
+    staff_client: Client, series: Series
+) -> None:
+    delete(Event.objects.filter(number=2), now=NOON)
+    event = saved_event(staff_client, series, ends_at_1="13:00")
+    assert (event.number, event.venue, event.room_sv) == (2, None, "")
+    assert [str(link) for link in event.organiser_links.all()] == ["Region Uppsala"]
 
 
 def test_typed_values_are_kept(staff_client: Client, series: Series) -> None:

@@ -9,8 +9,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
-from atmp_events.models import Event, Person, User
-from tests.builders import NOON, a_person, a_talk, an_event
+from atmp_events.models import Event, Follower, Person, User
+from tests.builders import NOON, a_person, a_series, a_talk, an_event
 from tests.participation.registration import an_event_with_registration, register_attendee
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,37 @@ def test_undo_button_restores_all_and_comes_after_the_message(staff_client: Clie
     assert undo.select_one(".undo")
     click_undo(staff_client, deleted)
     assert set(Person.objects.values_list("name", flat=True)) == {"ada-lund", "bo-ek"}
+
+
+def test_undo_button_restores_a_deleted_person(staff_client: Client) -> None:
+    person = a_person()
+    path = f"/admin/events/person/{person.pk}/delete/"
+    click_undo(staff_client, staff_client.post(path, {"post": "yes"}, follow=True).content)
+    assert Person.objects.get() == person
+
+
+def test_contact_of_a_series_is_not_deleted(staff_client: Client) -> None:
+    person = a_person()
+    series = a_series(contact=person)
+    path = f"/admin/events/person/{person.pk}/delete/"
+    staff_client.post(path, {"post": "yes"})
+    series.refresh_from_db()
+    assert series.contact == person
+    page = BeautifulSoup(staff_client.get(path).content, "html.parser")
+    assert [it.text for it in page.select("#deleted-objects li")] == ["Nätverksträffar, Serie"]
+
+
+def test_delete_page_of_a_series_says_that_its_followers_are_lost(staff_client: Client) -> None:
+    series = a_series()
+    Follower.objects.create(
+        series=series, email="ada@example.org", asked_at=NOON, confirmed_at=NOON
+    )
+    path = f"/admin/events/series/{series.pk}/delete/"
+    page = BeautifulSoup(staff_client.get(path).content, "html.parser")
+    assert [it.text for it in page.select("#deleted-objects li")] == [
+        "Nätverksträffar",
+        "1 person följer via mejl och tas bort. Det går inte att ångra.",
+    ]
 
 
 def test_event_list_links_deleted_events_which_have_a_date(staff_client: Client) -> None:

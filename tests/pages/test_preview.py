@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from atmp_events.actions.publishing import open_preview
 from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.models import Event, Preview, Registration
-from tests.builders import an_event
+from tests.builders import NOON, an_event
 
 from .parsing import get_page
 
@@ -27,6 +28,28 @@ def test_preview_of_a_deleted_event_is_not_found(client: Client) -> None:
     assert [client.get(path).status_code for path in paths] == [404, 404]
     restore(Event.objects.all(), now=timezone.now())
     assert [client.get(path).status_code for path in paths] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("preview", "page"),
+    [
+        ("/sv/forhandsvisning/{}/", "/sv/evenemang/2027/om-celler/"),
+        ("/en/preview/{}/", "/en/events/2027/on-cells/"),
+        ("/sv/forhandsvisning/{}/affisch/", "/sv/evenemang/2027/om-celler/affisch/"),
+        ("/sv/forhandsvisning/{}/affisch/bada/", "/sv/evenemang/2027/om-celler/affisch/bada/"),
+    ],
+)
+def test_preview_of_a_public_event_leads_to_the_public_page(
+    client: Client, preview: str, page: str
+) -> None:
+    event = an_event(publish_at=NOON)
+    path = preview.format(open_preview(event, now=NOON).token)
+    with time_machine.travel(NOON - timedelta(hours=1)):
+        assert client.get(path).status_code == 200, "it is not public yet"
+    with time_machine.travel(NOON):
+        response = client.get(path)
+    assert (response.status_code, response.headers["Location"]) == (302, page)
+    assert "no-store" in response.headers["Cache-Control"]
 
 
 def test_preview_shows_the_registration_button_without_a_link(
