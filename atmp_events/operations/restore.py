@@ -14,7 +14,7 @@ from ..mail.outbox import delete_waiting_letters
 from ..models import SiteVersion
 from . import archive, database
 from .archive import BackupError, Manifest
-from .backup import back_up, pictures
+from .backup import REPLACED, back_up, pictures
 from .restored_versions import (
     PublishedState,
     raise_all_versions,
@@ -22,7 +22,6 @@ from .restored_versions import (
     revise_differences,
 )
 
-REPLACED: Final = "before-restore-"
 UNFINISHED: Final = ".restoring-"  # folders beside that of the pictures
 
 
