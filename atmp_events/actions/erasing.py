@@ -4,7 +4,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from html import unescape
 from typing import Any, Final
@@ -17,8 +17,10 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 from django.utils.text import slugify
+from icalendar.parser import Contentline, Contentlines
+from post_office.models import Email
 from reversion.models import Revision, Version
 
 from ..models import (
@@ -48,7 +50,7 @@ from .versions import (
 )
 
 TEXT: Final = (models.CharField, models.TextField, models.JSONField)
-ERASED: Final = "…"  # replaces texts with the name in records that the site writes
+ERASED: Final = "…"  # replaces the name in letters, and texts with it in other records of the site
 # Models and text columns that are not searched for names, each with the reason.
 NOT_SEARCHED: Final = {
     "event.uid": "made by the site: a UUID",
@@ -106,17 +108,25 @@ def personal_data_of(person: Person) -> dict[str, Any]:
         "contact_of": [str(row) for row in contact_of],
         "former_addresses": list(FormerSlug.of(person).values("language", "slug")),
         "versions": versions,
-        "named_in_texts_of": [str(row) for row in rows_naming(person.name, excluding=person)],
+        "named_in_texts_of": [str(row) for row in rows_naming(*names_of(person), excluding=person)],
     }
 
 
-def rows_naming(name: str, *, excluding: Person | None = None) -> list[models.Model]:
-    """Return the rows with a name in a text that people wrote; for a talk, its event.
+def names_of(person: Person) -> list[str]:
+    """Return a person's names and email addresses, the former ones too; the name comes first."""
+    former = map(fields_in, _versions_with(_keys_of(person)))
+    found = [person.name, person.email]
+    found += [fields.get(it, "") for fields in former for it in ("name", "email")]
+    return list(dict.fromkeys(filter(str.strip, found)))
+
+
+def rows_naming(*names: str, excluding: Person | None = None) -> list[models.Model]:
+    """Return the rows with one of the names in a text that people wrote; for a talk, its event.
 
     Rows of the person `excluding` are left out: erasing deletes them.
     """
     found: dict[tuple[type, Any], models.Model] = {}
-    for row in _rows_with(NamePattern(name)):
+    for row in _rows_with(NamePattern(*names)):
         if isinstance(row, (*DELETED_WITH_NAME, *WITHOUT_NAME)):
             continue
         if excluding and excluding in (row, getattr(row, "person", None)):
@@ -131,19 +141,18 @@ def erase(person: Person, *, now: datetime) -> set[str]:
     """Delete a person and all personal data for good (article 17).
 
     These are the page, the portrait, the former addresses, the appearances, the contacts, and all
-    versions with the name. Talks stay, without speaker, slides and recording. Texts of other rows
-    stay as they are: `rows_naming` lists them.
+    versions with one of `names_of`. Talks stay, without speaker, slides and recording. Texts of
+    other rows stay as they are: `rows_naming` lists them.
 
     Returns the names of all portraits that the person has had: the caller deletes the files.
     """
     theirs = Event.objects.filter(Q(contact=person) | Q(appearances__person=person))
     events = set(theirs.values_list("pk", flat=True))
-    key, former = person.pk, FormerSlug.of(person)
+    key, former, names = person.pk, FormerSlug.of(person), names_of(person)
     _erase_materials(key)
-    # With the keys of records that were merged into this one.
-    keys = {key, *(it.merged for it in former if it.merged)}
+    keys = _keys_of(person)
     slugs = {person.slug, *former.values_list("slug", flat=True)}
-    versions = Version.objects.get_for_model(Person).filter(object_id__in=map(str, keys))
+    versions = _versions_with(keys)
     portraits = {person.portrait.name, *(fields_in(it).get("portrait") for it in versions)}
     Appearance.objects.filter(person=key).delete()
     Event.objects.filter(contact=key).update(contact=None)
@@ -158,7 +167,7 @@ def erase(person: Person, *, now: datetime) -> set[str]:
     touched = Event.objects.filter(pk__in=events)
     revise(touched, now=now)
     _erase_from_feeds(slugs)  # Again, since `revise` may have stored departures.
-    erase_name(person.name)
+    erase_name(*names)
     # Withdrawn events are searched by their last public text, which may have had the name.
     withdrawn = touched.exclude(version__withdrawn_at=None)
     SearchDocument.objects.filter(event__in=withdrawn).delete()
@@ -166,17 +175,18 @@ def erase(person: Person, *, now: datetime) -> set[str]:
 
 
 @transaction.atomic
-def erase_name(name: str) -> int:
-    """Delete the revisions with a name in them; return how many.
+def erase_name(*names: str) -> int:
+    """Delete the revisions with one of the names in them; return how many.
 
-    Former addresses, the last public state of events, and the log of the admin lose it too.
+    Former addresses, the last public state of events, letters in the outbox, and the log of the
+    admin lose it too.
     """
-    sought = NamePattern(name)
+    sought = NamePattern(*names)
     versions = Version.objects.values_list("revision", "serialized_data", "object_repr")
     to_delete = {
         revision
         for revision, *texts in versions.iterator()
-        if any(sought.is_in(text) for text in texts)
+        if sought.is_in([_decoded(text) for text in texts])
     }
     SiteVersion.increment()  # Cached pages and feeds may contain the name.
     Revision.objects.filter(pk__in=to_delete).delete()
@@ -188,24 +198,38 @@ def erase_name(name: str) -> int:
             if isinstance(row, EventVersion) and row.withdrawn_at:
                 SearchDocument.objects.filter(event=row.event_id).delete()
     erase_from_sessions(sought)
+    _erase_from_letters(sought)
     log = LogEntry.objects.values_list("pk", "object_repr", "change_message").iterator()
-    named = [key for key, row, message in log if sought.is_in(f"{row} {_unescaped(message)}")]
+    named = [key for key, row, message in log if sought.is_in([row, _decoded(message)])]
     _erase_from_log(LogEntry.objects.filter(pk__in=named))
     return len(to_delete)
 
 
 class NamePattern:
-    """A name to find in texts: in any case, in the genitive, and as a slug."""
+    """Names to find in texts: in any case, in the genitive, over several lines, and as a slug."""
 
-    def __init__(self, name: str) -> None:
-        words = r"[\s-]+".join(re.escape(word) for word in name.split())
-        slug = re.escape(slugify(name))
-        address = rf"|(?<![^\W_]){slug}(?![^\W_])" if slug else ""
-        self.pattern = re.compile(rf"(?<!\w){words}s?(?!\w){address}", re.IGNORECASE)
+    def __init__(self, *names: str) -> None:
+        found = []
+        for name in names:
+            # In HTML there may be tags between the words.
+            words = [
+                r"(?:[\s-]|<[^>]*>)+".join(map(re.escape, text.split()))
+                for text in (name, escape(name))
+            ]
+            found.append(rf"(?<!\w)(?:{'|'.join(words)})s?(?!\w)")
+            if slug := re.escape(slugify(name)):
+                found.append(rf"(?<![^\W_]){slug}(?![^\W_])")
+        self.pattern = re.compile("|".join(found), re.IGNORECASE)
+        self.to_end_of_line = re.compile(f"(?:{self.pattern.pattern}).*", re.IGNORECASE)
 
-    def is_in(self, text: str) -> bool:
-        """Return whether a text or HTML contains the name."""
-        return bool(self.pattern.search(text) or self.pattern.search(unescape(strip_tags(text))))
+    def is_in(self, value: Any) -> bool:
+        """Return whether a text, HTML, or a text in a JSON value contains a name."""
+        if isinstance(value, dict):
+            return self.is_in([*value.values()])
+        if isinstance(value, list):
+            return any(map(self.is_in, value))
+        texts = (unescape(value), unescape(strip_tags(value))) if isinstance(value, str) else ()
+        return any(map(self.pattern.search, texts))
 
     def erased_from(self, value: Any) -> Any:
         """Return a JSON value with each text that has the name replaced."""
@@ -222,19 +246,27 @@ def _rows_with(name: NamePattern) -> Iterator[models.Model]:
         columns = [column.attname for column in searched_columns(model)]
         rows = model._default_manager.order_by("pk")
         for row in rows if columns else ():
-            if any(name.is_in(_as_text(getattr(row, column))) for column in columns):
+            if name.is_in([getattr(row, column) for column in columns]):
                 yield row
 
 
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _keys_of(person: Person) -> set[int]:
+    """Return the primary keys of a person, and of the records that were merged into it."""
+    return {person.pk, *(it.merged for it in FormerSlug.of(person) if it.merged)}
 
 
-def _unescaped(message: str) -> str:
+def _versions_with(keys: set[int]) -> "QuerySet[Version]":
+    """Return the versions of people, by their primary keys."""
+    found: QuerySet[Version] = Version.objects.get_for_model(Person)
+    return found.filter(object_id__in=map(str, keys))
+
+
+def _decoded(text: str) -> Any:
+    """Return the value of a text in JSON, or another text as it is."""
     try:
-        return json.dumps(json.loads(message), ensure_ascii=False)
+        return json.loads(text)
     except ValueError:
-        return message
+        return text
 
 
 def _erase_from_log(entries: "QuerySet[LogEntry]") -> None:
@@ -254,10 +286,41 @@ def erase_from_sessions(name: NamePattern) -> None:
     """Delete forms with a name from sessions, which keep a form until its user signs in again."""
     for session in Session.objects.iterator():
         data = session.get_decoded()
-        if name.is_in(_as_text(data)):
-            others = {key: it for key, it in data.items() if not name.is_in(_as_text(it))}
+        if name.is_in(data):
+            others = {key: it for key, it in data.items() if not name.is_in(it)}
             session.session_data = Session.objects.encode(others)
             session.save(update_fields=["session_data"])
+
+
+def _erase_from_letters(name: NamePattern) -> None:
+    """Replace a name in the letters in the outbox: those that wait are sent without it."""
+    for letter in Email.objects.iterator():
+        texts = {it: getattr(letter, it) for it in ("subject", "message", "html_message")}
+        new: dict[str, Any] = {key: name.pattern.sub(ERASED, it) for key, it in texts.items()}
+        new["headers"] = {key: it for key, it in letter.headers.items() if not name.is_in(it)}
+        calendar = _without_name(letter.context["calendar"], name)
+        new["context"] = letter.context | {"calendar": calendar}
+        if any(getattr(letter, key) != it for key, it in new.items()):
+            # `mail.sending` does not deliver a letter that is newer than the one it has read.
+            new["last_updated"] = letter.last_updated + timedelta(microseconds=1)
+            Email.objects.filter(pk=letter.pk).update(**new)
+
+
+def _without_name(calendar: str, name: NamePattern) -> str:
+    """Return an iCalendar object without a name, and without what follows it on its line of text.
+
+    What follows a name is for example the role or the telephone. ATTENDEE stays: it is the reader.
+    """
+    lines: Any = Contentlines  # Its methods have no types.
+    old, new = lines.from_ical(calendar)[:-1], lines()  # The last line is empty.
+    for line in old:
+        key, parameters, value = line.parts()
+        if key == "ATTENDEE" or not name.is_in([value, *parameters.values()]):
+            new.append(line)
+        elif not name.is_in([*parameters.values()]):
+            value = name.to_end_of_line.sub(ERASED, value)
+            new.append(Contentline.from_parts(key, parameters, value))
+    return calendar if new == old else new.to_ical().decode()
 
 
 def _erase_from_versions(keys: set[int]) -> None:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..actions.erasing import erase, erase_name, personal_data_of, rows_naming
+from ..actions.erasing import erase, erase_name, names_of, personal_data_of, rows_naming
 from ..headers import json_file
 from ..images.renditions import delete_picture
 from ..models import Attendee, Event, Person, User
@@ -43,6 +43,7 @@ def data_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> 
 def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
     """Show what erasing a person removes, and which texts to change by hand. Erase on POST."""
     person: Person = get_row(model_admin, request, pk, model_admin.has_delete_permission)
+    names = names_of(person)
     if request.method == "POST":
         # `erase` removes the name from this entry of the log.
         model_admin.log_deletions(request, Person.objects.filter(pk=pk))
@@ -51,27 +52,28 @@ def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) ->
         for portrait in erase(person, now=timezone.now()):
             transaction.on_commit(partial(delete_picture, portrait))
         messages.success(request, _("Everything about the person has been erased."))
-        texts = _named_paths(rows_naming(person.name))
+        texts = _named_paths(rows_naming(*names))
         if not texts:
             return redirect("admin:events_person_changelist")
         page = "admin/erase_name.html"
-        return _show_page(model_admin, request, page, name=person.name, texts=texts)
-    texts = _named_paths(rows_naming(person.name, excluding=person))
-    context: dict[str, Any] = {"texts": texts, "personal_data": find_personal_data(person.email)}
+        return _show_page(model_admin, request, page, names=names, texts=texts)
+    texts = _named_paths(rows_naming(*names, excluding=person))
+    context = {"names": names, "texts": texts, "personal_data": find_personal_data(person.email)}
     return _show_page(model_admin, request, "admin/erase.html", original=person, **context)
 
 
 def erase_name_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse:
-    """Erase a name from former versions, after the texts have been changed by hand."""
+    """Erase names from former versions, after the texts have been changed by hand."""
     if not model_admin.has_delete_permission(request):
         raise PermissionDenied
-    name = " ".join(request.POST.get("name", "").split())
-    texts = _named_paths(rows_naming(name)) if name else []
-    if name:
+    names = [name for it in request.POST.getlist("name") if (name := " ".join(it.split()))]
+    texts = _named_paths(rows_naming(*names)) if names else []
+    if names:
         request.session.pop(SESSION_KEY, None)
-        erase_name(name)
+        erase_name(*names)
         messages.success(request, _("The name has been erased from all former versions."))
-    return _show_page(model_admin, request, "admin/erase_name.html", name=name, texts=texts)
+    context = {"names": names or [""], "texts": texts}
+    return _show_page(model_admin, request, "admin/erase_name.html", **context)
 
 
 def _show_page(

@@ -107,8 +107,8 @@ class EmailBackend(smtp.EmailBackend):
         return partial(_SMTPS if self.use_ssl else _SMTP, lambda: self.note())
 
 
-class LetterDeletedError(Exception):
-    """A letter must not be sent: it was deleted meanwhile."""
+class LetterChangedError(Exception):
+    """A letter must not be sent as it was read: it was deleted or changed meanwhile."""
 
 
 def send_due(clock: Callable[[], datetime]) -> int:
@@ -226,8 +226,9 @@ def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime
     with _open_note() as note_memory:
 
         def note() -> None:
-            if not Email.objects.filter(pk=row.pk, status__in=WAITING).exists():
-                raise LetterDeletedError
+            waiting = Email.objects.filter(pk=row.pk, status__in=WAITING)
+            if waiting.values_list("last_updated", flat=True).first() != row.last_updated:
+                raise LetterChangedError
             note_memory[:] = noted
 
         try:
@@ -239,7 +240,7 @@ def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime
         except Exception as error:
             note_memory[:] = bytes(NOTE_BYTES)
             connection.close()
-            if not isinstance(error, LetterDeletedError):
+            if not isinstance(error, LetterChangedError):
                 logger.warning("A letter was not sent: %s", reason_of(error))
                 _store_refusal(row, error, clock())
             return False

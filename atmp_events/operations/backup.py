@@ -16,6 +16,7 @@ from ..models import Event
 from . import backup_file, database
 
 PREFIX: Final = "atmp-events-"
+REPLACED: Final = "before-restore-"  # prefix of backups that `manage.py restore` makes first
 SUFFIX: Final = ".tar.gz"
 WORK: Final = ".backup-"  # prefix of folders of backups that are being made
 STAMP: Final = "%Y%m%dT%H%M%SZ"
@@ -66,11 +67,11 @@ def missing_files() -> list[str]:
     return sorted(named - set(uploaded_files()))
 
 
-def backups(folder: Path) -> dict[Path, datetime]:
+def backups(folder: Path, prefix: str = PREFIX) -> dict[Path, datetime]:
     """Return the backups in a folder with their times (aware, UTC), the oldest first."""
     found = dict[Path, datetime]()
-    for path in sorted(folder.glob(f"{PREFIX}*{SUFFIX}")):
-        stamp = path.name.removeprefix(PREFIX).removesuffix(SUFFIX)
+    for path in sorted(folder.glob(f"{prefix}*{SUFFIX}")):
+        stamp = path.name.removeprefix(prefix).removesuffix(SUFFIX)
         try:
             found[path] = datetime.strptime(f"{stamp}+0000", f"{STAMP}%z")
         except ValueError:  # not a backup of this site
@@ -91,8 +92,15 @@ def remove_unfinished(folder: Path, *, now: datetime) -> list[Path]:
 
 
 def remove_old(folder: Path, keep: int) -> list[Path]:
-    """Remove all but the newest `keep` backups of a folder; return the removed. 0 keeps all."""
-    gone = list(backups(folder))[:-keep] if keep > 0 else []
+    """Remove all but the newest `keep` backups of a folder; return the removed. 0 keeps all.
+
+    Backups that were made before a restore are not counted. They go with older ones of the others.
+    """
+    found = backups(folder)
+    gone = list(found)[:-keep] if keep > 0 else []
+    if gone:
+        replaced = backups(folder, REPLACED)
+        gone += [it for it, made_at in replaced.items() if made_at <= found[gone[-1]]]
     for path in gone:
         path.unlink()
     return gone

@@ -19,10 +19,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..models import Page, User
-from .backup import backups
+from .backup import REPLACED, backups
 from .database import migrations_done
 from .health import MIN_FREE_DISK
-from .restore import REPLACED, unfinished
+from .restore import unfinished
 
 OTHERS: Final = 0o077  # permissions of everybody but the owner
 BACKUP_AGE_LIMIT: Final = timedelta(days=2)

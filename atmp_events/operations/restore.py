@@ -13,7 +13,7 @@ from ..images.storage import flush_to_disk
 from ..mail.outbox import delete_waiting_letters
 from ..models import SiteVersion
 from . import backup_file, database
-from .backup import back_up, uploaded_files
+from .backup import REPLACED, back_up, uploaded_files
 from .backup_file import BackupError, Manifest
 from .restored_versions import (
     PublishedState,
@@ -22,7 +22,6 @@ from .restored_versions import (
     revise_differences,
 )
 
-REPLACED: Final = "before-restore-"
 UNFINISHED: Final = ".restoring-"  # folders beside MEDIA_ROOT
 
 

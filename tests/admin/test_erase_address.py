@@ -1,6 +1,7 @@
 """Personal data of an email address: shown, downloaded and erased completely."""
 
 import logging
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,12 +10,13 @@ from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
-from post_office.models import Email
+from icalendar import Calendar
+from post_office.models import STATUS, Email
 
 from atmp_events.models import Event, Follower, User
 from atmp_events.participation.following import ask_to_follow
 from atmp_events.participation.personal_data import erase_address
-from tests.builders import a_person, a_series
+from tests.builders import a_person, a_series, a_talk
 from tests.pages.parsing import text_of
 from tests.participation.registration import (
     an_event_with_registration,
@@ -133,6 +135,27 @@ def test_erasing_a_person_erases_registrations_and_follows(
     staff_client.post(f"{path}/erase/")
     assert list(rows_with(EMAIL)) == []
     assert attendee_states(event) == {"": "cancelled", "Bo": "offered"}
+
+
+def test_waiting_letters_reach_their_readers_without_an_erased_speaker(
+    staff_client: Client,
+) -> None:
+    ada = a_person(name="Ada O'Lund", email="ada@uu.example", phone="018-471 00 00")
+    event = an_event_with_registration(title_sv="Samtal med Ada O'Lund", contact=ada)
+    a_talk(event, title_sv="Om stamceller", speakers=(ada,))
+    register_attendee(event, "Bo")
+    staff_client.post(f"/admin/events/person/{ada.pk}/erase/")
+    letter = Email.objects.get(status=STATUS.queued)
+    calendar = Calendar.from_ical(letter.context["calendar"])
+    (entry,) = calendar.walk("VEVENT")
+    for text in (letter.subject, letter.message, unescape(letter.html_message), str(entry)):
+        assert "Ada O" not in text
+    assert letter.to == ["bo@example.org"]
+    assert "Du har en plats: Samtal med …" in letter.subject
+    assert calendar["METHOD"] == "REQUEST"
+    assert str(entry["ATTENDEE"]) == "mailto:bo@example.org"
+    assert "Om stamceller\n– …\n" in entry["DESCRIPTION"]
+    assert not [it for it in ("018-471", "ada@", "professor") if it in entry["DESCRIPTION"]]
 
 
 def test_page_links_to_the_person_who_has_the_address(staff_client: Client, event: Event) -> None:

@@ -17,6 +17,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from PIL import Image
+from reversion.models import Version
 
 from atmp_events.actions.erasing import NOT_SEARCHED, erase_name, searched_columns
 from atmp_events.actions.merging import merge
@@ -216,6 +217,63 @@ def test_erasing_removes_former_versions_of_texts_with_the_name(
     event = an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {NAME}.")
     send_change_form(staff_client, event, title_sv="Minnen", summary_sv="Ett samtal.")
     staff_client.post(f"/admin/events/person/{zara.pk}/erase/")
+    assert list(rows_with("zarathustra")) == []
+
+
+@pytest.mark.parametrize("between", [" ", "\r\n"])
+def test_name_at_the_start_of_a_line_is_erased_from_versions_and_sessions(
+    staff_client: Client, zara: Person, between: str
+) -> None:
+    event, lead = an_event(title_sv="Minnen"), f"Samtal:\r\nZarathustra{between}Quist talar."
+    send_change_form(staff_client, event, title_sv="Minnen", summary_sv=lead)
+    send_change_form(staff_client, event, title_sv="Minnen", summary_sv="Samtal.")
+    session = staff_client.session
+    session["resubmission"] = {"fields": [["summary_sv", lead]], "path": "/x/"}
+    session.save()
+    erase_name(NAME)
+    versions = Version.objects.get_for_object(event)
+    assert not [it for it in versions if "Zarathustra" in it.serialized_data]
+    assert "resubmission" not in staff_client.session
+
+
+def test_name_is_erased_from_versions_with_escaped_letters() -> None:
+    event = an_event(summary_sv="Med Åsa Öberg.")
+    save_version(event, by=None, now=NOON)
+    version = Version.objects.get_for_object(event).get()
+    version.serialized_data = json.dumps(json.loads(version.serialized_data))
+    version.save()
+    erase_name("Åsa Öberg")
+    assert not Version.objects.get_for_object(event).exists()
+
+
+def test_email_and_former_name_of_an_erased_person_are_listed_and_erased(
+    staff_client: Client, zara: Person
+) -> None:
+    save_version(zara, by=None, now=NOON)
+    zara.name = "Zarathustra Berg"
+    zara.save()
+    named = [
+        an_event(title_sv="A", summary_sv=f"Kom, {NAME} talar."),
+        an_event(
+            title_sv="B", registration="by_email", registration_email="Zarathustra@example.org"
+        ),
+    ]
+    paths = {f"/admin/events/event/{it.pk}/change/" for it in named}
+    url = f"/admin/events/person/{zara.pk}/erase/"
+    for event in named:
+        save_version(event, by=None, now=NOON)
+    for answer in (staff_client.get(url), staff_client.post(url)):
+        page = BeautifulSoup(answer.content, "html.parser")
+        assert {link["href"] for link in page.select("#follows ~ ul a")} == paths
+        assert NAME in page.select_one("#content").text
+    assert not Version.objects.get_for_model(Event).filter(object_id__in=[it.pk for it in named])
+    sent = {"name": [it["value"] for it in page.select("[name=name]")]}
+    assert set(sent["name"]) == {"Zarathustra Berg", NAME, "zarathustra@example.org"}
+    for event, title in zip(named, "AB", strict=True):
+        nothing = {"summary_sv": "", "registration": "unstated", "registration_email": ""}
+        send_change_form(staff_client, event, title_sv=title, **nothing)
+    assert list(rows_with("zarathustra")) != []
+    staff_client.post(str(page.select_one("form.step")["action"]), sent)
     assert list(rows_with("zarathustra")) == []
 
 

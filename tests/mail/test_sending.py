@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from post_office.models import STATUS, Email, Log
 
+from atmp_events.actions.erasing import erase_name
 from atmp_events.mail.letters import check_address
 from atmp_events.mail.outbox import (
     delete_letters_to,
@@ -172,6 +173,21 @@ def test_letter_forgotten_during_sending_is_not_delivered(
     queue(a_letter(), a_letter("bo@example.org"))
     assert send_due(timezone.now) == 1
     assert [it["To"] for it in server.letters()] == ["bo@example.org"]
+
+
+def test_letter_changed_during_sending_is_delivered_as_changed(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = EmailBackend.send_messages
+
+    def erase_and_send(self: EmailBackend, messages: list[object]) -> int:
+        erase_name("Ada Lund")
+        return int(send(self, messages))
+
+    monkeypatch.setattr(EmailBackend, "send_messages", erase_and_send)
+    queue(a_letter(subject="Ada Lund talar"))
+    assert send_due(timezone.now) == 1
+    assert [it["Subject"] for it in server.letters()] == ["… talar"]
 
 
 def test_second_sender_sends_nothing_while_the_outbox_is_locked(

@@ -34,7 +34,7 @@ from atmp_events.mail.letters import Letter
 from atmp_events.mail.outbox import queue
 from atmp_events.models import Event, GoneAddress, Person, SiteVersion, User
 from atmp_events.operations import backup_file, database
-from atmp_events.operations.backup import backups
+from atmp_events.operations.backup import backups, remove_old
 from atmp_events.operations.backup_file import BackupError, read
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
 
@@ -492,6 +492,22 @@ def test_option_keep_removes_the_oldest_backups_and_no_other_files() -> None:
     assert next(iter(backups(folder))).name == "atmp-events-20260104T030000Z.tar.gz"
     assert len(list(folder.iterdir())) == 3
     assert "Removed" not in run("backup", "--keep", "0")
+
+
+def test_backup_made_before_a_restore_is_removed_with_older_ones_and_not_counted(
+    tmp_path: Path,
+) -> None:
+    for prefix in ("atmp-events-", "before-restore-"):
+        for day in range(1, 4):
+            (tmp_path / f"{prefix}2026010{day}T030000Z.tar.gz").touch()
+    (tmp_path / "atmp-events-20260101T030000Z.tar.gz").unlink()
+    assert remove_old(tmp_path, 2) == []
+    assert [it.name for it in remove_old(tmp_path, 1)] == [
+        "atmp-events-20260102T030000Z.tar.gz",
+        "before-restore-20260101T030000Z.tar.gz",
+        "before-restore-20260102T030000Z.tar.gz",
+    ]
+    assert len([*tmp_path.iterdir()]) == 2
 
 
 def test_backup_names_a_missing_program_and_its_package(
