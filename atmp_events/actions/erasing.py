@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from html import unescape
+from itertools import chain
 from typing import Any, Final
 
 from django.apps import apps
@@ -38,6 +39,7 @@ from ..models import (
     Series,
     SiteVersion,
     Talk,
+    Website,
 )
 from .revising import revise
 from .versions import (
@@ -113,10 +115,20 @@ def personal_data_of(person: Person) -> dict[str, Any]:
 
 
 def names_of(person: Person) -> list[str]:
-    """Return a person's names and email addresses, the former ones too; the name comes first."""
-    former = map(fields_in, _versions_with(_keys_of(person)))
-    found = [person.name, person.email]
-    found += [fields.get(it, "") for fields in former for it in ("name", "email")]
+    """Return a person's names and email addresses, the former ones too; the name comes first.
+
+    Former names of one word ("N.N.") and mailboxes that others use too are left out: they are not
+    personal data, and stand in many versions.
+    """
+    keys = _keys_of(person)
+    former = [fields_in(it) for it in _versions_with(keys)]
+    names = [it.get("name", "") for it in former]
+    emails = [person.email, *(it.get("email", "") for it in former)]
+    others = Person.objects.exclude(pk__in=keys).values_list("email", flat=True)
+    centre = Website.objects.values_list("contact_email", "email", "data_protection_email")
+    shared = {it.casefold() for it in (*others, *chain(*centre))}
+    found = [person.name, *(it for it in names if len(it.split()) > 1)]
+    found += [it for it in emails if it.casefold() not in shared]
     return list(dict.fromkeys(filter(str.strip, found)))
 
 

@@ -277,6 +277,21 @@ def test_email_and_former_name_of_an_erased_person_are_listed_and_erased(
     assert list(rows_with("zarathustra")) == []
 
 
+def test_placeholder_name_and_shared_mailbox_are_not_erased_from_other_texts(
+    staff_client: Client, zara: Person
+) -> None:
+    for former in ({"name": "N.N."}, {"email": "info@example.org"}):
+        Person.objects.filter(pk=zara.pk).update(**former)
+        save_version(Person.objects.get(pk=zara.pk), by=None, now=NOON)
+    Person.objects.filter(pk=zara.pk).update(name=NAME)
+    a_person(name="Bo Ek", slug="bo-ek", email="Info@example.org")
+    event = an_event(summary_sv="N.N. talar. Skriv till info@example.org.")
+    save_version(event, by=None, now=NOON)
+    page = staff_client.post(f"/admin/events/person/{zara.pk}/erase/")
+    assert page["Location"] == "/admin/events/person/"
+    assert Version.objects.get_for_object(event).count() == 1
+
+
 def test_erasing_a_name_invalidates_cached_pages() -> None:
     before = SiteVersion.current()
     erase_name("Anna Svensson")
