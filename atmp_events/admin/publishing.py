@@ -202,8 +202,7 @@ def _show_warnings(request: HttpRequest, pk: int, *, is_published: bool) -> None
 def publish_events(model_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
     """Show the findings in each ticked draft, and publish the drafts that have no blocking one."""
     keys = list(queryset.filter(state=State.DRAFT, deleted_at=None).values_list("pk", flat=True))
-    locked = Event.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    list(locked.values_list("pk"))
+    Event.objects.filter(pk__in=keys).lock()
     drafts = list(_events_to_check(keys).order_by("starts_at", "pk"))
     found = _findings_in_each(drafts)
     publishable = [draft for draft in drafts if is_publishable(found[draft.pk])]

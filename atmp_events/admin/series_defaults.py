@@ -34,9 +34,9 @@ def defaults_of(
     `besides` is the key of the event itself, if it is stored. With a `year`, the fields include
     the next free number of that year.
     """
-    others = series.events.filter(deleted_at=None)
-    others = others.exclude(pk=besides) if besides else others
-    dated = others.filter(starts_at__isnull=False).order_by("-starts_at", "-pk")
+    dated = (
+        series.other_events(besides).filter(starts_at__isnull=False).order_by("-starts_at", "-pk")
+    )
     last = dated.select_related("venue", "contact").first()
     fields = {name: getattr(last, name) for name in COPIED_FIELDS} if last else {}
     fields["contact"] = series.contact or fields.get("contact")

@@ -24,6 +24,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return the event with a UID."""
         return self.get(uid=uid)
 
+    def lock(self) -> None:
+        """Lock the rows until the end of the transaction, in one order, to avoid deadlocks.
+
+        `no_key` lets others save rows that refer to an event.
+        """
+        locked = self.order_by("pk").select_for_update(of=("self",), no_key=True)
+        list(locked.values_list("pk"))
+
     def public(self, now: datetime) -> Self:
         """Filter to events that readers see at `now`; `Event.is_public` is the same rule."""
         is_due = Q(publish_at=None) | Q(publish_at__lte=now)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .bilingual import Bilingual, column_pair
+from .event_queryset import EventQuerySet
 from .former_addresses import SluggedModel
 from .people import Person
 from .rich_text import ProseField
@@ -49,13 +50,12 @@ class Series(SluggedModel):
         return str(self.title)
 
     def next_number(self, year: int, *, besides: int | None = None) -> int:
-        """Return the number after the highest in a year.
-
-        The event `besides` and deleted events do not count.
-        """
-        others = self.events.filter(deleted_at=None)
-        others = others.exclude(pk=besides) if besides else others
-        highest: int | None = others.filter(year=year).aggregate(highest=models.Max("number"))[
-            "highest"
-        ]
+        """Return the number after the highest in a year, among the `other_events`."""
+        in_year = self.other_events(besides).filter(year=year)
+        highest: int | None = in_year.aggregate(highest=models.Max("number"))["highest"]
         return (highest or 0) + 1
+
+    def other_events(self, besides: int | None) -> EventQuerySet:
+        """Return the events of the series, without deleted ones and the one with a key."""
+        others = self.events.filter(deleted_at=None)
+        return others.exclude(pk=besides) if besides else others

@@ -74,7 +74,7 @@ def find_personal_data(email: str) -> PersonalData:
 def erase_address(email: str, now: datetime) -> PersonalData:
     """Erase all that is stored about an email address; return what was stored."""
     data = find_personal_data(email)
-    _lock_events(data.attendees)
+    Event.objects.filter(pk__in={it.event_id for it in data.attendees}).lock()
     texts = {email.strip(), *(it.name for it in data.attendees)} - {""}
     for follower in data.followers:
         leave(follower)
@@ -82,15 +82,9 @@ def erase_address(email: str, now: datetime) -> PersonalData:
         erase(attendee, now)
     if data:
         delete_letters_to(email)
-    for text in texts:
-        erase_from_sessions(NamePattern(text))
+    if texts:
+        erase_from_sessions(NamePattern(*texts))
     return data
-
-
-def _lock_events(attendees: Sequence[Attendee]) -> None:
-    """Lock the events of attendees, always in the same order: then no two requests deadlock."""
-    events = Event.objects.filter(pk__in={it.event_id for it in attendees}).order_by("pk")
-    list(events.select_for_update(no_key=True).values_list("pk"))
 
 
 @transaction.atomic

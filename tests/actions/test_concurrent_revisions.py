@@ -39,6 +39,12 @@ def in_thread(work: Callable[[], None]) -> Thread:
     return thread
 
 
+def save_new_street() -> None:
+    venue = Venue.objects.get()
+    venue.street = "Husargatan 3"
+    venue.save()
+
+
 def test_two_concurrent_saves_make_two_versions() -> None:
     event = an_event(venue=a_venue())
     saved, revised, ready = Signal(), Signal(), Signal()
@@ -46,9 +52,7 @@ def test_two_concurrent_saves_make_two_versions() -> None:
     def change_street() -> None:
         with transaction.atomic():
             with revisions(timezone.now):
-                venue = Venue.objects.get()
-                venue.street = "Husargatan 3"
-                venue.save()
+                save_new_street()
                 saved.set()
                 ready.wait(10)
             revised.set()
@@ -83,9 +87,7 @@ def test_registration_waits_for_a_save_of_the_venue() -> None:
     def change_street() -> None:
         with transaction.atomic():
             with revisions(timezone.now):
-                venue = Venue.objects.get()
-                venue.street = "Husargatan 3"
-                venue.save()
+                save_new_street()
             revised.set()
             other.join(WAIT)  # Meanwhile, the other locks the event.
 
