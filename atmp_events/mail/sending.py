@@ -13,6 +13,7 @@ from email.charset import QP, Charset
 from functools import partial
 from mmap import mmap
 from pathlib import Path
+from select import select
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from threading import Thread
 from typing import Any, Final
@@ -75,15 +76,19 @@ class _NotingConnection:
         """Send bytes; if `note` raises, hang up, so that the server drops the letter."""
         if isinstance(s, bytes) and s.endswith(END_OF_DATA):
             super().send(s[:-3])  # type: ignore[misc]
-            # The last line must not wait until the server has acknowledged the lines before it.
-            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[attr-defined]
-            end, send = s[-3:], self.sock.sendall  # type: ignore[attr-defined]
+            sock: socket.socket = self.sock  # type: ignore[attr-defined]
+            timeout, end = sock.gettimeout(), s[-3:]
+            # The last line must wait neither for an acknowledgement nor for room in the buffer.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            select([], [sock], [], timeout)
+            sock.setblocking(False)
             try:
                 self.note()
+                sock.send(end)  # Directly after `note`: a kill between the two loses the letter.
             except BaseException:
                 self.close()  # type: ignore[attr-defined]
                 raise
-            send(end)  # Directly after `note`: a kill between the two would lose the letter.
+            sock.settimeout(timeout)
         else:
             super().send(s)  # type: ignore[misc]
 

@@ -1,10 +1,12 @@
-"""Program that sends letters in processes, kills them at random, and counts the letters.
+"""Program that sends letters in processes, kills these, and counts the letters.
 
     python -m tests.mail.killed_sender KILLS FOLDER
 
-Two senders run at a time, as when a run of cron takes longer than a minute. It prints JSON.
+Senders are killed at each step, then KILLS of them at random moments. There, two senders run at a
+time, as when a run of cron takes longer than a minute. It prints JSON.
 """
 
+import itertools
 import json
 import os
 import random
@@ -31,43 +33,86 @@ from atmp_events.mail.outbox import WAITING, queue  # noqa: E402
 from atmp_events.mail.sending import send_due  # noqa: E402
 
 
-def start_sender() -> int:
-    """Start a process that sends letters; return its id."""
+def start_sender(kill_at: int | None = None) -> int:
+    """Start a process that sends letters; return its id.
+
+    It kills itself before its SQL statement with the number `kill_at`, counted from 0.
+    """
+    connection.close()  # Processes must not share a connection.
     child = os.fork()
     if child == 0:
-        send_due(timezone.now)
+        Path(settings.DATA_DIR, "sender.pid").write_text(str(os.getpid()))
+        with connection.execute_wrapper(KillingWrapper(kill_at)):
+            send_due(timezone.now)
         os._exit(0)
     return child
 
 
-def queue_letters(number: int) -> set[str]:
-    """Queue letters; return their Message-IDs."""
-    addresses = [f"anna.{it}@example.org" for it in range(number)]
-    queue(*(Letter(it, "sv", "Möte", "letters/base.html", {}) for it in addresses))
+class KillingWrapper:
+    """Wrapper of SQL statements that kills the process before one of them."""
+
+    def __init__(self, kill_at: int | None) -> None:
+        self.kill_at, self.number = kill_at, 0
+
+    def __call__(self, execute: Any, *args: Any) -> Any:
+        if self.number == self.kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.number += 1
+        return execute(*args)
+
+
+def was_killed(child: int) -> bool:
+    """Wait for a process; return whether it was killed."""
+    return os.waitpid(child, 0)[1] == signal.SIGKILL
+
+
+def queue_letters(*names: str) -> set[str]:
+    """Queue letters; return the Message-IDs of all letters."""
+    queue(*(Letter(f"{it}@example.org", "sv", "Möte", "letters/base.html", {}) for it in names))
     return set(Email.objects.values_list("message_id", flat=True))
 
 
+def kill_at_each_step() -> int:
+    """Kill senders at the answers of the server and before each SQL statement; return how many."""
+    killed = 0
+    for name in ("killed.before.data", "killed.after.data"):
+        queue_letters(name, "anna")
+        killed += was_killed(start_sender())
+        was_killed(start_sender())
+    for number in itertools.count():
+        queue_letters("anna", "bo")
+        if not was_killed(start_sender(kill_at=number)):
+            return killed
+        killed += 1
+        was_killed(start_sender())
+
+
+def kill_at_random(kills: int) -> int:
+    """Kill pairs of senders at random moments; return how many."""
+    chance, killed = random.Random(kills), 0  # noqa: S311
+    while killed < kills:
+        if not Email.objects.filter(status__in=WAITING).exists():
+            queue_letters(*(f"anna.{it}" for it in range(50)))
+        senders = [start_sender(), start_sender()]
+        time.sleep(chance.uniform(0.02, 0.4))
+        for child in senders:
+            os.kill(child, signal.SIGKILL)
+            killed += was_killed(child)
+    return killed
+
+
 def main(kills: int, folder: Path) -> dict[str, Any]:
-    chance = random.Random(kills)  # noqa: S311
     with mail_server(folder) as server:
         if django.VERSION < (6, 1):
             settings.EMAIL_PORT = server.port
         else:
             settings.MAILERS["default"]["OPTIONS"]["port"] = server.port
-        ids, killed = queue_letters(1), 0
+        queue_letters("anna")
         send_due(timezone.now)  # Load all modules before the forks.
-        while killed < kills:
-            if not Email.objects.filter(status__in=WAITING).exists():
-                ids |= queue_letters(50)
-            connection.close()  # Processes must not share a connection.
-            senders = [start_sender(), start_sender()]
-            time.sleep(chance.uniform(0.02, 0.4))
-            for child in senders:
-                os.kill(child, signal.SIGKILL)
-                killed += os.waitpid(child, 0)[1] == signal.SIGKILL
-        ids |= queue_letters(1)  # The server has read all earlier letters when it takes this one.
-        connection.close()
-        os.waitpid(start_sender(), 0)
+        killed = kill_at_each_step() + kill_at_random(kills)
+        # The server has read all earlier letters when it takes this one.
+        ids = queue_letters("anna")
+        was_killed(start_sender())
         counts = Counter(server.ids())
         unsent = Email.objects.exclude(status=STATUS.sent).count()
     return {

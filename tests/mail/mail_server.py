@@ -3,11 +3,15 @@
     python -m tests.mail.mail_server FILE
 
 It prints its port and writes each accepted letter to FILE as a line of JSON. It refuses by the
-local part of the recipient: `refused` for good, `later` for now, `spam` at the end of DATA.
+local part of the recipient: `refused` for good, `later` for now, `spam` at the end of DATA. At
+`killed.before.data` and `killed.after.data` it kills its sender before it answers, once; the id of
+that process is in `sender.pid` beside FILE.
 """
 
 import asyncio
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,6 +35,7 @@ class Handler:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        self.killed_at: set[str] = set()
 
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
@@ -38,6 +43,7 @@ class Handler:
         if reply := REPLIES.get(address.partition("@")[0]):
             return reply.format(address)
         envelope.rcpt_tos.append(address)
+        self.kill_sender("killed.before.data", address)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
@@ -46,7 +52,14 @@ class Handler:
         letter = {"to": envelope.rcpt_tos, "content": envelope.content.decode()}
         with self.file.open("a") as file:
             print(json.dumps(letter), file=file)
+        self.kill_sender("killed.after.data", envelope.rcpt_tos[0])
         return "250 OK"
+
+    def kill_sender(self, name: str, address: str) -> None:
+        """Kill the sender, once, if the recipient has this local part."""
+        if address.startswith(name) and name not in self.killed_at:
+            self.killed_at.add(name)
+            os.kill(int(self.file.with_name("sender.pid").read_text()), signal.SIGKILL)
 
 
 class MailServer:
@@ -86,8 +99,9 @@ class Server(SMTP):
 
 async def serve(file: Path) -> None:
     """Serve until the process ends."""
+    handler = Handler(file)
     server = await asyncio.get_running_loop().create_server(
-        lambda: Server(Handler(file), hostname="mail.example.org"), "127.0.0.1"
+        lambda: Server(handler, hostname="mail.example.org"), "127.0.0.1"
     )
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
