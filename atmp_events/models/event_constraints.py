@@ -93,8 +93,10 @@ INDEXES: Final = [
     models.Index(fields=("state", "ends_at", "starts_at"), name="event_by_end"),
     # For events that are public, and for the one that becomes public next.
     models.Index(fields=("state", "deleted_at", "publish_at"), name="event_by_publishing"),
+    # For the choices of the filters, which need nothing but this index.
     models.Index(
-        fields=("state", "deleted_at", *FEW_VALUES, "publish_at"), name="event_by_few_values"
+        fields=("state", "deleted_at", *FEW_VALUES, "publish_at", "starts_at", "ends_at"),
+        name="event_by_few_values",
     ),
     models.Index(fields=("contact", "starts_at"), name="event_by_contact"),
     *(models.Index(fields=(it, "starts_at"), name=f"event_by_{it}") for it in FILTERED_BY),

@@ -53,7 +53,7 @@ def _close_if_file_is_read_only(**kwargs: Any) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     if isinstance(connection, DatabaseWrapper) and connection.connection is not None:
         file = connection.settings_dict["NAME"]
-        if Path(file).exists() and not os.access(file, os.W_OK):
+        if os.access(file, os.R_OK) and not os.access(file, os.W_OK):
             connection.close()
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -31,7 +30,6 @@ from .subscribe import entity_feed_links
 # With more characters above them, the buttons are not on the first screen of a telephone.
 MAX_LETTERS_ABOVE_BUTTONS: Final = 220
 LETTERS_PER_NOTE: Final = 40
-PUBLIC: Final = ("state", "publish_at", "deleted_at")  # the columns that `is_public` reads
 
 # The programme
 MAX_FEATURED_SPEAKERS: Final = 8  # beside the title; of more speakers, only
@@ -200,35 +198,20 @@ def _item(talk: TalkFacts, minutes: int | None, scale: float) -> Item:
 def _neighbours_in_series(
     event: Event, language: Language, now: datetime
 ) -> dict[str, EventLink | None]:
-    """Return the events before and after this one in its series, and the next that takes place.
-
-    One query fetches all events of the series.
-    """
+    """Return the events before and after this one in its series, and the next that takes place."""
     names = ("previous", "following", "upcoming")
     if event.series_id is None or event.starts_at is None:
         return dict.fromkeys(names)
-    in_series = Event.objects.raw(_series_sql(), (event.series_id,))
+    rows = Event.objects.public(now).filter(series=event.series_id).order_by("starts_at", "pk")
+    # As values: a long series would take long to become models.
+    dated = [it for it in rows.values("pk", *EVENT_LINK_COLUMNS) if it["starts_at"]]
     place = (event.starts_at, event.pk)
-    public = {(it.starts_at, it.pk): it for it in in_series if it.starts_at and it.is_public(now)}
-    later = sorted(it for it in public if it > place)
-    found = (
-        max((it for it in public if it < place), default=None),
-        next(iter(later), None),
-        next((it for it in later if _is_coming(public[it], now)), None),
-    )
-    links = (event_link(public[it], language) if it else None for it in found)
+    earlier = [it for it in dated if (it["starts_at"], it["pk"]) < place]
+    later = [it for it in dated if (it["starts_at"], it["pk"]) > place]
+    coming = (it for it in later if it["ends_at"] > now and it["status"] not in NOT_HELD)
+    found = (next(reversed(earlier), None), next(iter(later), None), next(coming, None))
+    links = (event_link(Event(**it), language) if it else None for it in found)
     return dict(zip(names, links, strict=True))
-
-
-@cache
-def _series_sql() -> str:
-    """Return the SQL of the events in a series. Compiling it each time would double the cost."""
-    rows = Event.objects.filter(series=0).order_by().only(*EVENT_LINK_COLUMNS, *PUBLIC)
-    return rows.query.sql_with_params()[0]
-
-
-def _is_coming(event: Event, now: datetime) -> bool:
-    return event.ends_at is not None and event.ends_at > now and event.status not in NOT_HELD
 
 
 @read_only
