@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from ..models import Event
 from ..models.identifiers import parse_key, uid_of
 
 
@@ -85,8 +86,12 @@ def log_and_redirect(
 def uid_of_form(request: HttpRequest) -> str | None:
     """Return a UID for a sent form; None without its CSRF token.
 
-    The token differs each time a form is shown. A form that is sent twice has the same UID twice.
+    The token differs each time a form is shown. A form that is sent twice has the same UID twice,
+    unless its event was deleted in between.
     """
     if request.method != "POST" or not request.POST.get("csrfmiddlewaretoken"):
         return None
-    return uid_of(request.POST.urlencode())
+    uid = uid_of(request.POST.urlencode())
+    while Event.objects.filter(uid=uid, deleted_at__isnull=False).exists():
+        uid = uid_of(uid)
+    return uid

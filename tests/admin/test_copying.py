@@ -154,6 +154,10 @@ def test_copy_form_sent_twice_creates_one_draft(staff_client: Client) -> None:
     first, again = (staff_client.post(path, sent) for _time in range(2))
     assert first["Location"] == again["Location"]
     assert Event.objects.count() == 2
+    Event.objects.exclude(pk=event.pk).update(deleted_at=NOON)
+    shown = staff_client.post(path, sent, follow=True)
+    assert shown.status_code == 200
+    assert Event.objects.filter(deleted_at=None).count() == 2
 
 
 def test_term_form_sent_twice_creates_one_set_of_drafts(staff_client: Client) -> None:

@@ -181,6 +181,15 @@ def test_form_sent_twice_creates_one_event(staff_client: Client) -> None:
     assert Event.objects.count() == 3
 
 
+def test_form_sent_again_after_its_event_was_deleted_creates_another(staff_client: Client) -> None:
+    sent = {"csrfmiddlewaretoken": "a" * 64}
+    send_form(staff_client, **sent)
+    Event.objects.update(deleted_at=NOON)
+    for _time in range(2):
+        assert send_form(staff_client, **sent).status_code == 302
+    assert Event.objects.filter(deleted_at=None).count() == 1
+
+
 def test_former_slug_of_another_event_is_refused(staff_client: Client) -> None:
     older = an_event(slug_en="former")
     older.slug_en = "present"
