@@ -125,7 +125,8 @@ def queue_letter_to(
 ) -> None:
     """Queue a letter to an attendee of an event, in the transaction of the caller.
 
-    `had_place` is for one who has cancelled: only then the event is in a calendar.
+    `had_place` is for one who has cancelled: only then the event is in a calendar. It stays there
+    for one who also follows the event.
     """
     event = Event.objects.with_facts_of_one().get(pk=event.pk)  # with the places as they are now
     has_place = attendee.state == State.CONFIRMED
@@ -148,7 +149,8 @@ def queue_letter_to(
     with override(facts.language):
         subject = kind.label % {"title": facts.title, "until": own["until"]}
     calendar = b""
-    if has_place or had_place:
+    same_follower = event.followers.confirmed().filter(email_folded=attendee.email_folded)
+    if has_place or (had_place and not same_follower.exists()):
         calendar = invitation(event, attendee, now, has_left=had_place)
     more: dict[str, Any] = {"calendar": calendar, "expires_at": until}
     queue(_letter(attendee, event, facts, subject, own, **more))

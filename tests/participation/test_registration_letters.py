@@ -95,6 +95,16 @@ def test_cancelling_removes_the_event_from_the_calendar() -> None:
     assert PRIVATE not in of_ada.message
 
 
+def test_event_stays_in_the_calendar_of_a_follower_who_cancels() -> None:
+    event = an_event_with_registration(1)
+    ada = register_attendee(event)
+    event.followers.create(
+        email=ada.email.upper(), asked_at=MONTH_BEFORE, confirmed_at=MONTH_BEFORE, language="sv"
+    )
+    cancel(ada, MONTH_BEFORE)
+    assert not queued_letters()[-1].context["calendar"]
+
+
 def test_letter_says_that_the_place_goes_to_the_next_only_if_there_was_one() -> None:
     event = an_event_with_registration(1)
     ada, bo = register_attendee(event), register_attendee(event, "Bo")
