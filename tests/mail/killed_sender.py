@@ -6,7 +6,6 @@ Senders are killed at each step, then KILLS of them at random moments. There, tw
 time, as when a run of cron takes longer than a minute. It prints JSON.
 """
 
-import itertools
 import json
 import os
 import random
@@ -74,17 +73,17 @@ def queue_letters(*names: str) -> set[str]:
 
 def kill_at_each_step() -> int:
     """Kill senders at the answers of the server and before each SQL statement; return how many."""
-    killed = 0
+    killed, number = 0, 0
     for name in ("killed.before.data", "killed.after.data"):
         queue_letters(name, "anna")
         killed += was_killed(start_sender())
         was_killed(start_sender())
-    for number in itertools.count():
-        queue_letters("anna", "bo")
-        if not was_killed(start_sender(kill_at=number)):
-            return killed
-        killed += 1
+    queue_letters("anna", "bo")
+    while was_killed(start_sender(kill_at=number)):
+        number += 1
         was_killed(start_sender())
+        queue_letters("anna", "bo")
+    return killed + number
 
 
 def kill_at_random(kills: int) -> int:
