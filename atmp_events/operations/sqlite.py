@@ -53,7 +53,7 @@ def _close_if_file_is_read_only(**kwargs: Any) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     if isinstance(connection, DatabaseWrapper) and connection.connection is not None:
         file = connection.settings_dict["NAME"]
-        if os.access(file, os.R_OK) and not os.access(file, os.W_OK):
+        if not os.access(file, os.W_OK) and os.access(file, os.R_OK):
             connection.close()
 
 
