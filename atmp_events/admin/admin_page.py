@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ..models import Event
@@ -95,3 +96,12 @@ def uid_of_form(request: HttpRequest) -> str | None:
     while Event.objects.filter(uid=uid, deleted_at__isnull=False).exists():
         uid = uid_of(uid)
     return uid
+
+
+def event_of_form(request: HttpRequest) -> Event | None:
+    """Return the event that the same form made before, and say so; None if there is none."""
+    uid = uid_of_form(request)
+    event = Event.objects.filter(uid=uid).first() if uid else None
+    if event:
+        messages.info(request, _("This event is already saved: the form was sent twice."))
+    return event

@@ -19,7 +19,7 @@ from ..actions.copying import Part, copy_to
 from ..actions.recurrence import IN_THE_MONTH, MAX_DAYS, Frequency, Occurrence, days_of
 from ..languages import current_language
 from ..models import REGISTRATION_REQUIRED, Event, Registration, registration_settings_of
-from .admin_page import render_admin_page, row_path, uid_of_form
+from .admin_page import event_of_form, render_admin_page, row_path, uid_of_form
 from .local_time import DayField, clock_field
 
 TEMPLATE: Final = "admin/copying.html"
@@ -209,9 +209,8 @@ def _make_drafts(
 
     If the form was sent before, make no drafts and return the one that it made then.
     """
-    event, uid = form.event, uid_of_form(request)
-    if uid and (again := Event.objects.filter(uid=uid).first()):
-        messages.info(request, _("This event is already saved: the form was sent twice."))
+    event = form.event
+    if again := event_of_form(request):
         return again
     copies = copy_to(
         event,
@@ -219,7 +218,7 @@ def _make_drafts(
         at=form.cleaned_data.get("at"),
         now=timezone.now(),
         without=form.cleaned_data["without"],
-        uid=uid,
+        uid=uid_of_form(request),
     )
     for copy in copies:
         model_admin.log_addition(request, copy, [{"added": {}}])

@@ -17,7 +17,7 @@ from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, Event, Registration, State
 from ..participation.places import fill_free_places
 from ..search import matching
-from .admin_page import page_url, row_path, uid_of_form
+from .admin_page import event_of_form, page_url, row_path, uid_of_form
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
 from .edit_conflicts import locked_row
@@ -263,11 +263,8 @@ class EventAdmin(BilingualAdmin):
         extra_context: Any = None,
     ) -> Any:
         """If the form of a new event is sent twice, open the event that it made."""
-        if object_id is None and (uid := uid_of_form(request)):
-            again = self.get_queryset(request).filter(uid=uid).first()
-            if again:
-                messages.info(request, _("This event is already saved: the form was sent twice."))
-                return HttpResponseRedirect(row_path(again))
+        if object_id is None and (again := event_of_form(request)):
+            return HttpResponseRedirect(row_path(again))
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
