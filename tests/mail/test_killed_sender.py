@@ -15,7 +15,7 @@ def test_each_letter_is_sent_once_when_the_sender_is_killed(tmp_path: Path) -> N
 
     print(", ".join(f"{number} {name}" for name, number in counts.items()))
 
+    assert counts["letters"] >= 20
     assert counts["kills"] >= 10 + KILLS, "Some steps of the sender were not tried."
-    assert (counts["twice"], counts["unsent"]) == (0, 0)
-    # A kill at random can fall between the note and the last line (decision 0019).
-    assert counts["missing"] <= KILLS / 100
+    # A kill at random can lose a letter (decision 0019), a kill at a step cannot.
+    assert (counts["missing"], counts["twice"], counts["unsent"]) == (0, 0, 0)
