@@ -25,15 +25,18 @@ def server(settings: LazySettings, tmp_path: Path) -> Iterator[MailServer]:
         yield server
 
 
-def set_mail_server(settings: LazySettings, port: int) -> None:
-    """Set the mail server to a port of this machine."""
+def set_mail_server(settings: LazySettings, port: int, encryption: str = "") -> None:
+    """Set the mail server to a port of this machine (`encryption` as in `mail_server`)."""
     backend = "atmp_events.mail.sending.EmailBackend"
+    options = {
+        "host": "127.0.0.1",
+        "port": port,
+        "use_ssl": encryption == "smtps",
+        "use_tls": encryption == "starttls",
+    }
     if django.VERSION < (6, 1):
-        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
-            backend,
-            "127.0.0.1",
-            port,
-        )
+        settings.EMAIL_BACKEND = backend
+        for name, value in options.items():
+            setattr(settings, f"EMAIL_{name.upper()}", value)
     else:
-        options = {"host": "127.0.0.1", "port": port}
         settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}

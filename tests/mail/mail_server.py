@@ -1,6 +1,8 @@
 """Program: a mail server on loopback that saves the letters it accepts.
 
-    python -m tests.mail.mail_server FILE
+    python -m tests.mail.mail_server FILE [smtps|starttls]
+
+With smtps or starttls it encrypts, with the certificate in `certificate.pem` beside FILE.
 
 It prints its port and writes each accepted letter to FILE as a line of JSON. It refuses by the
 local part of the recipient: `refused` for good, `later` for now, `spam` at the end of DATA. At
@@ -12,6 +14,7 @@ import asyncio
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -80,10 +83,10 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(folder: Path) -> Iterator[MailServer]:
-    """Run the server in its own process."""
+def mail_server(folder: Path, *encryption: str) -> Iterator[MailServer]:
+    """Run the server in its own process; `encryption` is nothing, `smtps` or `starttls`."""
     file = folder / "letters.jsonl"
-    command = [sys.executable, "-m", "tests.mail.mail_server", str(file)]
+    command = [sys.executable, "-m", "tests.mail.mail_server", str(file), *encryption]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout
         yield MailServer(int(process.stdout.readline()), file)
@@ -97,15 +100,23 @@ class Server(SMTP):
         return True
 
 
-async def serve(file: Path) -> None:
+async def serve(file: Path, encryption: str = "") -> None:
     """Serve until the process ends."""
-    handler = Handler(file)
+    handler, options = Handler(file), {}
+    certificate = None
+    if encryption:
+        certificate = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        certificate.load_cert_chain(file.with_name("certificate.pem"))
+    if encryption == "starttls":
+        options = {"tls_context": certificate, "require_starttls": True}
     server = await asyncio.get_running_loop().create_server(
-        lambda: Server(handler, hostname="mail.example.org"), "127.0.0.1"
+        lambda: Server(handler, hostname="mail.example.org", **options),
+        "127.0.0.1",
+        ssl=certificate if encryption == "smtps" else None,
     )
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1])))
+    asyncio.run(serve(Path(sys.argv[1]), *sys.argv[2:]))

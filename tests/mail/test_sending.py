@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import trustme
 from django.conf import LazySettings
 from django.core.management import call_command
 from django.utils import timezone
@@ -26,7 +27,7 @@ from atmp_events.models import Website
 
 from .conftest import set_mail_server
 from .letters import a_letter
-from .mail_server import MailServer
+from .mail_server import MailServer, mail_server
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,24 @@ def test_letter_has_the_headers_for_mail_programs(server: MailServer) -> None:
     assert letter["Message-ID"].endswith("@events.example.org>")
     assert letter["Date"]
     assert {"X-Mailer", "Expires", "X-Peer"}.isdisjoint(letter.keys())
+
+
+@pytest.mark.parametrize("encryption", ["smtps", "starttls"])
+def test_letters_go_encrypted_to_a_server_with_a_known_certificate(
+    encryption: str, settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, authority_file = trustme.CA(), tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(authority_file)
+    certificate = authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem
+    certificate.write_to_path(tmp_path / "certificate.pem")
+    queue(a_letter(), a_letter("bo@example.org", calendar=CALENDAR * 10_000))
+    with mail_server(tmp_path, encryption) as server:
+        set_mail_server(settings, server.port, encryption)
+        assert send_due(timezone.now) == 0
+        assert "certificate" in state_of_outbox().problem
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority_file))
+        assert send_due(timezone.now) == 2
+        assert [it["To"] for it in server.letters()] == ["anna@example.org", "bo@example.org"]
 
 
 def test_letter_is_multipart_alternative_with_the_calendar_last(server: MailServer) -> None:
