@@ -279,13 +279,22 @@ def _is_lost_file(column: "models.Field[Any, Any]", name: Any) -> bool:
     return isinstance(column, models.FileField) and bool(name) and not column.storage.exists(name)
 
 
+def _organiser(model: type[models.Model], written: dict[str, Any]) -> Any:
+    """Return the primary key of the organiser of a row; for a merged one, of the remaining one."""
+    column: Any = model._meta.get_field("organiser")
+    return current_value(column, written["organiser"])
+
+
 def _restore_parts(row: models.Model, relation: str, parts: dict[str, dict[str, Any]]) -> None:
     manager = getattr(row, relation)
     there = {str(part.pk): part for part in manager.all()}
-    for key in there.keys() - parts.keys():
-        there[key].delete()
+    # An organiser is named once: rows that have exchanged theirs are written anew.
+    is_once = relation == "organiser_links"
+    manager.filter(pk__in=there if is_once else there.keys() - parts.keys()).delete()
     owner = {_foreign_key(type(row), relation).name: row}
     for key, written in parts.items():
+        if is_once and manager.filter(organiser=_organiser(manager.model, written)).exists():
+            continue  # The organisers of two rows have been merged.
         part = there.get(key) or manager.model(pk=int(key), **owner)
         try:
             _write(part, written)

@@ -98,3 +98,13 @@ class OrderedFormSet(BaseInlineFormSet[Any, Any, Any]):
             and form.instance.position != form.stored_position
         ]
         self.model._default_manager.bulk_update(moved, ["position"])
+
+
+class OrganisersFormSet(OrderedFormSet):
+    """Organisers, each at most once."""
+
+    def save(self, commit: bool = True) -> list[Any]:
+        """Save the rows. Changed rows are deleted first, as two may exchange their organisers."""
+        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+        self.model._default_manager.filter(pk__in=changed).delete()
+        return super().save(commit)

@@ -22,7 +22,7 @@ from ..proofreading.dates import is_outside, talks_outside
 from .bilingual_fields import BilingualFields, one_empty_row, pair
 from .event_form import SpokenLanguagesField
 from .local_time import LocalDateTime, date_and_time, day_input
-from .ordered_inlines import OrderedForm, OrderedFormSet
+from .ordered_inlines import OrderedForm, OrderedFormSet, OrganisersFormSet
 from .questions import Questions, questions_in_form
 
 MORE_TALKS = 10  # the number of unsaved talks that can be chosen for speakers
@@ -223,7 +223,7 @@ class OrganisersInline(BilingualFields, StackedInline[EventOrganiser, Event]):
 
     model = EventOrganiser
     form = OrderedForm
-    formset = OrderedFormSet
+    formset = OrganisersFormSet
     get_extra = one_empty_row
     fields = (("organiser", "position"),)
     autocomplete_fields = ("organiser",)

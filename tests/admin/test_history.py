@@ -81,6 +81,18 @@ def test_version_is_restored_with_its_talks_and_speakers(staff_client: Client) -
     assert len(versions(event)) == 3
 
 
+def test_version_is_restored_in_which_two_rows_had_each_others_organisers(
+    staff_client: Client,
+) -> None:
+    first, second = an_organiser(), an_organiser(name_sv="Region Uppsala")
+    event = an_event(organisers=(first, second))
+    one, two = event.organiser_links.all()
+    exchanged = [{"id": one.pk, "organiser": second.pk}, {"id": two.pk, "organiser": first.pk}]
+    send_change_form(staff_client, event, organisers=exchanged)
+    restore(staff_client, versions(event)[0])
+    assert Event.objects.get().organisers_in_order == [first, second]
+
+
 def test_restoring_raises_sequence_and_keeps_the_event_published(staff_client: Client) -> None:
     event = an_event(state="draft")
     send_change_form(staff_client, event, state="published")

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpResponse
 from django.test import Client
 
+from atmp_events.actions.versions import restore, versions_of
 from atmp_events.models import Appearance, Event, User, Venue
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 from tests.calendars.parsing import entries
@@ -121,6 +122,17 @@ def test_restored_version_refers_to_the_merged_venue(staff_client: Client) -> No
     staff_client.post(str(first["href"]), follow=True)
     event.refresh_from_db()
     assert (event.venue, event.room_sv) == (kept, "")
+
+
+def test_restored_version_has_one_of_two_merged_organisers(staff_client: Client) -> None:
+    one, two = an_organiser(), an_organiser(name_sv="Akademiska", name_en="The Academic")
+    event = an_event(organisers=(one, two))
+    rows = [{"id": it.pk, "organiser": it.organiser_id} for it in event.organiser_links.all()]
+    send_change_form(staff_client, event, title_sv="Om allt", organisers=rows)
+    merge(staff_client, one, two)
+    restore(versions_of(event).order_by("pk")[0])
+    event = Event.objects.get()
+    assert (event.title_sv, event.organisers_in_order) == ("Om celler", [one])
 
 
 def test_feed_of_a_merged_venue_still_cancels_withdrawn_events(staff_client: Client) -> None:

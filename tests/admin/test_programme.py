@@ -161,3 +161,22 @@ def test_an_organiser_named_twice_is_refused(staff_client: Client) -> None:
     row = {"organiser": an_organiser().pk}
     assert form_errors(send_form(staff_client, organisers=[row, row])) != {}
     assert Event.objects.count() == 0
+
+
+def test_two_rows_exchange_their_organisers(staff_client: Client) -> None:
+    first, second = an_organiser(), an_organiser(name_sv="Region Uppsala")
+    event = an_event(organisers=(first, second))
+    one, two = event.organiser_links.all()
+    exchanged = [{"id": one.pk, "organiser": second.pk}, {"id": two.pk, "organiser": first.pk}]
+    send_change_form(staff_client, event, organisers=exchanged)
+    assert Event.objects.get().organisers_in_order == [second, first]
+
+
+def test_row_takes_the_organiser_of_a_removed_row(staff_client: Client) -> None:
+    first, second = an_organiser(), an_organiser(name_sv="Region Uppsala")
+    event = an_event(organisers=(first, second))
+    one, two = event.organiser_links.all()
+    removed = {"id": two.pk, "organiser": second.pk, "DELETE": "on"}
+    rows = [{"id": one.pk, "organiser": second.pk}, removed]
+    send_change_form(staff_client, event, organisers=rows)
+    assert Event.objects.get().organisers_in_order == [second]
