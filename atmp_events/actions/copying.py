@@ -1,7 +1,7 @@
 """Copies of an event as new drafts: the next meeting, or those of a whole term."""
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import Any, Final, TypeVar
 
@@ -89,7 +89,8 @@ def _start(source: Event, day: date, at: time | None) -> datetime:
         at = source.local(source.starts_at).time()
     if at is None:
         raise ValueError("An event without a time can be copied to a day only with a time.")
-    return datetime.combine(day, at, source.zone)
+    # By way of UTC: a time that the clocks skip that night becomes one that exists.
+    return datetime.combine(day, at, source.zone).astimezone(UTC).astimezone(source.zone)
 
 
 def _copy(

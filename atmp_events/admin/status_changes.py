@@ -35,7 +35,7 @@ from ..languages import current_language
 from ..models import LANGUAGES, BilingualText, Event, State, Status
 from ..proofreading.rules import findings
 from .admin_page import log_and_redirect, render_admin_page
-from .local_time import DayField, clock_field
+from .local_time import DayField, LocalDateTime, clock_field, midnight
 from .questions import short_notice_of
 from .translations import label_and_path
 
@@ -90,8 +90,8 @@ class RescheduleForm(NoteForm):
         """Add the new start (aware). Refuse the current start."""
         given = super().clean()
         if not self.errors:
-            day, at = given.pop("day"), given.pop("at", datetime.min.time())
-            given["starts_at"] = datetime.combine(day, at, self.event.zone)
+            day, at, zone = given.pop("day"), given.pop("at", None), self.event.zone
+            given["starts_at"] = LocalDateTime(day, at).moment(zone) if at else midnight(day, zone)
             if given["starts_at"] == self.event.starts_at:
                 raise ValidationError(_("That is when it starts already."))
         return given

@@ -170,3 +170,14 @@ def test_term_form_sent_twice_creates_one_set_of_drafts(staff_client: Client) ->
             path, TERM | {"_make": "1", "days": days, "csrfmiddlewaretoken": "a" * 64}
         )
     assert Event.objects.count() == 3
+
+
+def test_copy_to_a_time_that_the_clocks_skip_is_an_hour_later(staff_client: Client) -> None:
+    event = an_event()
+    skipped = {"day": "2027-03-28", "at": "02:30"}
+    staff_client.post(f"/admin/events/event/{event.pk}/copy/", skipped)
+    copy = Event.objects.exclude(pk=event.pk).get()
+    assert [f"{copy.local(it):%H:%M}" for it in (copy.starts_at, copy.ends_at)] == [
+        "03:30",
+        "04:30",
+    ]

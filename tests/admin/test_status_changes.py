@@ -49,6 +49,13 @@ def test_cancellation_is_previewed_and_then_shown_on_page_and_feeds(client: Clie
         assert "Inställt: Om celler" in visitor.get("/sv/evenemang.atom").content.decode()
 
 
+def test_new_date_at_a_time_that_the_clocks_skip_is_refused(client: Client) -> None:
+    event = an_event(minutes=180)
+    skipped = {"day": "2027-03-28", "at": "02:30"}
+    page = page_text(change_status(client, event, "reschedule", **skipped, _do="1"))
+    assert "Klockan ställs fram den natten: 02:30 finns inte." in page
+
+
 def test_new_date_moves_the_end_and_the_talks(client: Client) -> None:
     event = an_event()
     a_talk(event, starts_at=NOON + timedelta(minutes=15))
