@@ -176,7 +176,7 @@ def _read_times(draft: Draft) -> None:
     if end is None:
         draft.problems.append(gettext("There is no end: one hour is assumed."))
         end = time((start.hour + 1) % 24, start.minute)
-    if end == MIDNIGHT and start != MIDNIGHT:  # The event ends at the end of the day.
+    if end == MIDNIGHT:  # The event ends at the end of the day.
         last += timedelta(days=1)
     draft.data |= {"starts_at_1": f"{start:%H:%M}", "ends_at_1": f"{end:%H:%M}"}
     draft.data["ends_at_0"] = last.isoformat()

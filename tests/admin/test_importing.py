@@ -116,6 +116,17 @@ def test_calendar_events_become_drafts(staff_client: Client) -> None:
     assert "<h3>To look over after the import</h3>" in second.body_en
 
 
+def test_calendar_event_from_midnight_to_midnight_keeps_its_days(staff_client: Client) -> None:
+    times = {"20250304T150000Z": "20250304T000000", "20250304T163000Z": "20250306T000000"}
+    calendar = CALENDAR
+    for written, midnight in times.items():
+        calendar = calendar.replace(written, midnight)
+    create_drafts(staff_client, calendar)
+    event = Event.objects.order_by("starts_at")[0]
+    assert event.starts_at == NOON.replace(2025, 3, 4, 0, tzinfo=STOCKHOLM)
+    assert event.ends_at == NOON.replace(2025, 3, 6, 0, tzinfo=STOCKHOLM)
+
+
 def test_import_reports_an_unreadable_time(staff_client: Client) -> None:
     broken = CALENDAR.replace("20250304T150000Z", "20253304T15").replace("TE:20250312", "TE:x")
     create_drafts(staff_client, broken)
