@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.when import moment_in_words
+from ..facts.when import moment_in_words, swedish_time
 from ..languages import current_language
 from ..models import Event, State, Status
 
@@ -45,7 +45,7 @@ def state_sentence(event: Event, now: datetime) -> str:
     if state == State.DRAFT:
         return str(_("Draft: no reader sees it."))
     if state == TO_BE_PUBLISHED and event.publish_at:
-        moment = moment_in_words(event.local(event.publish_at), current_language())
+        moment = moment_in_words(swedish_time(event.publish_at), current_language())
         return str(_("To be published, by itself: %(moment)s.") % {"moment": moment})
     if state == State.PUBLISHED:
         return str(_("Published: everybody can read it."))

@@ -1,7 +1,6 @@
 """Pages that check, preview, publish and unpublish events."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -20,7 +19,7 @@ from django.utils.translation import ngettext, override
 
 from ..actions.publishing import close_preview, open_preview, publish, unpublish
 from ..actions.versions import save_version_before
-from ..facts.when import moment_in_words
+from ..facts.when import SWEDISH_ZONE, moment_in_words, swedish_time
 from ..languages import current_language
 from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, Event, EventQuerySet, Preview, State
@@ -35,7 +34,7 @@ from ..proofreading.dead_links import (
 from ..proofreading.finding import Finding
 from ..proofreading.rules import findings_of
 from .admin_page import log_and_redirect, render_admin_page
-from .local_time import DayField, clock_field
+from .local_time import DayField, LocalDateTime, clock_field
 from .questions import recipients_in_words
 from .start_page import start_in_words
 from .translations import label_and_path
@@ -49,14 +48,10 @@ LINKS_AT_ONCE: Final = 32
 
 
 class PublishForm(forms.Form):
-    """The moment of publishing in the event's time zone. Empty means at once."""
+    """The moment of publishing, in Swedish time as in the event's form. Empty means at once."""
 
     day = DayField(label=_("Date"), required=False, help_text=_("Empty: it is published at once."))
     at = clock_field(label=_("Time"))
-
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.event = event
 
     def clean(self) -> dict[str, Any]:
         """Require both parts of the moment or neither, and a moment in the future."""
@@ -66,7 +61,7 @@ class PublishForm(forms.Form):
             return self.cleaned_data
         if not (day and at):
             raise ValidationError(_("Give both a date and a time."))
-        moment = datetime.combine(day, at, self.event.zone)
+        moment = LocalDateTime(day, at).moment(SWEDISH_ZONE)
         if moment <= timezone.now():
             raise ValidationError(MOMENT_HAS_PASSED)
         self.cleaned_data["moment"] = moment
@@ -75,7 +70,7 @@ class PublishForm(forms.Form):
 
 def publish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for the moment of publishing, and publish, unless a finding prevents it."""
-    form = PublishForm(request.POST if request.method == "POST" else None, event=event)
+    form = PublishForm(request.POST if request.method == "POST" else None)
     found = findings_in(event)
     can_publish = is_publishable(found)
     if request.method == "POST" and can_publish and form.is_valid():
@@ -155,7 +150,7 @@ def preview_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRe
         original=event,
         title=_("Preview"),
         links=list(_preview_links(preview)) if preview else (),
-        until=moment_in_words(event.local(preview.ends_at), current_language()) if preview else "",
+        until=moment_in_words(swedish_time(preview.ends_at), current_language()) if preview else "",
         submit_label="" if preview else _("Make a link"),
         end_label=_("End the link now") if preview else "",
     )
@@ -165,7 +160,7 @@ def _published_message(event: Event) -> str:
     """Return a sentence about the publishing of an event."""
     if not event.publish_at:
         return str(_("The event is published."))
-    moment = moment_in_words(event.local(event.publish_at), current_language())
+    moment = moment_in_words(swedish_time(event.publish_at), current_language())
     return str(_("The event will be published by itself: %(moment)s.") % {"moment": moment})
 
 

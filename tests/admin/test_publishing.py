@@ -16,7 +16,7 @@ from atmp_events.proofreading.dead_links import LinkResult
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event
 from tests.pages.parsing import get_page, text_of
 
-from .event_form import form_errors, parsed, send_change_form, send_form
+from .event_form import form_errors, form_values, parsed, send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,16 @@ def test_scheduled_event_becomes_public_everywhere_at_its_time(
         assert (
             "<published>2027-04-05T06:00:00" in visitor.get("/sv/evenemang.atom").content.decode()
         )
+
+
+def test_publication_time_is_in_swedish_time_on_the_page_as_in_the_form(
+    staff_client: Client,
+) -> None:
+    event = an_event(state=State.DRAFT, timezone="America/New_York")
+    message = submit_step(staff_client, event, "publish", day="2027-04-05", at="08:00")
+    assert "Evenemanget publiceras av sig självt: måndag 5 april 2027 kl. 8.00." in message
+    assert state_of(staff_client, event).endswith("måndag 5 april 2027 kl. 8.00.")
+    assert form_values(staff_client, event)["publish_at_1"] == "08:00"
 
 
 def preview_path(staff_client: Client, event: Event) -> str:
