@@ -1,5 +1,8 @@
 """The environment variables of the site: types, defaults, and functions that check values."""
 
+from collections.abc import Callable
+from typing import Any
+
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
@@ -51,3 +54,20 @@ def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise ImproperlyConfigured(f"Set {name} to one of: {', '.join(known)}.")
     return value
+
+
+def read_address(name: str, read: Callable[[str], dict[str, Any]], address: str) -> dict[str, Any]:
+    """Return what `read` finds in an address, of a database or a mail server.
+
+    Raises ImproperlyConfigured, with the name of the variable, if it cannot be read.
+    """
+    try:
+        found = read(address)
+    except (ValueError, ImproperlyConfigured):
+        found = {}
+    if not {"ENGINE", "EMAIL_BACKEND"} & {key for key, it in found.items() if it}:
+        raise ImproperlyConfigured(
+            f"Set {name} to an address as in docs/settings.md. In its password, write characters "
+            "other than letters and digits as %XX, for example %2F for /."
+        )
+    return found

@@ -16,7 +16,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from atmp_events.environment import env, one_of, whole_number
+from atmp_events.environment import env, one_of, read_address, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -152,8 +152,10 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # Database. SQLite: write-ahead log; writers wait for each other up to 20 seconds.
 DATABASES = {
-    "default": environ.Env.db_url_config(
-        env("DATABASE_URL") or f"sqlite:///{(DATA_DIR / 'db.sqlite3').absolute()}"
+    "default": read_address(
+        "DATABASE_URL",
+        environ.Env.db_url_config,
+        env("DATABASE_URL") or f"sqlite:///{(DATA_DIR / 'db.sqlite3').absolute()}",
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -261,7 +263,8 @@ if OIDC_ISSUER:
 # Mail. Without EMAIL_URL, the pages that need mail say whom to ask instead.
 EMAIL_URL: str = env("EMAIL_URL")
 DEFAULT_FROM_EMAIL: str = env("EMAIL_FROM") or f"no-reply@{ALLOWED_HOSTS[0].lstrip('.')}"
-_mail = environ.Env.email_url_config(EMAIL_URL or "dummymail://") | {"EMAIL_TIMEOUT": 5}
+_mail = read_address("EMAIL_URL", environ.Env.email_url_config, EMAIL_URL or "dummymail://")
+_mail["EMAIL_TIMEOUT"] = 5
 _options: dict[str, Any] = {}
 if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
     _mail["EMAIL_BACKEND"] = "atmp_events.mail.sending.EmailBackend"

@@ -36,6 +36,8 @@ def settings_of(variables: dict[str, str]) -> dict[str, Any]:
         ({"ADMIN_PATH": "sv/desk"}, "Set ADMIN_PATH"),
         ({"ADMIN_PATH": "/"}, "Set ADMIN_PATH"),
         ({"SITE_URL": "events.example.org"}, "Set SITE_URL to an origin"),
+        ({"DATABASE_URL": "postgres://user:a/b@host/name"}, "Set DATABASE_URL"),
+        ({"EMAIL_URL": "smtp+tls://name:a/b@host:587"}, "%2F for /"),
         ({"LOG_LEVEL": "loud"}, "Set LOG_LEVEL"),
         ({"LOG_FORMAT": "text"}, "Set LOG_FORMAT"),
         ({"SESSION_IDLE": "abc"}, "Set SESSION_IDLE"),

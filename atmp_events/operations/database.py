@@ -21,6 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
+from ..environment import read_address
 from ..models import Event, User
 from .backup_file import BackupError
 
@@ -158,7 +159,7 @@ def _insert(row: Model) -> None:
 @contextmanager
 def _second_database(address: str) -> Iterator[None]:
     """Configure a second database as TARGET."""
-    connections.databases[TARGET] = environ.Env.db_url_config(address)
+    connections.databases[TARGET] = read_address("ADDRESS", environ.Env.db_url_config, address)
     connections.configure_settings(connections.databases)
     try:
         yield

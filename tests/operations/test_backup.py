@@ -426,6 +426,11 @@ print(missing_files())
 """
 
 
+def test_move_to_an_address_that_cannot_be_read_says_how_to_write_it() -> None:
+    with pytest.raises(CommandError, match="%2F for /"):
+        call_command("move_database", "postgres://user:a/b@host/name")
+
+
 def test_killed_restore_leaves_every_picture_the_database_names(tmp_path: Path) -> None:
     file, _cookies = filled_database()
     shutil.copy(file, tmp_path / "db.sqlite3")

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             for table, rows, is_equal in copy_to(address):
                 self.stdout.write(f"{table:32} {rows:>9} {'equal' if is_equal else 'DIFFERENT'}")
                 differing += not is_equal
-        except (BackupError, Error) as error:
+        except (BackupError, Error, ImproperlyConfigured) as error:
             raise CommandError(f"The database was not moved: {error}") from error
         if differing:
             raise CommandError("The copies differ. Keep using the old database.")
