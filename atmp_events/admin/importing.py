@@ -137,7 +137,7 @@ def _make_all(model_admin: Any, request: HttpRequest, drafts: list[Draft]) -> Ht
     count = len(drafts)
     message = ngettext("%(count)d draft is made.", "%(count)d drafts are made.", count)
     messages.success(request, message % {"count": count})
-    return redirect(reverse("admin:events_event_changelist") + "?state__exact=draft")
+    return redirect(reverse("admin:events_event_changelist") + "?state=draft")
 
 
 def _make_event(model_admin: Any, request: HttpRequest, draft: Draft) -> None:

@@ -83,7 +83,9 @@ def test_table_row_becomes_a_draft_with_known_records(staff_client: Client) -> N
     assert "1 utkast kommer att läggas in." in shown.text
     recognised = "Nätverksträffar, Rudbecklaboratoriet, Sal B, Ada Lund, Åsa Berg"
     assert f"{recognised} (Uppsala universitet)" in shown.text
-    create_drafts(staff_client, TABLE)
+    made = create_drafts(staff_client, TABLE)
+    chosen = soup(staff_client.get(made.headers["Location"])).select("#changelist-filter .selected")
+    assert chosen[0].text.strip() == "Utkast"
     event = Event.objects.get()
     assert (event.state, event.kind, event.attendance_mode) == (State.DRAFT, "course", "hybrid")
     assert (event.title_sv, event.title_en, event.capacity) == ("Om celler", "On cells", 40)
