@@ -1,5 +1,6 @@
 """Deletion of events that can be undone, and the final deletion later."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -54,13 +55,31 @@ def delete_for_good(*, now: datetime) -> int:
     not_shown = Q(version__withdrawn_at=None)
     not_shown |= Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
     gone = list(expired.filter(not_shown).select_related("version"))
-    delete_versions(Event, (event.pk for event in gone))
+    delete_rows(gone)
     delete_expired_versions(now=now)
-    for event in gone:
+    return len(gone)
+
+
+def is_lost(event: Event, now: datetime) -> bool:
+    """Return whether an event was deleted, and can no longer be restored."""
+    return event.deleted_at is not None and event.deleted_at <= now - RESTORABLE_FOR
+
+
+def kept_until(event: Event) -> datetime:
+    """Return when `delete_for_good` deletes the row of a deleted event."""
+    ends = [event.deleted_at and event.deleted_at + RESTORABLE_FOR]
+    ends.append(event.version.withdrawn_at and event.version.withdrawn_at + WITHDRAWN_SHOWN_FOR)
+    return max(filter(None, ends))
+
+
+@transaction.atomic
+def delete_rows(events: Collection[Event]) -> None:
+    """Delete the rows of deleted events; the addresses of those that were public answer 410."""
+    delete_versions(Event, [event.pk for event in events])
+    for event in events:
         if event.version.withdrawn_at:
             _close_addresses(event, event.version.withdrawn_at + WITHDRAWN_SHOWN_FOR)
         event.delete()
-    return len(gone)
 
 
 def _close_addresses(event: Event, gone_at: datetime) -> None:

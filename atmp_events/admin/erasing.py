@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..actions.erasing import erase, erase_name, names_of, personal_data_of, rows_naming
+from ..actions.soft_delete import delete_rows, is_lost
 from ..headers import json_file
 from ..images.renditions import delete_picture
 from ..models import Attendee, Event, Person, User
@@ -48,6 +49,7 @@ def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) ->
         # `erase` removes the name from this entry of the log.
         model_admin.log_deletions(request, Person.objects.filter(pk=pk))
         request.session.pop(SESSION_KEY, None)  # It may contain the name.
+        _delete_lost_events(names)
         erase_address(person.email, timezone.now())
         for portrait in erase(person, now=timezone.now()):
             transaction.on_commit(partial(delete_picture, portrait))
@@ -70,6 +72,7 @@ def erase_name_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> Htt
     texts = _named_paths(rows_naming(*names)) if names else []
     if names:
         request.session.pop(SESSION_KEY, None)
+        _delete_lost_events(names)
         erase_name(*names)
         messages.success(request, _("The name has been erased from all former versions."))
     context = {"names": names or [""], "texts": texts}
@@ -83,10 +86,24 @@ def _show_page(
     return render_admin_page(model_admin, request, template, title=title, **context)
 
 
+def _delete_lost_events(names: Iterable[str]) -> None:
+    """Delete the events that have one of the names in a text, and can no longer be restored.
+
+    Nobody can change their texts. Calendars then no longer show them as cancelled.
+    """
+    rows, now = rows_naming(*names), timezone.now()
+    delete_rows([row for row in rows if isinstance(row, Event) and is_lost(row, now)])
+
+
 def _named_paths(rows: Iterable[Model]) -> list[tuple[str, str]]:
-    """Return the name of each row, and the path of its form, or of the page that restores it."""
-    found = []
+    """Return the name of each row, and the path of its form, or of the page that restores it.
+
+    Events that can no longer be restored are left out: erasing deletes them.
+    """
+    found, now = [], timezone.now()
     for row in rows:
+        if isinstance(row, Event) and is_lost(row, now):
+            continue
         if isinstance(row, Event) and row.deleted_at:
             path = deleted_path(Event)
             found.append((f"{row} ({_('deleted, can be restored')})", path))

@@ -14,11 +14,13 @@ from django.db import router
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ..actions.soft_delete import is_lost, kept_until
 from ..models import (
     LANGUAGES,
     Event,
@@ -139,8 +141,8 @@ def _links_to(protected: Collection[Any]) -> Iterator[SafeString]:
             yield _link_to(row)
         else:
             events.add(row.pk if isinstance(row, Event) else row.event_id)
-    found = Event.objects.filter(pk__in=events).order_by("-starts_at", "-pk")
-    yield from map(_link_to_event, found)
+    found = Event.objects.filter(pk__in=events).select_related("version")
+    yield from map(_link_to_event, found.order_by("-starts_at", "-pk"))
 
 
 def _link_to(row: Series | Website) -> SafeString:
@@ -150,6 +152,10 @@ def _link_to(row: Series | Website) -> SafeString:
 
 def _link_to_event(event: Event) -> SafeString:
     on = f"{event.local(event.starts_at):%Y-%m-%d}" if event.starts_at else _("no date yet")
+    if is_lost(event, timezone.now()):
+        words = _("deleted; the site keeps it until %(day)s, for calendars")
+        day = timezone.localdate(kept_until(event)).isoformat()
+        return format_html("{}, {} ({})", event, on, words % {"day": day})
     if event.deleted_at:
         listing = deleted_path(Event)
         words = _("deleted, can be restored")

@@ -2,28 +2,42 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 from reversion.models import Version
 
 from atmp_events.actions.erasing import NOT_SEARCHED, erase_name, searched_columns
 from atmp_events.actions.merging import merge
+from atmp_events.actions.soft_delete import delete
 from atmp_events.actions.versions import save_version
 from atmp_events.models import Appearance, Event, Page, Person, SiteVersion, Talk, User
-from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import (
+    MONTH_BEFORE,
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+)
 from tests.pages.parsing import get_page, text_of
 
 from .event_form import send_change_form
@@ -306,3 +320,20 @@ def test_editor_cannot_download_or_erase_personal_data(client: Client, zara: Per
     for verb in ("data", "erase"):
         assert client.post(f"/admin/events/person/{zara.pk}/{verb}/").status_code == 403
     assert Person.objects.filter(pk=zara.pk).exists()
+
+
+def test_deleted_event_that_names_the_person_goes_when_nobody_can_restore_it(
+    staff_client: Client, coordinator: User
+) -> None:
+    with time_machine.travel(MONTH_BEFORE - timedelta(days=9), tick=False):
+        a_person(name=NAME)
+        event = an_event(body_sv=f"<p>Med {NAME}.</p>")
+        delete(Event.objects.all(), now=timezone.now())
+    with time_machine.travel(NOON, tick=False):
+        staff_client.force_login(coordinator)
+        call_command("tidy")
+        assert Event.objects.filter(pk=event.pk).exists()  # Calendars show it as cancelled.
+        path = f"/admin/events/person/{Person.objects.get().pk}/erase/"
+        assert "Om celler" not in staff_client.get(path).content.decode()
+        assert staff_client.post(path).headers["Location"] == "/admin/events/person/"
+    assert list(rows_with("zarathustra")) == []

@@ -1,11 +1,15 @@
 """Merging two records into one: references and old addresses keep working."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
+from atmp_events.actions.soft_delete import delete
 from atmp_events.actions.versions import restore, versions_of
 from atmp_events.models import Appearance, Event, User, Venue
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
@@ -172,6 +176,19 @@ def test_venue_of_an_event_is_not_deleted_and_the_page_links_the_event(
     link = html.select_one(f'#deleted-objects a[href="/admin/events/event/{event.pk}/change/"]')
     assert "Om stamceller" in link.text
     assert Venue.objects.count() == 1
+
+
+def test_page_says_how_long_a_deleted_event_prevents_the_deletion_of_its_venue(
+    staff_client: Client,
+) -> None:
+    venue = a_venue()
+    an_event(venue=venue)
+    path = f"/admin/events/venue/{venue.pk}/delete/"
+    delete(Event.objects.all(), now=timezone.now())
+    assert "borttaget, kan återställas" in page_text(staff_client.get(path))
+    Event.objects.update(deleted_at=timezone.now() - timedelta(days=31))
+    until = timezone.localdate() + timedelta(days=365)
+    assert f"borttaget; webbplatsen har kvar det till {until}" in page_text(staff_client.get(path))
 
 
 @pytest.mark.usefixtures("roles")
