@@ -4,7 +4,7 @@ from math import inf
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
@@ -104,7 +104,13 @@ class OrganisersFormSet(OrderedFormSet):
     """Organisers, each at most once."""
 
     def save(self, commit: bool = True) -> list[Any]:
-        """Save the rows. Changed rows are deleted first, as two may exchange their organisers."""
-        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
-        self.model._default_manager.filter(pk__in=changed).delete()
+        """Save the rows. The stored rows that they replace are deleted first.
+
+        Two rows may exchange their organisers, and another user may have added the same organiser.
+        """
+        changed = [form.instance for form in self.forms if form.has_changed()]
+        replaced = Q(pk__in=[row.pk for row in changed])
+        replaced |= Q(organiser__in=[row.organiser_id for row in changed])
+        rows = self.model._default_manager.filter(**{self.fk.name: self.instance.pk})
+        rows.filter(replaced).delete()
         return super().save(commit)

@@ -180,3 +180,13 @@ def test_row_takes_the_organiser_of_a_removed_row(staff_client: Client) -> None:
     rows = [{"id": one.pk, "organiser": second.pk}, removed]
     send_change_form(staff_client, event, organisers=rows)
     assert Event.objects.get().organisers_in_order == [second]
+
+
+def test_organiser_that_another_user_has_added_meanwhile_is_saved_once(
+    staff_client: Client,
+) -> None:
+    organiser = an_organiser()
+    event = an_event()
+    for _user in range(2):  # Neither form has the row of the other.
+        send_change_form(staff_client, event, organisers=[{"organiser": organiser.pk}])
+    assert Event.objects.get().organisers_in_order == [organiser]
