@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, prefetch_related_objects
 
 from ..models import Person, SluggedModel
@@ -80,4 +82,5 @@ def reuse_related_rows(form: forms.ModelForm[Any]) -> None:
     for name, field in form.fields.items():
         widget = unwrapped(field.widget)
         if isinstance(widget, Autocomplete) and form.instance.pk:
-            widget.chosen = getattr(form.instance, name)
+            with suppress(ObjectDoesNotExist):  # A row of an earlier version may be gone.
+                widget.chosen = getattr(form.instance, name)

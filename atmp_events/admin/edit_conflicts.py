@@ -22,6 +22,7 @@ from ..actions.versions import (
     columns_of,
     content_in,
     content_of,
+    current_value,
     fingerprint,
     snapshot_of,
     versions_of,
@@ -97,12 +98,12 @@ def _resolve_conflict(
     contents = (content_in(version) for version in versions)
     opened = next((content for content in contents if fingerprint(content) == seen), None)
     changed = list(differences(type(locked.row), opened, locked.stored.content)) if opened else []
-    filled_in = set[str]()
+    filled_in, sent = set[str](), request.POST.copy()
+    _replace_merged(type(locked.row), sent)
     if opened:
-        sent = request.POST.copy()
         form = model_admin.get_form(request, locked.row, change=True)
         filled_in = set(_merge_fields(form, locked.row, opened, sent))
-        cast(Any, request).POST = sent
+    cast(Any, request).POST = sent
     last = versions[0].revision if versions else None
     return EditConflict(
         by=last.user if last else None,
@@ -110,6 +111,16 @@ def _resolve_conflict(
         filled_in=[it for it in changed if it.field in filled_in],
         not_filled_in=[it for it in changed if it.field not in filled_in],
     )
+
+
+def _replace_merged(model: Any, sent: QueryDict) -> None:
+    """Replace the keys of records that were merged meanwhile by those of the remaining ones."""
+    parts = (model._meta.get_field(relation).related_model for relation in PARTS[model])
+    columns = {column.name: column for it in (model, *parts) for column in columns_of(it)}
+    for name, value in list(sent.items()):
+        column: Any = columns.get(name.rpartition("-")[2])
+        if column and column.related_model and (key := parse_key(str(value))):
+            sent[name] = str(current_value(column, key))
 
 
 def _merge_fields(

@@ -12,13 +12,15 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from atmp_events.actions.merging import merge
 from atmp_events.admin import publishing
-from atmp_events.models import Event, State, User
-from tests.builders import a_person, a_talk, an_event
+from atmp_events.models import Appearance, Event, State, User
+from tests.builders import a_person, a_talk, a_venue, an_event
 from tests.pages.parsing import text_of
 
-from .event_form import form_values, send_change_form
+from .event_form import form_values, parsed, send_change_form
 
 ROUNDS = 5
 
@@ -167,6 +169,46 @@ def go_on(client: Client, response: Any) -> Any:
     form = BeautifulSoup(response.content, "html.parser").select_one("form.step")
     typed = {str(it["name"]): str(it["value"]) for it in form.select("input[type=hidden]")}
     return client.post(str(form["action"]), typed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_version", [True, False])
+def test_form_of_an_event_whose_records_were_merged_meanwhile_has_the_remaining_ones(
+    staff_client: Client, coordinator: User, has_version: bool
+) -> None:
+    venues = a_venue(), a_venue(slug="another")
+    people = a_person(), a_person(name="Ada L")
+    event = an_event(venue=venues[1])
+    row = Appearance.objects.create(event=event, person=people[1])
+    typed = {"venue": venues[1].pk, "speakers": [{"id": row.pk, "person": people[1].pk}]}
+    if has_version:
+        send_change_form(staff_client, event, room_sv="Sal A", **typed)
+    version = version_field(staff_client, event)
+    for kept, other in (venues, people):
+        merge(kept, other, taken=(), parts=(), by=coordinator, now=timezone.now())
+    response = send_change_form(staff_client, event, room_sv="Sal C", **typed, **version)
+    assert warning(response).startswith("Inte sparat än")
+    page = BeautifulSoup(response.content, "html.parser")
+    assert [
+        page.select_one(f"[name={name}] option[selected]")["value"]
+        for name in ("venue", "appearances-0-person")
+    ] == [str(venues[0].pk), str(people[0].pk)]
+
+
+@pytest.mark.django_db
+def test_form_of_an_event_whose_venue_was_removed_and_deleted_meanwhile_is_kept(
+    staff_client: Client,
+) -> None:
+    venue = a_venue()
+    key = venue.pk
+    event = an_event(venue=venue)
+    send_change_form(staff_client, event, venue=key, room_sv="Sal A")
+    version = version_field(staff_client, event)
+    send_change_form(staff_client, event, venue="", room_sv="Sal A")
+    venue.delete()
+    response = send_change_form(staff_client, event, venue=key, room_sv="Sal C", **version)
+    assert "Plats" in warning(response)
+    assert parsed(response).select_one("[name=room_sv]")["value"] == "Sal C"
 
 
 @pytest.mark.django_db
