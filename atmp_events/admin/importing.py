@@ -11,10 +11,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import copy_affiliations
+from ..actions.soft_delete import is_lost
 from ..facts.when import shown_time
 from ..models import Appearance, Event, EventOrganiser, State
 from ..search.words import fold_name
@@ -109,7 +111,10 @@ def _fill_in(drafts: list[Draft], form_class: Any) -> None:
 def _stored_events() -> dict[Any, tuple[str, str]]:
     """Return by identifying keys why an event is not made again, and the path of the stored one."""
     stored: dict[Any, tuple[str, str]] = {}
+    now = timezone.now()
     for event in Event.objects.only(*COMPARED):
+        if is_lost(event, now):
+            continue
         if event.deleted_at:
             words = gettext("It is among the deleted: restore it in the list.")
             stored[event.uid] = words, ""
@@ -144,7 +149,8 @@ def _make_event(model_admin: Any, request: HttpRequest, draft: Draft) -> None:
     event: Event = draft.form.save(commit=False)
     uid = draft.uid
     if uid and len(uid) <= MAX_UID_LENGTH and uid.isascii() and uid.isprintable():
-        event.uid = uid
+        is_taken = Event.objects.filter(uid=uid).exists()  # by an event that cannot be restored
+        event.uid = event.uid if is_taken else uid
     event.state, event.publish_at = State.DRAFT, None
     event.slug_sv = event.slug_en = ""  # `save` makes slugs that the events before have not taken.
     event.save()

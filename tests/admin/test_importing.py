@@ -1,6 +1,6 @@
 """Import of events from a table or a calendar: preview, drafts, problems, no duplicates."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from atmp_events.admin.import_dates import read_day, read_time, split_day, split_times
 from atmp_events.admin.import_files import MAX_FILE_BYTES, MAX_ROWS
@@ -206,6 +207,14 @@ def test_repeated_row_makes_one_draft_and_another_day_a_second(staff_client: Cli
 def test_deleted_event_is_not_imported_again_by_its_uid(staff_client: Client) -> None:
     an_event(uid="from-elsewhere@example.org", deleted_at=NOON)
     assert "Det ligger bland de borttagna" in soup(preview(staff_client, CALENDAR)).text
+
+
+def test_event_that_can_no_longer_be_restored_is_imported_anew(staff_client: Client) -> None:
+    deleted_at = timezone.now() - timedelta(days=31)
+    an_event(uid="from-elsewhere@example.org", deleted_at=deleted_at)
+    create_drafts(staff_client, CALENDAR)
+    made = Event.objects.get(deleted_at=None, title_sv="Om celler")
+    assert made.uid != "from-elsewhere@example.org"
 
 
 def test_exported_table_is_imported_without_problems(staff_client: Client) -> None:
