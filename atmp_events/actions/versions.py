@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
+from django.utils.translation import gettext as _
 from reversion.models import Revision, Version
 
 from ..models import (
@@ -270,9 +271,22 @@ def _write(row: models.Model, written: dict[str, Any]) -> None:
             setattr(
                 row, column.attname, current_value(column, column.to_python(written[column.name]))
             )
+    _check_references(row)
     if isinstance(row, Event):
         row.free_address()
     row.full_clean()
+
+
+def _check_references(row: models.Model) -> None:
+    """Raise ValidationError, with the name, if a row to which this one refers has been deleted."""
+    for column in columns_of(type(row)):
+        model: Any = column.related_model
+        key = getattr(row, column.attname)
+        if model and key and not model._default_manager.filter(pk=key).exists():
+            last = Version.objects.get_for_object_reference(model, key).first()
+            name = last.object_repr if last else column.verbose_name
+            message = _("“%(name)s” has been deleted. Restore that first.")
+            raise ValidationError(message % {"name": name})
 
 
 def _is_lost_file(column: "models.Field[Any, Any]", name: Any) -> bool:
