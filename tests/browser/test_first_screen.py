@@ -167,3 +167,31 @@ def test_first_phone_screen_shows_the_first_search_result(
         hit = browser_page.locator(".list h3").first.bounding_box()
         assert hit
         assert hit["y"] + hit["height"] <= SCREEN, query
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_on_a_phone_no_knot_covers_the_date(
+    live_server: LiveServer, browser_page: Page, language: str
+) -> None:
+    day = LATER.replace(month=2, day=11)
+    events = [
+        an_event(**TEXTS, starts_at=day),
+        an_event(**TEXTS, starts_at=day, all_day=True, minutes=24 * 60),
+        an_event(**TEXTS, starts_at=day.replace(month=12, day=30), minutes=4 * 24 * 60),
+        an_event(**TEXTS, starts_at=day, venue=a_venue()),
+    ]
+    covered = """() => {
+        const knot = document.querySelector('.hero>.knot').getBoundingClientRect();
+        const words = document.createRange(), texts = document.querySelectorAll('.when *');
+        return [...texts].flatMap(it => [...it.childNodes]).filter(it => it.nodeType === 3)
+            .flatMap(it => { words.selectNodeContents(it); return [...words.getClientRects()]; })
+            .some(it => it.right > knot.left && (it.top + it.bottom) / 2 > knot.top
+                && it.top < knot.bottom);
+    }"""
+    for width in (320, 360, 390, 430, 600):
+        browser_page.set_viewport_size({"width": width, "height": SCREEN})
+        for event in events:
+            slug = getattr(event, f"slug_{language}")
+            browser_page.goto(f"{live_server.url}{PAGES[language]}{event.year}/{slug}/")
+            browser_page.evaluate("document.fonts.ready")
+            assert not browser_page.evaluate(covered), (width, str(event.starts_at), slug)
