@@ -37,3 +37,7 @@ def test_short_hyphenated_words_do_not_break_across_lines(text: str, unbroken: s
 
 def test_a_long_word_may_break_at_its_hyphen() -> None:
     assert "<span" not in keep_together("x-" + "läkemedelsprövningsverksamhet")
+
+
+def test_a_long_name_of_a_building_breaks_between_its_parts() -> None:
+    assert hyphenate(Text("Rudbecklaboratoriet", "sv")) == "Rudbeck\u00adlaboratoriet"

@@ -39,6 +39,7 @@ WORD_PARTS: Final = (
     "gravitation",
     "immun",
     "insulin",
+    "laborator",
     "läkemedel",
     "modifier",
     "nätverk",
