@@ -40,8 +40,8 @@ def one_line(value: str, language: str) -> PlainText:
 
 
 def without_separators(value: str) -> str:
-    """Remove comma, semicolon and backslash from a name: some clients split names there."""
-    return " ".join(value.translate(str.maketrans(",;\\", "   ")).split())
+    """Return a name on one line without comma, semicolon, backslash: some clients split there."""
+    return " ".join(cleaned(value).translate(str.maketrans(",;\\", "   ")).split())
 
 
 def uri(address: str) -> vUri:

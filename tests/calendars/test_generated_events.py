@@ -23,6 +23,7 @@ from atmp_events.models import (
     Language,
     Organiser,
     Registration,
+    Series,
     Status,
     Talk,
     Venue,
@@ -109,6 +110,7 @@ def events(draw: st.DrawFn) -> Event:
         price_sv=draw(WORDS),
         venue=draw(st.one_of(st.none(), PLACES)),
     )
+    event.series = draw(st.one_of(st.none(), st.builds(Series, pk=st.just(1), title_sv=TITLES)))
     talk = Talk(pk=1, event=event, title_sv=draw(TITLES))
     organiser = EventOrganiser(event=event, organiser=Organiser(name_sv=draw(TITLES)))
     rows = {"appearances": [], "talks": [talk], "organiser_links": [organiser]}
