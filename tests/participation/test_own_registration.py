@@ -174,6 +174,24 @@ def test_cancelling_frees_the_place(client: Client) -> None:
     assert "Du är inte anmäld" in page
 
 
+def test_own_page_says_what_cancelling_means(client: Client) -> None:
+    event = an_event_with_registration(1)
+    register_attendee(event)
+    register_attendee(event, "Bo")
+    of_ada, of_bo = own_path(0), own_path(1)
+    assert "Platsen går till nästa." in text_of(get_page(client, of_ada))
+    page = text_of(get_page(client, of_bo))
+    assert "Platsen går till nästa." not in page
+    assert "Om du anmäler dig på nytt hamnar du sist på väntelistan." in page
+    event.status = Status.CANCELLED
+    event.save()
+    for path in (of_ada, of_bo):
+        page = text_of(get_page(client, path))
+        assert "Avboka anmälan" in page
+        assert "Platsen går till nästa." not in page
+        assert "på nytt" not in page
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_an_offered_place_is_taken_or_declined(client: Client, language: str) -> None:
     event = an_event_with_registration(1)

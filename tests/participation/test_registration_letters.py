@@ -113,6 +113,10 @@ def test_letter_says_that_the_place_goes_to_the_next_only_if_there_was_one() -> 
     assert "Din anmälan är avbokad." in queued_letters()[-1].message
     cancel(ada, MONTH_BEFORE)
     assert "platsen går till nästa" in queued_letters()[-1].message
+    cia = register_attendee(an_event_with_registration(1, title_sv="Om gener"), "Cia")
+    Event.objects.filter(pk=cia.event_id).update(status="cancelled")
+    cancel(cia, MONTH_BEFORE)
+    assert "platsen går till nästa" not in queued_letters()[-1].message
 
 
 def test_new_registration_has_a_later_dtstamp_than_the_cancellation() -> None:
