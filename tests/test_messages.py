@@ -39,5 +39,14 @@ def test_a_long_word_may_break_at_its_hyphen() -> None:
     assert "<span" not in keep_together("x-" + "läkemedelsprövningsverksamhet")
 
 
-def test_a_long_name_of_a_building_breaks_between_its_parts() -> None:
-    assert hyphenate(Text("Rudbecklaboratoriet", "sv")) == "Rudbeck\u00adlaboratoriet"
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Rudbecklaboratoriet", "Rudbeck-laboratoriet"),
+        ("Universitetshuset", "Universitets-huset"),
+        ("Föreläsningssalen", "Föreläsnings-salen"),
+        ("Aula Magna", "Aula Magna"),
+    ],
+)
+def test_a_long_name_of_a_place_breaks_between_its_parts(name: str, shown: str) -> None:
+    assert hyphenate(Text(name, "sv")) == shown.replace("-", "\u00ad")
