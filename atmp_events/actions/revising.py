@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Model
 
+from ..facts.changes import TIMES, time_changed
 from ..facts.event import EventFacts, facts_of
 from ..facts.where import where_of
 from ..facts.withdrawn import facts_to_store
@@ -317,9 +318,10 @@ def schedule_of(event: Event) -> dict[str, Any]:
 
 def schedule_changed(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
     """Return whether a schedule has changed, apart from the wording of the place."""
-    return before is not None and any(
-        before[name] != after[name] for name in after.keys() - {"line"}
-    )
+    if before is None:
+        return False
+    others = after.keys() - {"line", *TIMES}
+    return time_changed(before, after) or any(before[name] != after[name] for name in others)
 
 
 def _added(before: dict[str, Any], after: dict[str, Any]) -> set[tuple[str, str]]:

@@ -66,6 +66,19 @@ def _facts_of(change: Change, language: Language) -> ChangeFacts:
     return ChangeFacts(changed_at, moment_in_words(changed_at, language), differences)
 
 
+def time_changed(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Return whether readers see another time in the second of two schedules.
+
+    Another time zone with the same clock is no change, nor is that of the same whole day.
+    """
+    if all(before[name] == after[name] for name in TIMES):
+        return False
+    are_whole_days = before["all_day"] and after["all_day"]
+    moments = () if are_whole_days else ("starts_at", "ends_at")
+    is_moved = any(before[name] != after[name] for name in moments)
+    return is_moved or _time(before, "sv") != _time(after, "sv")
+
+
 def differences_of(
     before: dict[str, Any], after: dict[str, Any], language: Language
 ) -> tuple[Difference, ...]:
@@ -77,7 +90,7 @@ def differences_of(
 def _differences(
     before: dict[str, Any], after: dict[str, Any], language: Language
 ) -> Iterator[Difference]:
-    if any(before[name] != after[name] for name in TIMES):
+    if time_changed(before, after):
         yield Difference("time", gettext("Time"), _time(before, language), _time(after, language))
     if before["line"][language] != after["line"][language]:
         unset = gettext("not set")

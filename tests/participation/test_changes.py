@@ -128,6 +128,34 @@ def test_repeated_changes_make_a_letter_every_half_hour(clock: Clock) -> None:
     assert sent_at == [30, 60]
 
 
+def test_another_time_zone_is_a_change_only_if_the_clock_differs(clock: Clock, client: Any) -> None:
+    event = an_event()
+    a_follower(event)
+    event.timezone = "Europe/Berlin"
+    event.save()
+    assert letters_after(clock) == []
+    entry = vevent(client.get("/sv/evenemang/2027/om-celler.ics").content)
+    assert entry["SEQUENCE"] == 0
+    assert "Ändrat" not in entry["DESCRIPTION"]
+    event.timezone = "Europe/Helsinki"
+    event.save()
+    (letter,) = letters_after(clock)
+    assert "13.00 i Helsinki" in letter.text
+
+
+def test_same_whole_day_in_another_time_zone_is_no_change(clock: Clock) -> None:
+    event = an_event(all_day=True, starts_at=NOON.replace(hour=0), minutes=24 * 60)
+    a_follower(event)
+    event.timezone = "Pacific/Auckland"
+    event.starts_at = NOON.replace(hour=0, tzinfo=event.zone)
+    event.ends_at = event.starts_at + DAY
+    event.save()
+    assert letters_after(clock) == []
+    assert Event.objects.get().version.sequence == 0
+    move(event)
+    assert len(letters_after(clock)) == 1
+
+
 def test_change_of_title_summary_price_or_capacity_makes_no_letter(clock: Clock) -> None:
     event = an_event()
     a_follower(event)
