@@ -34,16 +34,14 @@ def invitation(event: Event, to: Recipient, now: datetime, *, has_left: bool = F
     that of the feeds (RFC 5546, 3.2.5: the event of other readers does not change).
     Returns b"" if the event is withdrawn and was never public with a date.
     """
-    language, name = to.get_language(), ""
+    language, name = to.get_language(), to.name if isinstance(to, Attendee) else ""
     entry = _entry(event, language, now)
     if entry is None:
         return b""
-    if isinstance(to, Attendee):
-        # Attendees may leave and come back: calendars ignore a DTSTAMP older than the last one.
-        name, since = to.name, now if has_left else to.registered_at
-        stamp = max(since.astimezone(UTC), entry.decoded("DTSTAMP"))
-        del entry["DTSTAMP"]
-        entry.add("DTSTAMP", stamp.replace(microsecond=0))
+    # With METHOD, it is the time of this message (RFC 5545, 3.8.7.2). Readers may leave and come
+    # back: calendars ignore a DTSTAMP older than the last one.
+    del entry["DTSTAMP"]
+    entry.add("DTSTAMP", now.astimezone(UTC).replace(microsecond=0))
     if has_left:
         entry["STATUS"] = "CANCELLED"
     is_off = has_left or not event.is_public(now) or event.status == Status.CANCELLED
