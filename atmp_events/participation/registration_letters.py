@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from ..facts.event import EventFacts
 from ..facts.paths import route_path
+from ..facts.progress import progress_of
 from ..facts.status import StatusWords, status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..facts.withdrawn import Facts, WithdrawnFacts, public_facts_of
@@ -37,7 +39,7 @@ class LetterKind(models.TextChoices):
     CONFIRMED = "confirmed", _("You have a place: %(title)s")
     WAITING = "waiting", _("You are on the waiting list: %(title)s")
     OFFERED = "offered", _("A place for you, until %(until)s: %(title)s")
-    OFFER_EXPIRED = "offer_over", _("The place went to the next: %(title)s")
+    OFFER_EXPIRED = "offer_over", _("The place is no longer kept for you: %(title)s")
     CANCELLED = "cancelled", _("You are no longer registered: %(title)s")
     CHANGED = "changed", _("Your registration has been changed: %(title)s")
 
@@ -145,6 +147,7 @@ def queue_letter_to(
         "ahead": count_ahead(attendee),
         "has_place": has_place,
         "had_place": had_place,
+        "can_register": isinstance(facts, EventFacts) and progress_of(facts, now).can_register,
     }
     with override(facts.language):
         subject = kind.label % {"title": facts.title, "until": own["until"]}

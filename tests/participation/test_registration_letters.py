@@ -71,7 +71,7 @@ def test_offer_acceptance_and_expiry_each_make_a_letter() -> None:
     assert written == [
         ("ad", "Du är inte längre anmäld: Om celler"),
         ("bo", "En plats till dig, till måndag 15 mars 2027 kl. 12.00: Om celler"),
-        ("bo", "Platsen gick till nästa: Om celler"),
+        ("bo", "Platsen hålls inte längre för dig: Om celler"),
         ("cy", "En plats till dig, till tisdag 16 mars 2027 kl. 12.00: Om celler"),
         ("cy", "Du har en plats: Om celler"),
     ]
@@ -80,6 +80,20 @@ def test_offer_acceptance_and_expiry_each_make_a_letter() -> None:
     assert PRIVATE not in offer.message
     assert "du står inte kvar på listan" in offer.message
     assert PRIVATE in queued_letters()[-1].message
+
+
+@pytest.mark.parametrize("days_open", [10, 1])
+def test_letter_on_an_expired_offer_promises_nothing_that_is_not_so(days_open: int) -> None:
+    closes = MONTH_BEFORE + timedelta(days=days_open)
+    event = an_event_with_registration(1, registration_closes_at=closes)
+    ada = register_attendee(event)
+    register_attendee(event, "Bo")
+    cancel(ada, MONTH_BEFORE)
+    fill_due_events(MONTH_BEFORE + timedelta(days=1))
+    letter = queued_letters()[-1]
+    assert "hålls inte längre för dig" in letter.subject
+    assert "nästa" not in letter.message  # Nobody waits.
+    assert ("Du kan anmäla dig på nytt" in letter.message) is (days_open == 10)
 
 
 def test_cancelling_removes_the_event_from_the_calendar() -> None:
