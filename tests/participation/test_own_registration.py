@@ -183,6 +183,12 @@ def test_own_page_says_what_cancelling_means(client: Client) -> None:
     page = text_of(get_page(client, of_bo))
     assert "Platsen går till nästa." not in page
     assert "Om du anmäler dig på nytt hamnar du sist på väntelistan." in page
+    event.registration_closes_at = MONTH_BEFORE
+    event.save()
+    for path in (of_ada, of_bo):
+        page = text_of(get_page(client, path))
+        assert "Det går inte att ångra." in page
+        assert "på nytt" not in page
     event.status = Status.CANCELLED
     event.save()
     for path in (of_ada, of_bo):
