@@ -66,13 +66,19 @@ def structured_event(facts: EventFacts, card: str = "") -> SafeString:
     """
     event = event_schema(facts, card=card)
     events = [event] if _is_complete(event) else []
-    return _data_block(*events, _breadcrumbs(facts.language, str(facts.title), facts.path))
+    with override(facts.language):
+        parent = (gettext("All events"), route_path("events", facts.language))
+    here = (str(facts.title), facts.path)
+    return _data_block(*events, _breadcrumbs(facts.language, parent, here))
 
 
-def structured_entity(entity: Entity, language: Language, path: str) -> SafeString:
-    """Return an entity and the breadcrumbs of its page at `path`."""
-    name = str(name_of(entity).read(language))
-    return _data_block(entity_schema(entity, language), _breadcrumbs(language, name, path))
+def structured_entity(
+    entity: Entity, language: Language, path: str, parent: str, parent_path: str
+) -> SafeString:
+    """Return an entity and the breadcrumbs of its page at `path`; `parent` is its index."""
+    here = (str(name_of(entity).read(language)), path)
+    steps = _breadcrumbs(language, (str(parent), parent_path), here)
+    return _data_block(entity_schema(entity, language), steps)
 
 
 def event_schema(facts: EventFacts, *, card: str = "") -> Node:
@@ -144,17 +150,13 @@ def _file(stored: FieldFile) -> str:
     return settings.SITE_URL + stored.url if stored else ""
 
 
-def _breadcrumbs(language: Language, name: str, path: str) -> Node:
-    """Return a BreadcrumbList from the home page to a page, as the page shows it."""
+def _breadcrumbs(language: Language, *steps: tuple[str, str]) -> Node:
+    """Return a BreadcrumbList from the home page to a page. Each step is a name and a path."""
     with override(language):
-        steps = [
-            (gettext("Upcoming"), route_path("home", language)),
-            (gettext("All events"), route_path("events", language)),
-            (name, path),
-        ]
+        home = (gettext("Upcoming"), route_path("home", language))
     items = [
         {"@type": "ListItem", "position": position, "name": step, "item": settings.SITE_URL + at}
-        for position, (step, at) in enumerate(steps, start=1)
+        for position, (step, at) in enumerate((home, *steps), start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 

@@ -21,20 +21,27 @@ def test_entity_page_repeats_the_node_of_its_events_with_more(client: Client) ->
     (place,), (organizer,), (speaker,) = found["location"], found["organizer"], found["performer"]
     logo = f"{SITE}/media/organisers/uu.png"
     speaker = {name: it for name, it in speaker.items() if name not in {"jobTitle", "affiliation"}}
-    for path, node, more in (
-        ("serier/natverkstraffar", found["superEvent"], {"description": "Fyra gånger om året."}),
+    for path, index, node, more in (
+        (
+            "serier/natverkstraffar",
+            "Serier",
+            found["superEvent"],
+            {"description": "Fyra gånger om året."},
+        ),
         (
             "platser/rudbecklaboratoriet",
+            "Platser",
             place,
             {"@id": place["url"], "sameAs": "https://www.igp.se/"},
         ),
-        ("arrangorer/uppsala-universitet", organizer, {"logo": logo}),
-        ("personer/ada-lund", speaker, {}),
+        ("arrangorer/uppsala-universitet", "Arrangörer", organizer, {"logo": logo}),
+        ("personer/ada-lund", "Personer", speaker, {}),
     ):
         graph = graph_of(client, f"/sv/{path}/")
         assert graph[node["@type"]] == node | more
         steps = graph["BreadcrumbList"]["itemListElement"]
-        assert [it["name"] for it in steps] == ["Kommande", "Alla evenemang", node["name"]]
+        assert [it["name"] for it in steps] == ["Kommande", index, node["name"]]
+        assert steps[1]["item"] == f"{SITE}/sv/{path.partition('/')[0]}/"
         assert steps[-1]["item"] == graph[node["@type"]]["@id"] == f"{SITE}/sv/{path}/"
 
 
