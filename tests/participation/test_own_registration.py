@@ -154,6 +154,18 @@ def test_changed_answers_are_saved_and_make_one_letter(client: Client) -> None:
     assert [it.subject for it in queued_letters()][1:] == ["Din anmälan är ändrad: Om celler"]
 
 
+def test_letter_on_changed_answers_reminds_of_an_offered_place(client: Client) -> None:
+    event = an_event_with_registration(1)
+    ada = register_attendee(event)
+    register_attendee(event, "Bo")
+    cancel(ada, MONTH_BEFORE)
+    client.post(own_path(), {"action": "change", "name": "Bo Ek"})
+    letter = queued_letters()[-1]
+    assert letter.subject == "Din anmälan är ändrad: Om celler"
+    assert "En plats hålls för dig till måndag 15 mars 2027 kl. 12.00." in letter.message
+    assert "står kvar på väntelistan" not in letter.message
+
+
 def test_invalid_change_shows_an_error_and_keeps_the_input(client: Client) -> None:
     register_attendee(an_event_with_registration(registration_settings=QUESTIONS), food="Vego")
     response = client.post(own_path(), {"action": "change", "name": "", "food": "Fisk"})
