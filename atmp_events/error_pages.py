@@ -175,7 +175,8 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Redirect to the page that was probably meant; else answer 404, or 410 if it was withdrawn."""
     if isinstance(exception, Moved):
-        return HttpResponsePermanentRedirect(_present_address(request, exception.event))
+        path = _present_address(request, exception.event)
+        return HttpResponsePermanentRedirect(path, preserve_request=request.method == "POST")
     try:
         corrected = None if isinstance(exception, Gone) else _corrected_address(request)
     except Gone as gone:

@@ -306,6 +306,18 @@ def test_visitor_must_confirm_a_new_price_or_time(client: Client) -> None:
     assert "När: tisdag 13 april 2027 kl. 11.00–13.00." in page
 
 
+def test_form_sent_to_a_former_address_of_the_event_keeps_its_input(client: Client) -> None:
+    event = an_event_with_registration()
+    path, form = registration_path(event), registration_data(client, event, name="Eva Ek")
+    with revisions(lambda: MONTH_BEFORE):
+        event.starts_at, event.ends_at = (it.replace(year=2028) for it in (NOON, event.ends_at))
+        event.save()
+    page = client.post(path, form, follow=True)
+    assert page.redirect_chain == [(registration_path(event), 308)]
+    assert page.status_code == 409
+    assert BeautifulSoup(page.content, "html.parser").select_one("[value='Eva Ek']")
+
+
 def test_form_says_that_registration_has_closed_and_keeps_the_input(client: Client) -> None:
     event = an_event_with_registration(
         registration_settings={"asks_food": True},
