@@ -18,6 +18,7 @@ from .when import (
     moment_in_words,
     shown_time,
     swedish_time,
+    swedish_time_note,
     when_of,
 )
 from .where import Where, where_of
@@ -217,16 +218,17 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
     if few_left:
         words = ngettext("%(places)s place left", "%(places)s places left", few_left)
         few_left_in_words = words % {"places": few_left}
+    note = swedish_time_note(event, closes or opens) if closes or opens else ""
     return RegistrationFacts(
         how=event.registration,
         url=url,
         by_email=by_email,
         opens_at=opens,
-        opens=moment_in_words(opens, language) if opens else "",
-        opens_briefly=briefly(opens, language, event.year, is_end=False) if opens else "",
+        opens=moment_in_words(opens, language) + note if opens else "",
+        opens_briefly=briefly(opens, language, event.year, is_end=False) + note if opens else "",
         closes_at=closes,
-        closes=deadline_in_words(closes, language) if closes else "",
-        closes_briefly=briefly(closes, language, event.year, is_end=True) if closes else "",
+        closes=deadline_in_words(closes, language) + note if closes else "",
+        closes_briefly=briefly(closes, language, event.year, is_end=True) + note if closes else "",
         capacity=event.capacity,
         fully_booked=places.is_full if places else event.fully_booked,
         few_left=few_left,

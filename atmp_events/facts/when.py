@@ -106,6 +106,12 @@ def local_time_note(event: Event, moment: datetime) -> str:
     return gettext(", local time in %(city)s") % {"city": city}
 
 
+def swedish_time_note(event: Event, moment: datetime) -> str:
+    """Return " (svensk tid)", in the active language, if the event has another time then."""
+    is_abroad = event.local(moment).utcoffset() != swedish_time(moment).utcoffset()
+    return f" ({gettext('Swedish time')})" if is_abroad else ""
+
+
 def last_day(starts_at: datetime, ends_at: datetime) -> date:
     """Return the last calendar day; an end at midnight belongs to the day before."""
     return max(starts_at, ends_at - timedelta(microseconds=1)).date()

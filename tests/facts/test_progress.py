@@ -52,3 +52,18 @@ def test_registration_state_follows_the_clock(
     fields: dict, now: datetime, state: RegistrationState
 ) -> None:
     assert progress_of(facts_of(an_event(**fields), "sv"), now).registration == state
+
+
+@pytest.mark.parametrize(
+    ("zone", "deadline"),
+    [
+        ("Europe/Berlin", "12 april 2027 kl. 12.00"),
+        ("America/New_York", "12 april 2027 kl. 12.00 (svensk tid)"),
+    ],
+)
+def test_deadline_names_swedish_time_where_the_clock_of_the_event_differs(
+    zone: str, deadline: str
+) -> None:
+    registration = facts_of(an_event(timezone=zone, **WINDOW), "sv").registration
+    assert registration.closes == f"måndag {deadline}"
+    assert registration.closes_briefly.replace("\xa0", " ") == deadline.replace(" 2027", "")
