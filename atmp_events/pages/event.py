@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 from django.conf import settings
@@ -202,12 +203,13 @@ def _neighbours_in_series(
     names = ("previous", "following", "upcoming")
     if event.series_id is None or event.starts_at is None:
         return dict.fromkeys(names)
-    rows = Event.objects.public(now).filter(series=event.series_id).order_by("starts_at", "pk")
+    rows = Event.objects.public(now).filter(series=event.series_id).order_by()
     # As values: a long series would take long to become models.
     dated = [it for it in rows.values("pk", *EVENT_LINK_COLUMNS) if it["starts_at"]]
-    place = (event.starts_at, event.pk)
-    earlier = [it for it in dated if (it["starts_at"], it["pk"]) < place]
-    later = [it for it in dated if (it["starts_at"], it["pk"]) > place]
+    place, here = itemgetter("starts_at", "pk"), (event.starts_at, event.pk)
+    dated.sort(key=place)
+    earlier = [it for it in dated if place(it) < here]
+    later = [it for it in dated if place(it) > here]
     coming = (it for it in later if it["ends_at"] > now and it["status"] not in NOT_HELD)
     found = (next(reversed(earlier), None), next(iter(later), None), next(coming, None))
     links = (event_link(Event(**it), language) if it else None for it in found)
