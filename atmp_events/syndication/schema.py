@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
@@ -90,9 +89,9 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
     of_talks_too = {
         "eventStatus": STATUS[Status(facts.status)],
         "eventAttendanceMode": ATTENDANCE[AttendanceMode(facts.where.mode)],
-        "location": _locations(facts),
+        "location": _filled(_locations(facts)),
     }
-    talks = [_without_empty(_talk(talk, facts) | of_talks_too) for talk in facts.talks]
+    talks = [_talk(talk, facts) | of_talks_too for talk in facts.talks]
     speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
     node = {
         "@type": "Event",
@@ -165,10 +164,8 @@ def _data_block(*nodes: Node) -> SafeString:
     """Return nodes as a data block (HTML, 4.12.1). The content security policy allows it."""
     graph = {"@context": SCHEMA, "@graph": nodes}
     document = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    return format_html(
-        '<script type="application/ld+json">{}</script>',
-        mark_safe(ESCAPED.sub(lambda it: f"\\u{ord(it[0]):04X}", document)),  # noqa: S308
-    )
+    escaped = ESCAPED.sub(lambda it: f"\\u{ord(it[0]):04X}", document)
+    return mark_safe(f'<script type="application/ld+json">{escaped}</script>')  # noqa: S308
 
 
 def _is_complete(event: Node) -> bool:
