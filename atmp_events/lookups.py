@@ -33,10 +33,10 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
     Gone if the last event there is no longer public, and Http404 for an unknown address.
     """
     here = {"year": year, f"slug_{language}": slug}
-    # There is at most one (`UNIQUE_ADDRESSES`); without an order, the query costs less.
-    for event in Event.objects.with_facts_of_one().filter(deleted_at=None, **here).order_by():
-        if event.is_public(now):
-            return event
+    found = Event.objects.with_facts_of_one().filter(deleted_at=None, **here)
+    event = next(iter(found.order_by()), None)  # There is at most one (`UNIQUE_ADDRESSES`).
+    if event and event.is_public(now):
+        return event
     at = {"language": language, "year": year, "slug": slug}
     former = FormerAddress.objects.filter(**at).select_related("event__version").first()
     if former and former.event.is_public(now):

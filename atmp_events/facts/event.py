@@ -218,7 +218,8 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
     if few_left:
         words = ngettext("%(places)s place left", "%(places)s places left", few_left)
         few_left_in_words = words % {"places": few_left}
-    note = swedish_time_note(event, closes or opens) if closes or opens else ""
+    limit = closes or opens
+    note = swedish_time_note(event, limit) if limit else ""
     return RegistrationFacts(
         how=event.registration,
         url=url,
