@@ -30,6 +30,11 @@ def restorable(events: EventQuerySet, *, now: datetime) -> EventQuerySet:
     return events.filter(deleted_at__gt=now - RESTORABLE_FOR)
 
 
+def is_lost(event: Event, now: datetime) -> bool:
+    """Return whether an event was deleted, and can no longer be restored."""
+    return event.deleted_at is not None and event.deleted_at <= now - RESTORABLE_FOR
+
+
 @transaction.atomic
 def restore(events: EventQuerySet, *, now: datetime) -> int:
     """Undo the deletion of those events that are `restorable`; return how many.
@@ -58,11 +63,6 @@ def delete_for_good(*, now: datetime) -> int:
     delete_rows(gone)
     delete_expired_versions(now=now)
     return len(gone)
-
-
-def is_lost(event: Event, now: datetime) -> bool:
-    """Return whether an event was deleted, and can no longer be restored."""
-    return event.deleted_at is not None and event.deleted_at <= now - RESTORABLE_FOR
 
 
 def kept_until(event: Event) -> datetime:

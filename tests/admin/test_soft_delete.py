@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
+from atmp_events.actions.soft_delete import is_lost, restorable
 from atmp_events.models import Event, Follower, Person, User
 from tests.builders import NOON, a_person, a_series, a_talk, an_event
 from tests.participation.registration import an_event_with_registration, register_attendee
@@ -178,3 +179,17 @@ def test_user_without_delete_permission_sees_no_link_to_deleted_events(client: C
 
 def links_above(page: bytes) -> list[str]:
     return [str(it["href"]) for it in BeautifulSoup(page, "html.parser").select(".object-tools a")]
+
+
+@pytest.mark.parametrize(
+    ("age", "can_be_restored"),
+    [(30 * DAY - timedelta(seconds=1), True), (30 * DAY, False), (31 * DAY, False)],
+)
+def test_query_and_event_agree_on_what_can_be_restored(
+    age: timedelta, can_be_restored: bool
+) -> None:
+    event, present = an_event(deleted_at=NOON - age), an_event(title_sv="Om gener", slug_en="genes")
+    found = restorable(Event.objects.all(), now=NOON)
+    assert list(found) == ([event] if can_be_restored else [])
+    assert is_lost(event, NOON) is not can_be_restored
+    assert not is_lost(present, NOON)
