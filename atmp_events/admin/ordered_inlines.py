@@ -100,6 +100,13 @@ class OrderedFormSet(BaseInlineFormSet[Any, Any, Any]):
         self.model._default_manager.bulk_update(moved, ["position"])
 
 
+class OrganiserForm(OrderedForm):
+    """A row with an organiser."""
+
+    def validate_constraints(self) -> None:
+        """Do not compare the row with stored rows: the formset replaces those (Django >= 6.1)."""
+
+
 class OrganisersFormSet(OrderedFormSet):
     """Organisers, each at most once."""
 

@@ -22,7 +22,7 @@ from ..proofreading.dates import is_outside, talks_outside
 from .bilingual_fields import BilingualFields, one_empty_row, pair
 from .event_form import SpokenLanguagesField
 from .local_time import LocalDateTime, date_and_time, day_input
-from .ordered_inlines import OrderedForm, OrderedFormSet, OrganisersFormSet
+from .ordered_inlines import OrderedForm, OrderedFormSet, OrganiserForm, OrganisersFormSet
 from .questions import Questions, questions_in_form
 
 MORE_TALKS = 10  # the number of unsaved talks that can be chosen for speakers
@@ -222,7 +222,7 @@ class OrganisersInline(BilingualFields, StackedInline[EventOrganiser, Event]):
     """The organisers, in their order."""
 
     model = EventOrganiser
-    form = OrderedForm
+    form = OrganiserForm
     formset = OrganisersFormSet
     get_extra = one_empty_row
     fields = (("organiser", "position"),)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Page, Website, WebsiteOrganiser
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import BilingualFields, one_empty_row, pair
-from .ordered_inlines import OrderedForm, OrganisersFormSet
+from .ordered_inlines import OrganiserForm, OrganisersFormSet
 from .site import site
 
 
@@ -19,7 +19,7 @@ class WebsiteOrganiserInline(BilingualFields, admin.StackedInline[WebsiteOrganis
     """The organisers of the site, in the order of the footer."""
 
     model = WebsiteOrganiser
-    form, formset = OrderedForm, OrganisersFormSet
+    form, formset = OrganiserForm, OrganisersFormSet
     get_extra = one_empty_row
     fields = (("organiser", "position"),)
     autocomplete_fields = ("organiser",)

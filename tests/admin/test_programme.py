@@ -188,5 +188,6 @@ def test_organiser_that_another_user_has_added_meanwhile_is_saved_once(
     organiser = an_organiser()
     event = an_event()
     for _user in range(2):  # Neither form has the row of the other.
-        send_change_form(staff_client, event, organisers=[{"organiser": organiser.pk}])
+        answer = send_change_form(staff_client, event, organisers=[{"organiser": organiser.pk}])
+        assert answer.status_code == 302
     assert Event.objects.get().organisers_in_order == [organiser]
