@@ -42,6 +42,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, to: Path, keep: int, **options: Any) -> None:
         """Write and verify a backup, and remove old ones."""
+        if keep < 0:
+            raise CommandError("--keep takes 0 or a larger number.")
         folder = to.absolute()
         try:
             path = back_up(folder, now=timezone.now())

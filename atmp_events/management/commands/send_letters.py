@@ -1,9 +1,9 @@
 """`manage.py send_letters`: sends the letters that wait. Run it each minute."""
 
 import time
-from typing import Any
+from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -12,6 +12,8 @@ from ...mail.sending import send_due
 from ...participation import changes
 from ...participation.following import queue_news
 from ...participation.places import fill_due_events
+
+LONGEST: Final = 24 * 60 * 60  # seconds
 
 
 class Command(BaseCommand):
@@ -27,6 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, every: int | None, **options: Any) -> None:
         """Send the letters that are due, once or at intervals."""
+        if every is not None and not 1 <= every <= LONGEST:
+            raise CommandError(f"--every takes from 1 to {LONGEST} seconds.")
         while True:
             if sends_letters():
                 self.send()
