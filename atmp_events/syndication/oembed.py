@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.log import log_response
 from django.utils.translation import override
 
 from ..error_pages import read_only
@@ -31,7 +32,11 @@ CACHE_AGE: Final = 300  # seconds
 def oembed(request: HttpRequest) -> HttpResponse:
     """Answer with the card of the event at `url`; 404 for other addresses, 501 unless JSON."""
     if request.GET.get("format", "json") != "json":
-        return HttpResponse("Only JSON is offered.\n", content_type="text/plain", status=501)
+        words = "Only JSON is offered.\n"
+        response = HttpResponse(words, content_type="text/plain", status=501)
+        # The caller asked for too much; Django would log each 5xx as an error of the site.
+        log_response("No XML for oEmbed", response=response, request=request, level="info")
+        return response
     try:
         facts = _facts_at(request.GET.get("url", ""))
     except Http404:

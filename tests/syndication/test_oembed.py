@@ -1,5 +1,6 @@
 """The card of an event that another site shows for a link (oEmbed 1.0)."""
 
+import logging
 from urllib.parse import quote
 
 import pytest
@@ -112,7 +113,10 @@ def test_event_that_is_not_public_has_no_card(client: Client) -> None:
     assert client.get(oembed_path(ENGLISH)).status_code == 404
 
 
-def test_format_other_than_json_is_not_implemented(client: Client) -> None:
+def test_format_other_than_json_is_not_implemented(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     an_event()
     assert client.get(oembed_path(ENGLISH, "&format=xml")).status_code == 501
+    assert not [it for it in caplog.records if it.levelno >= logging.WARNING], caplog.text
     assert client.get(oembed_path(ENGLISH, "&format=json")).status_code == 200
