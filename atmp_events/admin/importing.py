@@ -19,6 +19,7 @@ from ..actions.affiliations import copy_affiliations
 from ..actions.soft_delete import is_lost
 from ..facts.when import shown_time
 from ..models import Appearance, Event, EventOrganiser, State
+from ..models.identifiers import uid_of
 from ..search.words import fold_name
 from .admin_page import render_admin_page, row_path
 from .csv_table import csv_response
@@ -69,11 +70,11 @@ def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     drafts: list[Draft] = []
     if request.method == "POST" and form.is_valid():
         drafts = form.drafts
-        _fill_in(drafts, model_admin.get_form(request))
+        _fill_in(drafts, model_admin.get_form(request), form.encoded)
     new = [draft for draft in drafts if draft.is_new]
     duplicates = [draft for draft in drafts if draft.duplicate]
     is_whole = len(new) + len(duplicates) == len(drafts)
-    if "_make" in request.POST and drafts and is_whole:
+    if "_make" in request.POST and new and is_whole:
         return _make_all(model_admin, request, new)
     return render_admin_page(
         model_admin,
@@ -96,11 +97,17 @@ def template_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     return csv_response([[heading(name) for name in COLUMNS]], gettext("template-for-events"))
 
 
-def _fill_in(drafts: list[Draft], form_class: Any) -> None:
-    """Fill in the form of each draft. Of two drafts of the same event, only the first is new."""
-    known, duplicate_of = known_values(), _stored_events()
-    for draft in drafts:
+def _fill_in(drafts: list[Draft], form_class: Any, sent: str) -> None:
+    """Fill in the form of each draft. Of two drafts of the same event, only the first is new.
+
+    `sent` is the file. It gives a draft without a title its UID, so that the file sent twice does
+    not make it twice.
+    """
+    known, duplicate_of, file_uid = known_values(), _stored_events(), uid_of(sent)
+    for number, draft in enumerate(drafts):
         read_draft(draft, known, form_class)
+        if not draft.event.title:
+            draft.uid = draft.uid or uid_of(f"{file_uid} {number}")
         keys = list(_identifying_keys(draft.uid, draft.event))
         draft.duplicate = next((duplicate_of[it] for it in keys if it in duplicate_of), None)
         if draft.is_new:

@@ -204,6 +204,15 @@ def test_repeated_row_makes_one_draft_and_another_day_a_second(staff_client: Cli
     assert sorted(Event.objects.values_list("slug_sv", flat=True)) == ["om-celler", "om-celler-2"]
 
 
+def test_file_sent_twice_makes_each_draft_once(staff_client: Client) -> None:
+    table = "Rubrik (svenska);Datum\n;2025-03-04\n;2025-03-04\nOm celler;2025-03-04\n"
+    content = soup(preview(staff_client, table)).select_one("[name=content]")
+    assert content
+    for _time in range(2):
+        staff_client.post(PAGE, {"_make": "1", "content": str(content["value"])})
+    assert sorted(Event.objects.values_list("title_sv", flat=True)) == ["", "", "Om celler"]
+
+
 def test_deleted_event_is_not_imported_again_by_its_uid(staff_client: Client) -> None:
     an_event(uid="from-elsewhere@example.org", deleted_at=NOON)
     assert "Det ligger bland de borttagna" in soup(preview(staff_client, CALENDAR)).text
