@@ -1,6 +1,7 @@
 """Reading of drafts from a calendar file (RFC 5545) or a table (CSV)."""
 
 import csv
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ MAX_CELL_LENGTH: Final = 20_000  # characters
 ENCODINGS: Final = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARKS_16: Final = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS: Final = ";\t,"
+# The line "sep=;" at the start of a table for Excel. Excel does not show it or count it as a row.
+DELIMITER_LINE: Final = re.compile(r"\s*sep=.*[\r\n]*", re.IGNORECASE)
 # icalendar raises these for a damaged file.
 PARSE_ERRORS: Final = ValueError, TypeError, LookupError, AttributeError, RecursionError
 COLUMNS: Final = (
@@ -118,6 +121,8 @@ def decoded(content: bytes) -> str:
 
 
 def _drafts_in_table(text: str) -> Iterator[Draft]:
+    if delimiter_line := DELIMITER_LINE.match(text):
+        text = text[delimiter_line.end() :]
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         return

@@ -260,6 +260,12 @@ def test_table_is_read_in_common_encodings_and_delimiters(
     assert "Åäö på kväll" in [title.text for title in shown.select(".imported strong")]
 
 
+@pytest.mark.parametrize("first", ["sep=;\n", "SEP=;\r\n"])
+def test_line_for_excel_before_the_headings_is_skipped(staff_client: Client, first: str) -> None:
+    create_drafts(staff_client, first + TABLE)
+    assert Event.objects.get().title_sv == "Om celler"
+
+
 DEEP_ZONE = (
     b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;TZID=%b:20270101T100000\r\nSUMMARY:x\r\n"
     b"END:VEVENT\r\nEND:VCALENDAR\r\n"
