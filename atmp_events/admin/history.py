@@ -29,7 +29,7 @@ from ..models import Event
 from ..models.identifiers import parse_key
 from .admin_page import get_row, render_admin_page, row_path
 from .differences import Difference, differences
-from .soft_delete import show_deleted
+from .soft_delete import NOT_RESTORABLE, show_deleted
 
 VERSIONS_PER_PAGE: Final = 20
 
@@ -79,8 +79,12 @@ def deleted_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpRe
         raise PermissionDenied
     deleted = restorable(model_admin.model, now=timezone.now())
     if request.method == "POST":
-        for key in request.POST.getlist("key"):
-            _restore(model_admin, request, get_object_or_404(deleted, pk=parse_key(key)))
+        sent = set(request.POST.getlist("key"))
+        found = list(deleted.filter(pk__in=filter(None, map(parse_key, sent))))
+        for version in found:
+            _restore(model_admin, request, version)
+        if len(found) < len(sent):
+            messages.warning(request, NOT_RESTORABLE)
         return redirect(request.path)
     rows = [
         (it.pk, it.object_repr, date_format(localtime(it.revision.date_created), "DATETIME_FORMAT"))

@@ -6,7 +6,7 @@ A deleted event keeps its row and is shown again. Other records are restored fro
 from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -30,6 +30,8 @@ from .resubmission import form_data
 from .roles import may_publish
 from .start_page import start_in_words
 
+NOT_RESTORABLE: Final = _("It has been restored already, or it can no longer be restored.")
+
 
 def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     """Show the events that can be restored. A POST restores the chosen ones.
@@ -46,7 +48,10 @@ def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
             raise PermissionDenied
         count = restore(events, now=now)
         message = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
-        messages.success(request, message % {"count": count})
+        if count:
+            messages.success(request, message % {"count": count})
+        else:
+            messages.warning(request, NOT_RESTORABLE)
         restored = list(events.filter(deleted_at=None))
         is_single = len(restored) == 1
         return redirect(row_path(restored[0]) if is_single else "admin:events_event_changelist")

@@ -130,6 +130,18 @@ def test_undo_button_restores_a_deleted_person(staff_client: Client) -> None:
     assert Person.objects.get() == person
 
 
+@pytest.mark.parametrize("kind", ["person", "event"])
+def test_undo_button_pressed_twice_says_so(staff_client: Client, kind: str) -> None:
+    row = a_person() if kind == "person" else an_event()
+    path = f"/admin/events/{kind}/{row.pk}/delete/"
+    deleted = staff_client.post(path, {"post": "yes"}, follow=True).content
+    click_undo(staff_client, deleted)
+    again = BeautifulSoup(click_undo(staff_client, deleted), "html.parser")
+    (message,) = again.select(".messagelist li")
+    assert "Det har redan återställts" in message.text
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
 def test_contact_of_a_series_is_not_deleted(staff_client: Client) -> None:
     person = a_person()
     series = a_series(contact=person)
