@@ -29,7 +29,7 @@ from ..models import Event
 from ..models.identifiers import parse_key
 from .admin_page import get_row, render_admin_page, row_path
 from .differences import Difference, differences
-from .soft_delete import NOT_RESTORABLE, show_deleted
+from .soft_delete import NOT_RESTORABLE, show_deleted, warn_of_shared_number
 
 VERSIONS_PER_PAGE: Final = 20
 
@@ -106,6 +106,8 @@ def _restore(model_admin: "ModelAdmin[Any]", request: HttpRequest, version: Vers
         return False
     model_admin.log_change(request, row, _("Restored a version."))
     messages.success(request, _("“%s” is as it was.") % row)
+    if isinstance(row, Event):
+        warn_of_shared_number(request, row)
     return True
 
 

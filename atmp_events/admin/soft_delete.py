@@ -53,11 +53,28 @@ def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         else:
             messages.warning(request, NOT_RESTORABLE)
         restored = list(events.filter(deleted_at=None))
+        for event in restored:
+            warn_of_shared_number(request, event)
         is_single = len(restored) == 1
         return redirect(row_path(restored[0]) if is_single else "admin:events_event_changelist")
     deleted = restorable(Event.objects.all(), now=now).order_by("-deleted_at")
     rows = [(it.pk, f"{it}, {start_in_words(it)}", _deletion_date(it)) for it in deleted]
     return show_deleted(model_admin, request, rows)
+
+
+def warn_of_shared_number(request: HttpRequest, event: Event) -> None:
+    """Show a message if another event of that year has the restored event's number in the series.
+
+    The event may have got its number back after another event was given it.
+    """
+    if event.series is None or event.number is None:
+        return
+    same_number = event.series.other_events(event.pk).filter(year=event.year, number=event.number)
+    if other := same_number.first():
+        words = gettext(
+            "“%(event)s” and “%(other)s” now have the same number in the series: %(number)s."
+        )
+        messages.warning(request, words % {"event": event, "other": other, "number": event.number})
 
 
 def _deletion_date(event: Event) -> str:

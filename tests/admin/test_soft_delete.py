@@ -142,6 +142,18 @@ def test_undo_button_pressed_twice_says_so(staff_client: Client, kind: str) -> N
     assert type(row).objects.filter(pk=row.pk).exists()
 
 
+def test_restored_event_with_the_number_of_another_is_named(staff_client: Client) -> None:
+    series = a_series()
+    event = an_event(series=series, number=3)
+    deleted = staff_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}, follow=True)
+    an_event(title_sv="Om gener", series=series, number=4)
+    assert "samma nummer" not in click_undo(staff_client, deleted.content)
+    deleted = staff_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}, follow=True)
+    Event.objects.filter(number=4).update(number=3)
+    words = "”Om celler” och ”Om gener” har nu samma nummer i serien: 3."
+    assert words in click_undo(staff_client, deleted.content)
+
+
 def test_contact_of_a_series_is_not_deleted(staff_client: Client) -> None:
     person = a_person()
     series = a_series(contact=person)
