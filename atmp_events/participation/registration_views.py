@@ -51,10 +51,11 @@ def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show the form of an event (GET), or register (POST)."""
     now, language = timezone.now(), current_language()
     event = find_event(language, year, slug, now)
-    if event.registration != Registration.HERE:
+    is_moved = event.registration != Registration.HERE  # maybe while the form was open
+    if is_moved and request.method != "POST":
         raise Http404
     facts = facts_of(event, language)
-    if not facts.registration.is_here:
+    if not (is_moved or facts.registration.is_here):
         return Redirect(facts.path)  # No mail is sent: it says whom to ask.
     if request.method == "POST":
         return _register_from_form(request, event, facts, now)
@@ -124,8 +125,10 @@ def _register(attendee: Attendee, now: datetime, *, may_wait: bool) -> None:
 
 
 def _reasons_to_refuse(request: HttpRequest, facts: EventFacts, now: datetime) -> list[str]:
-    """Return why the form is refused: registration is closed, or its terms have changed."""
+    """Return why the form is refused: registration has moved or closed, or its terms changed."""
     state = progress_of(facts, now)
+    if not facts.registration.is_here:
+        return [gettext("Registration is no longer on this page. Nothing was sent.")]
     if not state.can_register:
         return [_is_closed(state)]
     return changed_terms(request.POST.get("promise", ""), terms_shown(facts, state))
@@ -167,10 +170,12 @@ def _form_page(
     status: int = 200,
     problems: list[str] | None = None,
 ) -> HttpResponse:
+    progress = progress_of(facts, now)
     context = {
         "form": form,
         "problems": problems or [],
-        "terms": terms_shown(facts, progress_of(facts, now)).signed(),
+        "can_send": facts.registration.is_here and progress.can_register,
+        "terms": terms_shown(facts, progress).signed(),
         "notice": _privacy_notice(event, facts, form),
         "this_year": str(swedish_time(now).year),
     }

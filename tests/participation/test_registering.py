@@ -384,6 +384,21 @@ def test_form_is_not_found_when_registration_is_not_here(client: Client) -> None
     assert client.get(registration_path(event)).status_code == 404
 
 
+def test_form_that_is_sent_after_registration_moved_keeps_what_was_typed(client: Client) -> None:
+    event = an_event_with_registration()
+    typed = registration_data(client, event)
+    link = "https://example.org/register"
+    Event.objects.update(registration="by_link", registration_url=link)
+    response = post_form(client, event, typed)
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 409
+    assert "Anmälan görs inte längre på den här sidan. Inget har skickats." in text_of(page)
+    assert page.select_one("[name=name]")["value"] == "Ada Lund"
+    assert page.select("form.ask a")[-1].text == "Se evenemanget"
+    assert not page.select("form.ask button")
+    assert not Attendee.objects.exists()
+
+
 def test_longest_allowed_answers_are_accepted(client: Client) -> None:
     event = an_event_with_registration(registration_settings=ALL_ASKED)
     long = {"organisation": "å" * 120, "access_needs": "å" * 500, "food": "å" * 500}
