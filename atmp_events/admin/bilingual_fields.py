@@ -35,6 +35,9 @@ OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
     models.SlugField: {"form_class": SlugField},
     models.DurationField: {"form_class": LengthField},
     models.DateTimeField: {"form_class": LocalDateTimeField, "widget": LocalDateTimeWidget},
+    # The largest numbers that PostgreSQL stores; SQLite would store larger ones.
+    models.PositiveSmallIntegerField: {"max_value": 32_767},
+    models.PositiveIntegerField: {"max_value": 2_147_483_647},
 }
 
 

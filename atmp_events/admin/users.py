@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -57,8 +58,12 @@ class UserForm(forms.ModelForm[User]):
             groups.label_from_instance = lambda group: ROLE_NAMES.get(group.name, group.name)
 
     def clean_email(self) -> str:
-        """Refuse the email of another user: users sign in with it."""
+        """Refuse the email of another user, and one that is too long for a user name.
+
+        Users sign in with it.
+        """
         email = str(self.cleaned_data["email"])
+        MaxLengthValidator(User._meta.get_field("username").max_length)(email)
         others = User.objects.exclude(pk=self.instance.pk)
         taken = others.filter(email__iexact=email) | others.filter(username__iexact=email)
         if email and taken.exists():

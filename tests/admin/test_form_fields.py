@@ -4,8 +4,13 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.test import Client
+from django.apps import apps
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models import Model
+from django.forms import IntegerField
+from django.test import Client, RequestFactory
 
+from atmp_events.admin.site import site
 from atmp_events.models import Event, Registration, Series, User
 from tests.builders import a_series, a_venue
 
@@ -53,6 +58,28 @@ def test_invalid_duration_is_refused_with_examples(staff_client: Client, typed: 
     assert form_errors(refused) == {
         "usual_length": ["Skriv den som 1 h 30 min, 1:30 eller 90 min."]
     }
+
+
+def test_numbers_too_large_for_a_database_are_refused(staff_client: Client) -> None:
+    refused = form_errors(send_form(staff_client, capacity="99999999999", number="99999"))
+    assert {name: len(errors) for name, errors in refused.items()} == {"capacity": 1, "number": 1}
+
+
+@pytest.mark.usefixtures("mail")
+@pytest.mark.parametrize("model", [*filter(site.is_registered, apps.get_models())])
+def test_number_fields_allow_no_more_than_the_columns_of_any_database(
+    model: type[Model], rf: RequestFactory, coordinator: User
+) -> None:
+    admin, request = site.get_model_admin(model), rf.get("/")
+    request.user = coordinator
+    forms = [(model, admin.get_form(request))]
+    forms += [(it.model, fs.form) for fs, it in admin.get_formsets_with_inlines(request)]
+    ranges = BaseDatabaseOperations.integer_field_ranges
+    for written, form in forms:
+        for column in written._meta.concrete_fields:
+            field = form.base_fields.get(column.name)
+            if isinstance(field, IntegerField) and column.get_internal_type() in ranges:
+                assert field.max_value <= ranges[column.get_internal_type()][1], column
 
 
 @pytest.mark.parametrize("typed", ["atmp@akademiska.se", "mailto:atmp@akademiska.se"])

@@ -91,6 +91,11 @@ def test_invitation_link_is_shown_once_without_mail_and_works_once(staff_client:
     assert "Länken gäller inte längre" in again
 
 
+def test_email_that_is_too_long_for_a_user_name_is_refused(staff_client: Client) -> None:
+    long = f"{'a' * 60}@{'.'.join(['b' * 40] * 3)}.org"
+    assert list(form_errors(invite(staff_client, email=long))) == ["email"]
+
+
 @pytest.mark.parametrize(
     ("language", "subject", "button"),
     [("sv", "Välkommen till ATMP-evenemang", "Spara"), ("en", "Welcome to ATMP Events", "Set")],
