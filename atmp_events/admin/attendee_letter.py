@@ -15,6 +15,7 @@ from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, BilingualText, Event
 from ..participation.registration_letters import CoordinatorLetter, RecipientGroup
 from .admin_page import log_and_redirect, render_admin_page, row_path, uid_of_form
+from .form_fields import PlainField
 from .questions import questions_in_form
 
 SEEN: Final = "seen"  # a hidden input: the fingerprint of the letter that the page has shown
@@ -24,8 +25,8 @@ class LetterForm(forms.Form):
     """The recipients, and subject and text in both languages."""
 
     readers = forms.ChoiceField(label=_("To"), choices=RecipientGroup.choices)
-    subject_sv = forms.CharField(label=_("Subject (Swedish)"), max_length=150)
-    text_sv = forms.CharField(
+    subject_sv = PlainField(label=_("Subject (Swedish)"), max_length=150)
+    text_sv = PlainField(
         label=_("Text (Swedish)"),
         max_length=5000,
         widget=forms.Textarea,
@@ -34,8 +35,8 @@ class LetterForm(forms.Form):
             "An empty line begins a paragraph; addresses with https:// become links."
         ),
     )
-    subject_en = forms.CharField(label=_("Subject (English)"), max_length=150)
-    text_en = forms.CharField(label=_("Text (English)"), max_length=5000, widget=forms.Textarea)
+    subject_en = PlainField(label=_("Subject (English)"), max_length=150)
+    text_en = PlainField(label=_("Text (English)"), max_length=5000, widget=forms.Textarea)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Set the language and the CSS class of each field."""

@@ -4,15 +4,16 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 
 from ..models import LANGUAGES
+from ..models.rich_text import ProseField
 from .autocomplete import Autocomplete, AutocompleteField
 from .differences import language_of
 from .form_errors import Lines
-from .form_fields import LengthField, MailField, SlugField, WebField
+from .form_fields import LengthField, MailField, PlainField, SlugField, WebField
 from .local_time import LocalDateTimeField, LocalDateTimeWidget
 from .upload_fields import PdfField, PdfInput, PictureField, PictureInput
 
@@ -30,6 +31,9 @@ def one_empty_row(self: Any, request: HttpRequest, obj: Any = None, **kwargs: An
 OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
     models.ImageField: {"form_class": PictureField, "widget": PictureInput},
     models.FileField: {"form_class": PdfField, "widget": PdfInput},
+    models.CharField: {"form_class": PlainField},
+    models.TextField: {"form_class": PlainField},
+    ProseField: {"widget": AdminTextareaWidget},  # It has a form field of its own.
     models.URLField: {"form_class": WebField},
     models.EmailField: {"form_class": MailField},
     models.SlugField: {"form_class": SlugField},

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, slug_re, validate_email
 from django.utils.translation import gettext_lazy as _
 
+from ..models.rich_text import CONTROLS
+
 MAILTO: Final = "mailto:"
 HOURS: Final = r"h|hr|hrs|hour|hours|t|tim|timme|timmar"
 MINUTES: Final = r"m|min|mins|minute|minutes|minut|minuter"
@@ -23,7 +25,15 @@ PARTS: Final = re.compile(
 SLUG_MESSAGE: Final = _("The web address may have only small letters a–z, digits and hyphens.")
 
 
-class WebField(forms.URLField):
+class PlainField(forms.CharField):
+    """A plain text. `CONTROLS` are removed: pasted text may contain them."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text without control characters."""
+        return super().to_python(str(value or "").translate(CONTROLS))
+
+
+class WebField(PlainField, forms.URLField):
     """A web address. `https://` is added if the scheme is missing."""
 
     default_error_messages = {

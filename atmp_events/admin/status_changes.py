@@ -35,6 +35,7 @@ from ..languages import current_language
 from ..models import LANGUAGES, BilingualText, Event, State, Status
 from ..proofreading.rules import findings
 from .admin_page import log_and_redirect, render_admin_page
+from .form_fields import PlainField
 from .local_time import DayField, LocalDateTime, clock_field, midnight
 from .questions import short_notice_of
 from .translations import label_and_path
@@ -45,14 +46,14 @@ Change = Callable[[Event], None]
 class NoteForm(forms.Form):
     """A note to readers about a change of status, in both languages."""
 
-    note_sv = forms.CharField(
+    note_sv = PlainField(
         label=_("A word to readers (Swedish)"),
         max_length=300,
         required=False,
         widget=forms.TextInput({"lang": "sv", "class": "vTextField"}),
         help_text=_("Why, and what they can do. Shown beside the status. May be empty."),
     )
-    note_en = forms.CharField(
+    note_en = PlainField(
         label=_("A word to readers (English)"),
         max_length=300,
         required=False,

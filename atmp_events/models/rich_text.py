@@ -11,6 +11,12 @@ from django_prose_editor.fields import ProseEditorField
 from .links import link_target
 
 TAG: Final = re.compile(r"<[^>]*>")
+# Control characters, which HTML and XML do not allow. Pasted text may contain them. Word's line
+# break and page break become a space, the others are removed.
+CONTROLS: Final = {
+    **dict.fromkeys([*range(1, 9), *range(14, 32), *range(127, 160)]),
+    **dict.fromkeys([11, 12, 0x85], " "),
+}
 UNUSED: Final = {"type", "data-type"}  # attributes of lists that the editor writes
 EXTENSIONS: Final[dict[str, Any]] = {
     "Bold": True,
@@ -39,8 +45,8 @@ CLEANER: Final = nh3.Cleaner(
 
 
 def sanitize(html: str) -> str:
-    """Sanitise HTML to the tags of `EXTENSIONS`, and an empty text to ""."""
-    clean: str = CLEANER.clean(html)
+    """Sanitise HTML to the tags of `EXTENSIONS`, and an empty text to "", without `CONTROLS`."""
+    clean: str = CLEANER.clean(html).translate(CONTROLS)
     return clean if TAG.sub("", clean).replace("&nbsp;", " ").strip() else ""
 
 

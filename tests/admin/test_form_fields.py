@@ -82,6 +82,18 @@ def test_number_fields_allow_no_more_than_the_columns_of_any_database(
                 assert field.max_value <= ranges[column.get_internal_type()][1], column
 
 
+def test_control_characters_are_removed_from_texts(staff_client: Client) -> None:
+    typed = {
+        "title_sv": "Om\x0bceller\x07",
+        "summary_sv": "Ett\r\ntvå\x1f",
+        "body_sv": "<p>a\x02</p>",
+    }
+    send_form(staff_client, web_page="https://example.org/\x03", **typed)
+    event = Event.objects.get()
+    assert (event.title_sv, event.summary_sv) == ("Om celler", "Ett\r\ntvå")
+    assert (event.body_sv, event.web_page) == ("<p>a</p>", "https://example.org/")
+
+
 @pytest.mark.parametrize("typed", ["atmp@akademiska.se", "mailto:atmp@akademiska.se"])
 @pytest.mark.parametrize("field", ["registration_url", "registration_email"])
 def test_email_address_sets_registration_by_email(

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
         ),
         ('<p>Skriv title="" så</p>', '<p>Skriv title="" så</p>'),
         ("<p></p><p>&nbsp; </p>", ""),
+        ("<p>Om\x0bceller\x07&#1;\tnu\n</p>", "<p>Om celler\tnu\n</p>"),
     ],
 )
 def test_rich_text_is_sanitised_when_saved(written: str, stored: str) -> None:
