@@ -59,6 +59,11 @@ EDGE_CASES: dict[str, tuple[int, dict[str, object]]] = {
             "price_sv": "Avgiftsfritt för anställda, 500 kr för övriga. " * 2,
         },
     ),
+    "a room of one word": (3, {"room_sv": "Föreläsningssal" * 8, "room_en": "Hall"}),
+    "a room of one word, and no building": (
+        3,
+        {"venue": None, "room_sv": "Föreläsningssal" * 8, "room_en": LONG[:120]},
+    ),
 }
 
 # These programmes may omit talks, and end with their number. All others are complete.
