@@ -7,11 +7,14 @@ from django.db.models import CharField, Model, TextField
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from atmp_events.models import Event, Organiser, Person, Series, Talk, Venue
 from atmp_events.models import Page as InformationPage
-from atmp_events.models import Series
 from atmp_events.models.rich_text import ProseField
 from tests.browser.page_checks import too_wide
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+
+from .admin_actions import SignIn
+from .admin_pages import admin_pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,4 +94,23 @@ def test_no_page_with_long_words_is_wider_than_a_phone(
         for width in (320, 390, 600, 1280):
             browser_page.set_viewport_size({"width": width, "height": 900})
             faults += [(path, width, it) for it in too_wide(browser_page)]
+    assert not faults, "\n".join(map(str, faults))
+
+
+def test_no_page_of_the_admin_with_long_words_is_wider_than_a_phone(
+    live_server: LiveServer, sign_in: SignIn
+) -> None:
+    page, faults = sign_in("sv"), []
+    paths = admin_pages()
+    for model in (Event, Talk, Series, Venue, Organiser, Person):
+        texts = [it.name for it in model._meta.fields if it.name.endswith(("title_sv", "name_sv"))]
+        for row in model.objects.all():
+            for name in (*texts, *(["name"] if model is Person else [])):
+                setattr(row, name, WORD)
+            row.save()
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in paths:
+        page.goto(f"{live_server.url}/admin/{path}")
+        page.evaluate("document.fonts.ready")
+        faults += [(path, it) for it in too_wide(page)]
     assert not faults, "\n".join(map(str, faults))
