@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
+from copy import copy
 from hashlib import sha256
 from typing import Final, cast
 
@@ -76,13 +77,17 @@ def no_store_for_errors_and_redirects(get_response: Handler) -> Handler:
 class ConditionalGet(ConditionalGetMiddleware):
     """Django's, but a 304 response has the headers that let other sites read it.
 
-    Without them, a script of another site that sends `If-None-Match` fails.
+    Without them, a script of another site that sends `If-None-Match` fails. HEAD gets the status
+    of GET (RFC 9110, 9.3.2): its response still has the body here.
     """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Keep the headers of `CROSS_ORIGIN_HEADERS`."""
+        if request.method == "HEAD":
+            request = copy(request)
+            request.method = "GET"
         answer = super().process_response(request, response)
         for name in CROSS_ORIGIN_HEADERS.keys() & response.headers.keys():
             answer.headers[name] = response.headers[name]

@@ -45,6 +45,16 @@ def cached_keys(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return keys
 
 
+@pytest.mark.parametrize("path", [PATH, CARD, "/en/", "/sv/evenemang.ics"])
+def test_conditional_head_gets_the_status_of_get(client: Client, path: str) -> None:
+    an_event()
+    known = {"If-None-Match": client.get(path)["ETag"]}
+    head, get = (send(path, headers=known) for send in (client.head, client.get))
+    assert (head.status_code, get.status_code) == (304, 304)
+    assert head["ETag"] == get["ETag"]
+    assert client.head(path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
 @pytest.mark.parametrize("path", [PATH, CARD, "/en/", "/sv/evenemang/", "/sv/evenemang.ics"])
 def test_unchanged_page_costs_one_query(
     client: Client, path: str, django_assert_num_queries: DjangoAssertNumQueries
