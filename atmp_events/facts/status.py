@@ -18,12 +18,15 @@ class StatusWords:
     sentence: str
 
 
-def status_words(facts: EventFacts) -> StatusWords | None:
-    """Return the words for an event's status, or None if it is held as planned."""
+def status_words(facts: EventFacts, *, is_past: bool = False) -> StatusWords | None:
+    """Return the words for an event's status, or None if it is held as planned.
+
+    `is_past` is whether the day of a cancelled event has passed.
+    """
     with override(facts.language):
         match facts.status:
             case Status.CANCELLED:
-                return _cancelled(facts)
+                return _cancelled(facts, is_past=is_past)
             case Status.POSTPONED:
                 return StatusWords(gettext("Postponed"), gettext("A new date is not yet set."))
             case Status.RESCHEDULED:
@@ -44,10 +47,13 @@ def past_words(facts: EventFacts) -> StatusWords:
         return StatusWords(word, sentence % {"weekday": when.weekday, "date": when.date_in_words})
 
 
-def _cancelled(facts: EventFacts) -> StatusWords:
+def _cancelled(facts: EventFacts, *, is_past: bool) -> StatusWords:
     if facts.when is None:
         return StatusWords(gettext("Cancelled"), gettext("The event will not take place."))
-    sentence = gettext("The event on %(day)s will not take place.")
+    if is_past:
+        sentence = gettext("The event on %(day)s did not take place.")
+    else:
+        sentence = gettext("The event on %(day)s will not take place.")
     return StatusWords(gettext("Cancelled"), sentence % {"day": facts.when.date_in_words})
 
 

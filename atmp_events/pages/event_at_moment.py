@@ -46,7 +46,8 @@ class EventAtMoment:
 def event_at(facts: EventFacts, now: datetime) -> EventAtMoment:
     """Return an event at `now` (aware)."""
     progress = progress_of(facts, now)
-    news = past_words(facts) if progress.took_place else status_words(facts)
+    held, is_past = progress.took_place, progress.is_past
+    news = past_words(facts) if held else status_words(facts, is_past=is_past)
     return EventAtMoment(facts, progress, news)
 
 

@@ -44,9 +44,10 @@ class PosterText:
 def poster_text(versions: LanguageVersions, *, is_past: bool = False) -> PosterText:
     """Return the texts of a poster. The poster of a past event has no call to register."""
     where, signs = versions[0].where, _each(versions, _signs)
+    news = ((facts, status_words(facts, is_past=is_past)) for facts in versions)
     return PosterText(
         kinds=_each(versions, lambda facts: [facts.kind_name]),
-        news=tuple((facts, words) for facts in versions if (words := status_words(facts))),
+        news=tuple((facts, words) for facts, words in news if words),
         is_called_off=versions[0].is_called_off,
         titles=_each(versions, lambda facts: [facts.title]),
         programme=(*_talks(versions), *_hosts(versions)),

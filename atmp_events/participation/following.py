@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext, override
 
 from ..facts.event import EventFacts, facts_of
 from ..facts.paths import entity_path, route_path
+from ..facts.progress import progress_of
 from ..facts.status import StatusWords, status_words
 from ..mail.letters import Letter
 from ..mail.outbox import delete_letters_to, queue
@@ -61,7 +62,7 @@ def followed_facts(followed: Followed, language: Language, now: datetime) -> Fol
                 path = route_path("home", language)
                 return FollowedFacts(name, path, is_event=True, is_withdrawn=True)
             case Event():
-                return _facts_of_event(facts_of(followed, language))
+                return _facts_of_event(facts_of(followed, language), now)
             case Series():
                 path = entity_path("series", followed.slug.written(language), language)
                 title = followed.title.read(language)
@@ -69,8 +70,9 @@ def followed_facts(followed: Followed, language: Language, now: datetime) -> Fol
         return FollowedFacts(gettext("new events"), route_path("events", language))
 
 
-def _facts_of_event(facts: EventFacts) -> FollowedFacts:
-    news = status_words(facts) if facts.is_called_off else None
+def _facts_of_event(facts: EventFacts, now: datetime) -> FollowedFacts:
+    is_past = progress_of(facts, now).is_past
+    news = status_words(facts, is_past=is_past) if facts.is_called_off else None
     return FollowedFacts(
         name=str(facts.title),
         path=facts.path,

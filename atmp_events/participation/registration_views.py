@@ -197,11 +197,9 @@ def _page(
     translation_path: str,
     status: int,
 ) -> HttpResponse:
-    common = {
-        "facts": facts,
-        "progress": progress_of(facts, now),
-        "called_off": status_words(facts) if facts.is_called_off else None,
-    }
+    progress = progress_of(facts, now)
+    news = status_words(facts, is_past=progress.is_past) if facts.is_called_off else None
+    common = {"facts": facts, "progress": progress, "called_off": news}
     response = render_page(
         request, f"public/pages/{name}.html", common | context, translation_path=translation_path
     )

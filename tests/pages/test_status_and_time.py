@@ -90,9 +90,12 @@ def test_cancelled_event_stays_cancelled_after_its_date(client: Client) -> None:
     an_event(status=Status.CANCELLED, status_note_sv="Föreläsaren är sjuk.")
     page = read(client, EVENT)
     assert text_of(page.select_one(".status")) == (
-        "Inställt Evenemanget den 13 april 2027 blir inte av. Föreläsaren är sjuk."
+        "Inställt Evenemanget den 13 april 2027 blev inte av. Föreläsaren är sjuk."
     )
     assert text_of(page.h1) == "Inställt: Om celler"
+    for path in (EVENT, f"{EVENT}affisch/"):
+        assert "blev inte av" in text_of(read(client, path).main)
+        assert "blir inte av" in text_of(read(client, path, NOON - DAY).main)
 
 
 def test_poster_of_a_past_event_omits_registration(client: Client) -> None:

@@ -365,6 +365,13 @@ def test_page_says_why_there_is_no_form(client: Client, fields: dict[str, Any], 
     assert not page.select("form.ask")
 
 
+def test_page_of_a_past_cancelled_event_uses_past_words(client: Client) -> None:
+    event = an_event_with_registration(status="cancelled")
+    with time_machine.travel(NOON + timedelta(days=2), tick=False):
+        for path in (registration_path(event), registration_path(event).replace("anmalan", "folj")):
+            assert "13 april 2027 blev inte av." in text_of(get_page(client, path))
+
+
 def test_form_redirects_to_the_event_without_mail(client: Client, settings: Any) -> None:
     event = an_event_with_registration()
     settings.EMAIL_URL = ""
