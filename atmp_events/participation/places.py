@@ -17,7 +17,7 @@ from ..facts.places import Places, count_places
 from ..facts.progress import is_over
 from ..models import NOT_HELD, Attendee, Event, Registration
 from ..models.recipient import folded_email
-from .registration_letters import LetterKind, queue_letter_to
+from .registration_letters import LetterKind, note_told, queue_letter_to
 
 # An offer is valid for a quarter of the time until the event, within these bounds.
 PART_OF_TIME_LEFT: Final = 4
@@ -87,6 +87,8 @@ def give_place(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter:
         attendee.save()
         if by_letter:
             queue_letter_to(attendee, event, LetterKind.CONFIRMED, now)
+        else:
+            note_told(attendee, event, now)  # The coordinator has told it in another way.
 
 
 def note_arrival(event: Event, key: int, now: datetime, *, has_come: bool) -> bool:

@@ -122,6 +122,19 @@ def count_ahead(attendee: Attendee) -> int:
     return waiting.filter(earlier | same).count()
 
 
+def note_told(attendee: Attendee, event: Event, now: datetime) -> None:
+    """Store the schedule that an attendee knows at `now`: later letters tell what changes then.
+
+    A schedule that was told before stays.
+    """
+    told = attendee.told or present_schedule(event, now)
+    if attendee.state == State.CONFIRMED:
+        told = told | {LINK: link_digest(event)}
+    if told != attendee.told:
+        attendee.told = told
+        attendee.save(update_fields=["told"])
+
+
 def queue_letter_to(
     attendee: Attendee, event: Event, kind: LetterKind, now: datetime, *, had_place: bool = False
 ) -> None:
@@ -132,13 +145,7 @@ def queue_letter_to(
     """
     event = Event.objects.with_facts_of_one().get(pk=event.pk)  # with the places as they are now
     has_place = attendee.state == State.CONFIRMED
-    # Later letters tell what changes after this one.
-    told = attendee.told or present_schedule(event, now)
-    if has_place:
-        told = told | {LINK: link_digest(event)}
-    if told != attendee.told:
-        attendee.told = told
-        attendee.save(update_fields=["told"])
+    note_told(attendee, event, now)
     facts = public_facts_of(event, attendee.get_language(), now)
     until = attendee.offer_ends_at
     own = {

@@ -23,7 +23,8 @@ def present_schedule(event: Event, now: datetime, *, told: Schedule | None = Non
         return {**schedule_of(event), "sequence": event.version.sequence}
     known = told or event.version.schedule or schedule_of(event)
     sequence = revision_of_withdrawn(event).sequence
-    return {**known, "sequence": sequence, "is_withdrawn": True}
+    gone = {"is_withdrawn": True} if event.version.withdrawn_at else {}  # not if never public
+    return {**known, "sequence": sequence, **gone}
 
 
 def link_digest(event: Event) -> str:

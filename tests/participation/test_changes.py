@@ -21,6 +21,7 @@ from atmp_events.models import (
     Follower,
     RegistrationSettings,
     Series,
+    State,
     Status,
 )
 from atmp_events.participation import changes, places
@@ -369,6 +370,22 @@ def test_private_link_makes_no_letter_if_removed_restored_or_event_cancelled(
     letters_after(clock, 10)
     set_link(event, "https://zoom.example.org/j/2")
     assert letters_after(clock, 10) == []
+
+
+@pytest.mark.parametrize("state", [State.PUBLISHED, State.DRAFT])
+def test_attendee_added_by_hand_without_a_letter_is_told_of_the_first_change(
+    clock: Clock, state: str
+) -> None:
+    event = an_event_with_registration(2, state=state)
+    places.give_place(an_unsaved_attendee(event), timezone.now(), is_beyond=False, by_letter=False)
+    publish(Event.objects.get())
+    assert letters_after(clock, 10) == []
+    set_link(event, "https://zoom.example.org/j/1")
+    assert "Nu finns det en länk för att delta digitalt." in letters_after(clock, 10)[0].html_text
+    move(Event.objects.get())
+    (letter,) = letters_after(clock, 10)
+    assert "Tiden var tisdag 13 april 2027" in letter.html_text
+    assert "METHOD:REQUEST" in letter.calendar
 
 
 def test_move_and_new_private_link_make_one_letter(clock: Clock) -> None:
