@@ -121,14 +121,14 @@ def _accessibility(where: Where) -> Iterator[str]:
 
 def _registration(facts: EventFacts) -> Iterator[str]:
     """Yield how to register, but not whether it is open: that depends on the time of reading."""
-    if facts.registration.how == Registration.NOT_NEEDED:
-        yield gettext("No registration is needed.")
     if not facts.is_called_off:
         yield from _how_to_register(facts.registration)
     yield from (detail.line for detail in facts.details)
 
 
 def _how_to_register(registration: RegistrationFacts) -> Iterator[str]:
+    if registration.how == Registration.NOT_NEEDED:
+        yield gettext("No registration is needed.")
     if registration.url:
         address = registration.absolute(settings.SITE_URL)
         yield registration.by_email or f"{gettext('Registration')}: {address}"

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from django.utils.translation import gettext, override
 
-from ..models import AttendanceMode, Event, Language, Registration, Text, Venue
+from ..models import AttendanceMode, Event, Language, Registration, Status, Text, Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,10 @@ def where_of(event: Event, language: Language) -> Where:
         online=online,
         online_url=url,
         online_host=host,
-        link_is_sent=online and not url and event.registration != Registration.NOT_NEEDED,
+        link_is_sent=online
+        and not url
+        and event.registration != Registration.NOT_NEEDED
+        and event.status != Status.CANCELLED,
         venue=venue.name.read(language),
         venue_slug=venue.slug,
         entrance=entrance,

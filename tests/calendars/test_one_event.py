@@ -288,6 +288,20 @@ def test_untranslated_text_has_a_language_parameter(
     assert {name: entry[name].params["LANGUAGE"] for name in languages} == languages
 
 
+@pytest.mark.parametrize("registration", ["not_needed", "unstated"])
+def test_cancelled_event_says_nothing_of_registration_or_a_link(
+    client: Client, registration: str
+) -> None:
+    event = an_event(status=Status.CANCELLED, registration=registration, attendance_mode="online")
+    assert str(vevent(file_of(client, event, "en"))["DESCRIPTION"]).split("\n\n") == [
+        "Cancelled. The event on 13 April 2027 will not take place.",
+        "Where: Online",
+        "https://events.example.org/en/events/2027/on-cells/",
+    ]
+    page = client.get("/en/events/2027/on-cells/").content.decode()
+    assert "the link is sent" not in page
+
+
 def test_cancelled_event_contains_no_registration_link(client: Client) -> None:
     event = an_event(
         status=Status.CANCELLED,
