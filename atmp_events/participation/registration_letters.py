@@ -14,7 +14,7 @@ from ..facts.event import EventFacts
 from ..facts.paths import route_path
 from ..facts.progress import progress_of
 from ..facts.status import StatusWords, status_words
-from ..facts.when import moment_in_words, swedish_time
+from ..facts.when import moment_in_words, swedish_time, swedish_time_note
 from ..facts.withdrawn import Facts, WithdrawnFacts, public_facts_of
 from ..mail.letters import Letter
 from ..mail.outbox import queue
@@ -122,6 +122,14 @@ def count_ahead(attendee: Attendee) -> int:
     return waiting.filter(earlier | same).count()
 
 
+def offer_end_in_words(attendee: Attendee, event: Event, language: Language) -> str:
+    """Return until when a place is kept for an attendee; "" if none is offered."""
+    if (until := attendee.offer_ends_at) is None:
+        return ""
+    with override(language):
+        return moment_in_words(swedish_time(until), language) + swedish_time_note(event, until)
+
+
 def note_told(attendee: Attendee, event: Event, now: datetime) -> None:
     """Store the schedule that an attendee knows at `now`: later letters tell what changes then.
 
@@ -147,10 +155,9 @@ def queue_letter_to(
     has_place = attendee.state == State.CONFIRMED
     note_told(attendee, event, now)
     facts = public_facts_of(event, attendee.get_language(), now)
-    until = attendee.offer_ends_at
     own = {
         "kind": kind,
-        "until": moment_in_words(swedish_time(until), facts.language) if until else "",
+        "until": offer_end_in_words(attendee, event, facts.language),
         "ahead": count_ahead(attendee),
         "has_place": has_place,
         "had_place": had_place,
@@ -162,7 +169,7 @@ def queue_letter_to(
     same_follower = event.followers.confirmed().filter(email_folded=attendee.email_folded)
     if has_place or (had_place and not same_follower.exists()):
         calendar = invitation(event, attendee, now, has_left=had_place)
-    more: dict[str, Any] = {"calendar": calendar, "expires_at": until}
+    more: dict[str, Any] = {"calendar": calendar, "expires_at": attendee.offer_ends_at}
     queue(_letter(attendee, event, facts, subject, own, **more))
 
 

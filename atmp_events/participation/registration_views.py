@@ -34,7 +34,14 @@ from .personal_data import data_of, erase
 from .places import NoPlace, OfferExpired, accept, cancel, register
 from .public_forms import is_honeypot_filled, may_send, may_send_letter_to, public_form
 from .registration_form import ANSWERS, AnswersForm, RegistrationForm, changed_terms, terms_shown
-from .registration_letters import LetterKind, count_ahead, erased_on, own_path, queue_letter_to
+from .registration_letters import (
+    LetterKind,
+    count_ahead,
+    erased_on,
+    offer_end_in_words,
+    own_path,
+    queue_letter_to,
+)
 
 DONE_PARAMETER: Final = "done"  # the parameter of the address of the own page, after a POST
 # Two clicks, or a form that a browser sends again, give one letter.
@@ -327,7 +334,7 @@ def _own_page(
         "form": form,
         "stored_answers": list(_answers_not_in_form(attendee, form, may_change=may_change)),
         "message": message or _done_in_words(request.GET.get(DONE_PARAMETER, "")),
-        "until": moment_in_words(swedish_time(until), language) if until else "",
+        "until": offer_end_in_words(attendee, event, language),
         "is_offered": until is not None and until > now,
         "ahead": count_ahead(attendee),
         "registered": moment_in_words(swedish_time(attendee.registered_at), language),

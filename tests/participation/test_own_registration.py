@@ -228,6 +228,26 @@ def test_an_offered_place_is_taken_or_declined(client: Client, language: str) ->
     assert attendee_states(event) == {"Ada": "cancelled", "Bo": "cancelled", "Cy": "confirmed"}
 
 
+@pytest.mark.parametrize(
+    ("zone", "until"),
+    [
+        ("Europe/London", "until Monday 15 March 2027, 12:00 (Swedish time)"),
+        ("Europe/Berlin", "until Monday 15 March 2027, 12:00."),
+    ],
+)
+def test_offer_names_swedish_time_where_the_clock_of_the_event_differs(
+    client: Client, zone: str, until: str
+) -> None:
+    event = an_event_with_registration(1, timezone=zone)
+    ada = register_attendee(event)
+    register_attendee(event, "Bo", language="en")
+    cancel(ada, MONTH_BEFORE)
+    letter = queued_letters()[-1]
+    assert until in letter.message
+    assert until.removesuffix(".") in letter.subject
+    assert until in text_of(get_page(client, own_page_path(letter))).replace("\xa0", " ")
+
+
 def test_expired_offer_cannot_be_accepted(client: Client) -> None:
     event = an_event_with_registration(1)
     ada = register_attendee(event)
