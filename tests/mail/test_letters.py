@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from atmp_events.facts.centre import get_centre
 from atmp_events.mail.letters import check_address, render, sender
+from atmp_events.models import Website
 
 from .letters import a_letter
 
@@ -27,6 +28,13 @@ def test_text_and_html_of_a_letter_have_the_same_words() -> None:
     shown = BeautifulSoup(words.html, "html.parser").body
     assert shown
     assert shown.get_text(" ", strip=True).split() == words.text.split()
+
+
+def test_name_of_the_centre_has_no_soft_hyphen() -> None:
+    Website.objects.update(name_sv="Läkemedelsutveckling")  # Mail programs may show the hyphen.
+    words = render(a_letter())
+    assert words.text.startswith("Läkemedelsutveckling\n")
+    assert ">Läkemedelsutveckling</p>" in words.html
 
 
 @pytest.mark.parametrize(("language", "unsubscribe"), [("sv", "Inga fler"), ("en", "No more")])
