@@ -33,6 +33,7 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
         now,
         translation_path=route_path("preview_page", other_language(language), token=token),
         calendar_path=route_path("preview_calendar", language, token=token) if is_dated else "",
+        poster_path=route_path("preview_poster", language, token=token),
         preview=_preview_note(preview),
     )
     return forbid_storing(response)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from atmp_events.actions.publishing import open_preview
 from atmp_events.actions.soft_delete import delete, restore
+from atmp_events.facts.paths import event_path
 from atmp_events.models import Event, Preview, Registration
 from tests.builders import NOON, an_event
 
@@ -62,3 +63,12 @@ def test_preview_shows_the_registration_button_without_a_link(
     page = get_page(client, f"/sv/forhandsvisning/{Preview.objects.get().token}/")
     (button,) = (it for it in page.select("a.btn") if it.get_text(strip=True) == "Anmäl dig")
     assert not button.has_attr("href")
+
+
+def test_preview_leads_to_its_own_poster_and_calendar_file(client: Client) -> None:
+    event = an_event(state="draft", starts_at=timezone.now() + timedelta(days=9))
+    token = open_preview(event, now=timezone.now()).token
+    page = get_page(client, f"/sv/forhandsvisning/{token}/")
+    paths = {str(it["href"]) for it in page.select("main a[href]")}
+    assert f"/sv/forhandsvisning/{token}/affisch/" in paths
+    assert not [it for it in paths if it.startswith(event_path("event", event, "sv"))], "not found"
