@@ -27,7 +27,7 @@ class AffiliationsInline(BilingualFields, admin.StackedInline[Affiliation, Perso
     form = OrderedForm
     formset = OrderedFormSet
     get_extra = one_empty_row
-    fields = (pair("role"), pair("organisation"), "position")
+    fields = (pair("role"), (*pair("organisation"), "position"))
 
 
 class AppearancesInline(admin.TabularInline[Appearance, Person]):

@@ -211,6 +211,14 @@ def test_removing_a_new_talk_keeps_the_order_of_the_others(sign_in: SignIn) -> N
     assert [talk.title_sv for talk in event.talks.all()] == ["Kvar", "Ett"]
 
 
+def test_rows_of_a_person_are_moved_without_visible_numbers(sign_in: SignIn) -> None:
+    page = sign_in("sv", "events/person/add/")
+    role = page.locator("#affiliations-0")
+    expect(role.get_by_role("button", name="Flytta upp")).to_be_visible()
+    expect(role.get_by_label("Organisation (engelska)")).to_be_visible()
+    expect(role.get_by_label("Ordning")).to_be_hidden()
+
+
 NEEDS: dict[str, tuple[Literal["combobox", "textbox"], str]] = {
     "Ingen plats": ("combobox", "Plats"),
     "Ingen medverkande": ("combobox", "Person"),
