@@ -177,7 +177,8 @@ def test_event_form_hides_other_registration_fields_for_registration_here(
 ) -> None:
     event = an_event(registration_email="anmalan@example.org", registration="by_email")
     page = sign_in("sv", f"events/event/{event.pk}/change/")
-    others = [page.locator(f"#id_registration_{it}") for it in ("url", "email")]
+    names = ("url", "url_helptext", "email", "email_helptext")
+    others = [page.locator(f"#id_registration_{it}") for it in names]
     for it in others:
         expect(it).to_be_visible()
     page.select_option("#id_registration", "here")
