@@ -10,8 +10,9 @@
     [...row.querySelectorAll("input:not([type=hidden], [type=checkbox], .order), textarea, select")].every(
       (field) => !field.value || field.name.endsWith("-item"),
     )
+  const languages = document.documentElement.lang.startsWith("en") ? ["en", "sv"] : ["sv", "en"]
   const nameOf = (row) => {
-    const titles = [...row.querySelectorAll("[name$=-title_sv], [name$=-title_en]")].map((it) => it.value.trim())
+    const titles = languages.map((it) => row.querySelector(`[name$=-title_${it}]`)?.value.trim())
     const chosen = row.querySelector("select.admin-autocomplete option:checked")?.textContent.trim()
     const [kind, label] = ["h3 b", ".inline_label"].map((it) => row.querySelector(it).textContent.trim())
     return titles.find(Boolean) || chosen || (label.startsWith("#") ? kind.replace(":", ` ${label.slice(1)}`) : label)

@@ -179,6 +179,15 @@ def test_talk_is_moved_by_keyboard_and_announced(sign_in: SignIn, console: list[
     assert console == []
 
 
+def test_speakers_choose_talks_by_names_in_the_language_of_the_admin(sign_in: SignIn) -> None:
+    event = an_event()
+    a_talk(event, title_sv="Ett", title_en="One", speakers=(a_person(),))
+    a_talk(event, title_sv="Två", title_en="")
+    page = sign_in("en", change_form_path(event))
+    names = page.locator("#id_appearances-0-item option").all_inner_texts()
+    assert names == ["The whole event", "1. One", "2. Två"]
+
+
 def test_talk_is_moved_by_dragging(sign_in: SignIn) -> None:
     event = an_event()
     for title in ("Ett", "Två", "Tre"):
