@@ -46,7 +46,7 @@ def poster_text(versions: LanguageVersions, *, is_past: bool = False) -> PosterT
     where, signs = versions[0].where, _each(versions, _signs)
     news = ((facts, status_words(facts, is_past=is_past)) for facts in versions)
     return PosterText(
-        kinds=_each(versions, lambda facts: [facts.kind_name]),
+        kinds=_each(versions, lambda facts: [facts.kind_name] if facts.kind != "other" else []),
         news=tuple((facts, words) for facts, words in news if words),
         is_called_off=versions[0].is_called_off,
         titles=_each(versions, lambda facts: [facts.title]),

@@ -193,3 +193,10 @@ def test_menu_breadcrumbs_and_title_use_one_name_of_the_page(client: Client) -> 
         places = page.select(f".top nav a[href='/{language}/'], .crumbs a[href='/{language}/']")
         assert [text_of(it) for it in places] == [name, name]
         assert get_page(client, f"/{language}/").title.text.startswith(name)
+
+
+def test_lead_of_another_kind_is_named_by_its_series(client: Client) -> None:
+    an_event(kind="other", series=a_series(title_sv="Nätverksträffar"))
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        note = get_page(client, "/sv/").select_one(".hero .note")
+    assert text_of(note) == "I serien Nätverksträffar."

@@ -161,3 +161,8 @@ def test_poster_links_to_the_event_and_to_the_other_posters(client: Client) -> N
         assert [link["href"] for link in links] == [event, swedish, english, BOTH]
         assert [link["href"] for link in links if link.get("aria-current")] == [path]
     assert f'href="{SV}"' in client.get(event).content.decode()
+
+
+def test_poster_of_an_event_of_another_kind_names_no_kind(client: Client) -> None:
+    an_event(kind="other")
+    assert sheet(client, BOTH).startswith("ATMP-centrum Uppsala 13 april tisdag")
