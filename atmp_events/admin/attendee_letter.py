@@ -31,7 +31,7 @@ class LetterForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea,
         help_text=_(
-            "Greeting, event, links to the page and to each reader’s registration are there already. "
+            "Greeting, event, links to the page and each reader's registration are there already. "
             "An empty line begins a paragraph; addresses with https:// become links."
         ),
     )
