@@ -49,7 +49,7 @@ def state_sentence(event: Event, now: datetime) -> str:
         return str(_("To be published, by itself: %(moment)s.") % {"moment": moment})
     if state == State.PUBLISHED:
         return str(_("Published: everybody can read it."))
-    return str(_("%(state)s: everybody can read so.") % {"state": state_label(event, now)})
+    return str(_("%(state)s: everybody can read it.") % {"state": state_label(event, now)})
 
 
 def in_state(state: str, now: datetime) -> Q:
