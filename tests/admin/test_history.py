@@ -55,6 +55,13 @@ def test_history_shows_old_and_new_values_with_the_user(staff_client: Client) ->
     assert "Så såg det ut innan någon ändrade det här." in first
 
 
+def test_history_writes_times_as_the_pages_do(staff_client: Client) -> None:
+    User.objects.update(language="sv")
+    event = an_event()
+    send_change_form(staff_client, event, title_sv="Om vävnader")
+    assert re.match(r"\d{1,2} \w+ \d{4} kl\. \d{1,2}\.\d\d, ", history(staff_client, event)[0])
+
+
 def test_version_is_restored_with_its_talks_and_speakers(staff_client: Client) -> None:
     ada, bo = a_person(), a_person(name="Bo Ek")
     event = an_event(organisers=(an_organiser(),))
