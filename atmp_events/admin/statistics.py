@@ -98,9 +98,12 @@ def tables_of(events: list[Event], now: datetime, language: Language) -> Iterato
         for key, name, thing in _counted_things(event, language):
             row = found.setdefault(key, {}).setdefault(str(name), {})
             row.setdefault(outcome, set()).add(thing)
+    last = {gettext("No series"), gettext("Not stated"), gettext("No organiser named")}
     for key, title, order, note in _headings():
         table = found.get(key, {})
-        others = sorted(table.keys() - {*order}, key=lambda it: sort_key(it, language))
+        others = sorted(
+            table.keys() - {*order}, key=lambda it: (it in last, sort_key(it, language))
+        )
         names = [it for it in (*order, *others) if it in table or key in WITH_EMPTY_ROWS]
         rows = [(name, _figures(table.get(name, {}))) for name in names]
         yield Table(key, title, [*Outcome.labels, _("Total")], rows, note)

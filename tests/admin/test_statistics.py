@@ -68,6 +68,7 @@ def test_each_event_is_counted_once_in_each_table(staff_client: Client) -> None:
         assert [sum(column) for column in zip(*tables[caption].values(), strict=True)] == total
     assert tables["Efter typ"] == {"Seminarium": [1, 0, 1, 1, 2, 5], "Kurs": [1, 1, 0, 0, 0, 2]}
     assert tables["Efter serie"]["Nätverksträffar"] == [1, 0, 0, 0, 0, 1]
+    assert list(tables["Efter serie"]) == ["Nätverksträffar", "Ingen serie"]
     assert tables["Efter språk"]["engelska"] == [1, 0, 0, 0, 0, 1]
     assert tables["Efter språk"]["Inte angivet"] == [1, 1, 1, 1, 2, 6]
     assert tables["Efter arrangör"]["Akademiska sjukhuset"] == [2, 0, 0, 0, 0, 2]
