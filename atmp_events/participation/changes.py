@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext, override
 
-from ..facts.changes import differences_of
+from ..facts.changes import differences_of, former_value
 from ..facts.event import EventFacts, facts_of
 from ..facts.status import status_words
 from ..facts.when import when_of_schedule
@@ -263,10 +263,9 @@ def _time_and_place_sentences(
     if "place" in found and not facts.where.line:
         yield gettext("The place is not yet set.")
     elif "place" in found:
-        words = gettext("The place was %(old)s and is now %(new)s.")
-        if not before["line"][facts.language]:
-            words = gettext("The place is now %(new)s.")
-        yield words % {"old": found["place"].old, "new": found["place"].new}
+        place = found["place"]
+        words = f"{place.what}: {place.new}."
+        yield f"{words} {former_value(place)}." if before["line"][facts.language] else words
     if before["place"][-1] != after["place"][-1] and facts.where.online_url:
         words = gettext("The link for taking part online is now %(link)s")
         yield words % {"link": facts.where.online_url}

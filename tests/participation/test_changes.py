@@ -216,7 +216,16 @@ def test_letter_names_a_new_date_only_once(clock: Clock) -> None:
     event.save()
     (letter,) = letters_after(clock)
     assert letter.subject == "Ändrat: Om celler"  # The new date was in the letter before.
-    assert "Platsen är nu Sal B." in letter.html_text
+    assert "Plats: Sal B." in letter.html_text
+
+
+def test_letter_names_both_places_also_if_one_is_online(clock: Clock) -> None:
+    event = an_event(attendance_mode="online")
+    a_follower(event)
+    event.attendance_mode, event.room_sv, event.room_en = "on_site", "Sal B", "Hall B"
+    event.save()
+    (letter,) = letters_after(clock)
+    assert "Plats: Sal B. Förut: Digitalt." in letter.html_text
 
 
 def test_letter_contains_the_new_public_link(clock: Clock) -> None:

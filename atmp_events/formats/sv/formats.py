@@ -1,6 +1,4 @@
-"""Dates with a time in the admin, written in Swedish as on the public pages (Django's
-FORMAT_MODULE_PATH).
-"""
+"""Times of the admin as the public pages write them (Django's FORMAT_MODULE_PATH)."""
 
-DATETIME_FORMAT = r"j F Y \k\l. G.i"
 TIME_FORMAT = "G.i"
+DATETIME_FORMAT = r"j F Y \k\l. G.i"
