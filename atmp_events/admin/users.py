@@ -42,7 +42,7 @@ class UserForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("first_name", "last_name", "email", "groups", "language")
-        labels = {"groups": _("Role")}
+        labels = {"email": _("Email"), "groups": _("Role")}
         help_texts = {"groups": ""}
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
@@ -87,7 +87,7 @@ class UserAdmin(ModelAdmin[User]):
     formfield_overrides = OVERRIDES
     change_form_template = "admin/user_form.html"
     delete_confirmation_template = "admin/delete_one.html"
-    list_display = ("__str__", "email", "role", "last_login", "has_second_factor", "access")
+    list_display = ("__str__", "address", "role", "last_login", "has_second_factor", "access")
     ordering = ("-is_active", "first_name", "last_name", "username")
     search_fields = ("first_name", "last_name", "email", "username")
     actions = None
@@ -134,6 +134,11 @@ class UserAdmin(ModelAdmin[User]):
         owned = Authenticator.objects.filter(user=OuterRef("pk"))
         has = Exists(owned.exclude(type=Authenticator.Type.RECOVERY_CODES))
         return super().get_queryset(request).annotate(has_second=has).prefetch_related("groups")
+
+    @admin.display(description=_("email"), ordering="email")
+    def address(self, user: User) -> str:
+        """Return the email, under the same name as elsewhere."""
+        return user.email
 
     @admin.display(description=_("role"))
     def role(self, user: User) -> str:

@@ -34,6 +34,7 @@ LIST = "/admin/events/user/"
 FORGOTTEN = "/admin/password/forgotten/"
 NEW_PASSWORD = "granskog vid Fyrisån"
 DJANGO_TERMS = (
+    "E-postadress",
     "argon2",
     "LDAP",
     "uperanvändare",
