@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern
@@ -167,6 +167,7 @@ class EventAdmin(BilingualAdmin):
         """Return missing and stale texts, with a button to confirm stale ones."""
         unfinished = unfinished_translations_of(event)
         context = {"unfinished": unfinished, "event": event, "in_form": True}
+        context["may_publish"] = getattr(event, "may_publish", False)  # of this user
         return render_to_string("admin/unfinished.html", context) if unfinished else None
 
     def get_urls(self) -> list[URLPattern]:
@@ -183,6 +184,7 @@ class EventAdmin(BilingualAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Fetch related rows for list and form. Leave out deleted events."""
         events = with_texts(super().get_queryset(request).filter(deleted_at=None))
+        events = events.annotate(may_publish=Value(may_publish(request)))
         return events.select_related("series", "venue", "contact")
 
     def get_search_results(

@@ -1,9 +1,12 @@
 """Missing and outdated translations of events, in the list and in the form."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
+from django.utils import timezone
 
 from atmp_events.models import Appearance, Event, User
 from tests.builders import NOON, a_person, a_talk, an_event
@@ -116,3 +119,19 @@ def test_text_of_a_public_event_is_not_copied_to_the_other_language(staff_client
     send_change_form(staff_client, event, title_en="", ends_at_0="2027-04-13", _copy="en")
     event.refresh_from_db()
     assert event.title_en == ""
+
+
+@pytest.mark.usefixtures("roles")
+def test_only_those_who_may_change_an_event_are_offered_to_confirm_it(client: Client) -> None:
+    editor = User.objects.create_user("kim", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editor"))
+    client.force_login(editor)
+    event = an_event(starts_at=timezone.now() + timedelta(days=9))
+    event.title_sv = "Ny"
+    event.save()
+    for path in ("/admin/", LIST, f"{LIST}{event.pk}/change/"):
+        for state, is_offered in (("published", False), ("draft", True)):
+            Event.objects.update(state=state)
+            page = client.get(path).content.decode()
+            assert "Ändrat på svenska" in page
+            assert ("tämmer fortfarande" in page) is is_offered, (path, state)
