@@ -334,7 +334,7 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"/{ADMIN_PATH}"  # never sent to publi
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = max(whole_number("SESSION_IDLE"), 1) * 60  # seconds after the last request
-CSRF_FAILURE_VIEW = "atmp_events.error_pages.forbidden"
+CSRF_FAILURE_VIEW = "atmp_events.admin.site.refuse_token"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # twelve talks with their speakers, in two languages
 
 # No public page has a script. headers.py has the changes for the admin.

@@ -1,5 +1,7 @@
 """Restores a form that was sent after the session had ended, when the user has signed in again.
 
+This holds also if the user has signed in again in another tab, which gave a new CSRF token.
+
 The sign-in page contains the form in a signed hidden input. After the correct password or passkey
 the form is in the session until its page is opened. So only users with an account can store data.
 """
@@ -14,10 +16,11 @@ from django.contrib.admin import AdminSite
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
-from ..error_pages import SECRETS, sent_fields
+from ..error_pages import SECRETS, forbidden, sent_fields
 from ..models import User
 from .throttling import known_account
 
@@ -73,6 +76,17 @@ class ResubmissionSite(AdminSite):
         own = {"title": _("Log in"), "form": self.login_form(request)}
         context = self.each_context(request) | own | carried | context
         return render(request, "admin/login.html", context, status=status)
+
+    def refuse_token(self, request: HttpRequest, reason: str = "") -> HttpResponse:
+        """Show a form again whose CSRF token is old: its user has signed in anew in another tab.
+
+        A form of another site has another reason: it fails the check of its origin.
+        """
+        match = resolve(request.path_info)
+        is_old = reason.startswith("CSRF token") and self.has_permission(request)
+        if not is_old or match.app_name != "admin" or match.url_name == "login":
+            return forbidden(request, reason=reason)
+        return self._show_kept_form(request, form_data(request, str(request.user.pk)))
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
         form = form_data(request, known_account(request))

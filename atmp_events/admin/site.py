@@ -232,3 +232,4 @@ lost_password_advice = lazy(_lost_password_advice, str)
 
 
 site = CoordinatorSite(name="admin")
+refuse_token = site.refuse_token

@@ -18,6 +18,8 @@ from .event_form import FORMSET_PREFIXES, form_data, form_errors, formset_data, 
 
 pytestmark = pytest.mark.django_db
 
+TOKEN = "csrfmiddlewaretoken"
+
 
 def sign_in(client: Client, response: Any, username: str = "anna") -> Any:
     """Fill in and send the sign-in page of a response."""
@@ -41,6 +43,25 @@ def test_form_is_saved_after_signing_in_again(client: Client, coordinator: User)
     assert (event.summary_sv, event.title_en) == (summary, "On tissue")
     # The form is restored once only.
     assert BeautifulSoup(client.get(form["action"]).content, "html.parser").title != page.title
+
+
+def test_form_is_saved_after_signing_in_again_in_another_tab(coordinator: User) -> None:
+    event = an_event()
+    browser = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    sign_in(browser, browser.get(LOGIN_PATH))
+    token = input_values(browser.get(f"/admin/events/event/{event.pk}/change/"))[TOKEN]
+    del browser.cookies["sessionid"]
+    sign_in(browser, browser.get(LOGIN_PATH))  # in the other tab
+    form = {"title_en": "On tissue", TOKEN: token}
+    restored = send_change_form(browser, event, **form)
+    assert (restored.status_code, Event.objects.get().title_en) == (200, "On cells")
+    path = BeautifulSoup(restored.content, "html.parser").select_one("#content form")["action"]
+    assert browser.post(path, input_values(restored)).status_code == 302
+    assert Event.objects.get().title_en == "On tissue"
+
+    assert browser.post(path, form, HTTP_ORIGIN="https://evil.example").status_code == 403
+    browser.logout()
+    assert send_change_form(browser, event, **form).status_code == 403
 
 
 def test_form_of_an_anonymous_client_changes_and_stores_nothing(client: Client, db: None) -> None:
