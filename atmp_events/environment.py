@@ -1,15 +1,29 @@
 """The environment variables of the site: types, defaults, and functions that check values."""
 
+import re
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+SWITCH: Final = ("true", "false", "yes", "no", "on", "off", "1", "0")
+MOST: Final = 700_000  # days: so many ago there was a year, too
+HOST: Final = re.compile(r"[\w.-]+|\[[\da-f:.]+\]", re.ASCII | re.IGNORECASE)
+LOOPBACK: Final = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+BACKENDS: Final = ("django.core.", "django.db.backends.postgresql", "django.db.backends.sqlite3")
+
+
+def words(value: str) -> list[str]:
+    """Return the parts between commas, without spaces around them; no empty ones."""
+    return [it.strip() for it in value.split(",") if it.strip()]
+
+
 env = environ.Env(
     SECRET_KEY=(str, ""),  # At least 50 random characters
-    SECRET_KEY_FALLBACKS=(list, []),  # Former keys, still valid for what they signed or encrypted
-    ALLOWED_HOSTS=(list, []),  # Host names the site answers to, the public one first
+    SECRET_KEY_FALLBACKS=(words, []),  # Former keys, still valid for what they signed or encrypted
+    ALLOWED_HOSTS=(words, []),  # Host names the site answers to, the public one first
     SITE_URL=(str, ""),  # Public origin for absolute links; default https://<first host>
     DATABASE_URL=(str, ""),  # Default: SQLite in DATA_DIR
     CACHE_URL=(str, ""),  # redis://host:6379/0: one cache for all processes
@@ -25,7 +39,7 @@ env = environ.Env(
     OIDC_CLIENT_ID=(str, ""),
     OIDC_CLIENT_SECRET=(str, ""),
     OIDC_NAME=(str, ""),  # Its name on the sign-in page; default its host
-    OIDC_EMAIL_DOMAINS=(list, []),  # Addresses of these domains count as verified
+    OIDC_EMAIL_DOMAINS=(words, []),  # Addresses of these domains count as verified
     SESSION_IDLE=(int, 240),  # Minutes without a request until sign-out
     LOG_LEVEL=(str, "INFO"),
     LOG_FORMAT=(str, "json"),  # “json” or “line”
@@ -35,17 +49,56 @@ env = environ.Env(
     CHECK_LINKS=(bool, True),  # Check the links of an event when it is saved
     EMAIL_URL=(str, ""),  # smtp+tls://name:password@host:587. Without it no mail is sent
     EMAIL_FROM=(str, ""),  # The sender of mail; default no-reply@<first host>
-    EMBED_ANCESTORS=(list, ["*"]),  # Sites that may show the embedded pages in a frame
+    EMBED_ANCESTORS=(words, ["*"]),  # Sites that may show the embedded pages in a frame
     SECURITY_CONTACT=(str, ""),  # Email or web address for security.txt
 )
 
 
-def whole_number(name: str) -> int:
-    """Return a variable; raise ImproperlyConfigured, with its name, if it is no whole number."""
+def refuse_to_start_insecure(secret_key: str, hosts: list[str], *, is_local: bool) -> None:
+    """Raise ImproperlyConfigured for an insecure configuration; the message says what to set.
+
+    `is_local` says that the configuration is for this machine only.
+    """
+    if len(secret_key) < 50:
+        raise ImproperlyConfigured(
+            "Set SECRET_KEY to at least 50 random characters. Make one with: "
+            'python -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    if not hosts or not all(HOST.fullmatch(it) for it in hosts):
+        raise ImproperlyConfigured(
+            "Set ALLOWED_HOSTS to the site's host names, for example events.example.org "
+            "(“*” is not accepted)."
+        )
+    if is_local and not LOOPBACK.issuperset(hosts):
+        raise ImproperlyConfigured(
+            "DEBUG=true and TLS=false are for this machine only: "
+            "ALLOWED_HOSTS may then name only localhost, 127.0.0.1 and [::1]."
+        )
+
+
+def switch(name: str) -> bool:
+    """Return a variable; raise ImproperlyConfigured, with its name, if it is no yes or no."""
+    value = str(env(name, cast=str)).lower()
+    return one_of(name, value, SWITCH) in environ.Env.BOOLEAN_TRUE_STRINGS
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return a variable or the default; raise ImproperlyConfigured if it names no folder."""
+    if not (path := env(name)):
+        return default
+    if not Path(path).is_dir():
+        raise ImproperlyConfigured(f"Set {name} to a folder that exists.")
+    return Path(path)
+
+
+def whole_number(name: str, *, least: int) -> int:
+    """Return a variable; raise ImproperlyConfigured, with its name, if it is no such number."""
     try:
         number: int = env(name)
     except ValueError:
-        raise ImproperlyConfigured(f"Set {name} to a whole number, or do not set it.") from None
+        number = least - 1
+    if not least <= number <= MOST:
+        raise ImproperlyConfigured(f"Set {name} to a whole number from {least} to {MOST}.")
     return number
 
 
@@ -57,7 +110,7 @@ def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
 
 
 def read_address(name: str, read: Callable[[str], dict[str, Any]], address: str) -> dict[str, Any]:
-    """Return what `read` finds in an address, of a database or a mail server.
+    """Return what `read` finds in an address, of a database, a cache or a mail server.
 
     Raises ImproperlyConfigured, with the name of the variable, if it cannot be read.
     """
@@ -65,7 +118,8 @@ def read_address(name: str, read: Callable[[str], dict[str, Any]], address: str)
         found = read(address)
     except (ValueError, ImproperlyConfigured):
         found = {}
-    if not {"ENGINE", "EMAIL_BACKEND"} & {key for key, it in found.items() if it}:
+    backend = found.get("ENGINE") or found.get("BACKEND") or found.get("EMAIL_BACKEND") or ""
+    if not backend.startswith(BACKENDS):
         raise ImproperlyConfigured(
             f"Set {name} to an address as in docs/settings.md. In its password, write characters "
             "other than letters and digits as %XX, for example %2F for /."

@@ -16,7 +16,15 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from atmp_events.environment import env, one_of, read_address, whole_number
+from atmp_events.environment import (
+    env,
+    folder,
+    one_of,
+    read_address,
+    refuse_to_start_insecure,
+    switch,
+    whole_number,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -28,54 +36,32 @@ zoneinfo.reset_tzpath(to=())
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("json", "line")
-LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
-DEBUG: bool = env("DEBUG")
+DEBUG: bool = switch("DEBUG")
 SECRET_KEY: str = env("SECRET_KEY")
 SECRET_KEY_FALLBACKS: list[str] = env("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS: list[str] = env("ALLOWED_HOSTS")
-TLS: bool = env("TLS")
-DATA_DIR = Path(env("DATA_DIR") or BASE_DIR / "var")
-
-
-def refuse_to_start_insecure() -> None:
-    """Raise ImproperlyConfigured for an insecure configuration; the message says what to set."""
-    if len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured(
-            "Set SECRET_KEY to at least 50 random characters. Make one with: "
-            'python -c "import secrets; print(secrets.token_urlsafe(50))"'
-        )
-    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-        raise ImproperlyConfigured(
-            "Set ALLOWED_HOSTS to the site's host names, for example events.example.org "
-            "(“*” is not accepted)."
-        )
-    if (DEBUG or not TLS) and not LOOPBACK.issuperset(ALLOWED_HOSTS):
-        raise ImproperlyConfigured(
-            "DEBUG=true and TLS=false are for this machine only: "
-            "ALLOWED_HOSTS may then name only localhost, 127.0.0.1 and [::1]."
-        )
-
-
-refuse_to_start_insecure()
+TLS: bool = switch("TLS")
+DATA_DIR = folder("DATA_DIR", BASE_DIR / "var")
+refuse_to_start_insecure(SECRET_KEY, ALLOWED_HOSTS, is_local=DEBUG or not TLS)
 
 SITE_URL: str = (env("SITE_URL") or f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
-if urlsplit(SITE_URL).scheme not in {"http", "https"} or urlsplit(SITE_URL).path:
+if not re.fullmatch(r"https?://[^\s/?#]+", SITE_URL):
     raise ImproperlyConfigured(
         "Set SITE_URL to an origin without a path, for example https://events.example.org."
     )
 
 # The path of the admin, without a slash before it and with one after it.
 ADMIN_PATH = f"{env('ADMIN_PATH').strip('/')}/"
-RESERVED = {"sv", "en", "e", "oembed", "static", "media", ".well-known"}
+RESERVED = {"sv", "en", "e", "oembed", "static", "media", "icons"}
 if not re.fullmatch(r"([\w-]+/)+", ADMIN_PATH, re.ASCII) or ADMIN_PATH.split("/")[0] in RESERVED:
     raise ImproperlyConfigured(
         "Set ADMIN_PATH to letters, digits and hyphens, for example desk-of-the-centre; "
-        "the site's own addresses (sv, en, e, oembed, static, media) are taken."
+        "the site's own addresses (sv, en, e, oembed, static, media, icons) are taken."
     )
 
 DATA_LICENCE: str = env("DATA_LICENCE")
-CALENDAR_PAST = timedelta(days=max(whole_number("CALENDAR_PAST_DAYS"), 0))
+CALENDAR_PAST = timedelta(days=whole_number("CALENDAR_PAST_DAYS", least=0))
 SECURITY_CONTACT: str = env("SECURITY_CONTACT")
 # Sites that may frame the embedded pages (CSP 3, 6.4.2.1); the site itself always may.
 EMBED_ANCESTORS: list[str] = [SELF, *env("EMBED_ANCESTORS")]
@@ -84,7 +70,7 @@ if not all(re.fullmatch(r"\*|https?://[\w.*:-]+|'self'", it) for it in EMBED_ANC
         "Set EMBED_ANCESTORS to origins without a path, separated by commas, for example "
         "https://www.example.org,https://*.example.com; to * for any site; or to nothing for none."
     )
-CHECK_LINKS: bool = env("CHECK_LINKS")
+CHECK_LINKS: bool = switch("CHECK_LINKS")
 VERSION: str = re.findall('^version = "(.+)"', (BASE_DIR / "pyproject.toml").read_text(), re.M)[0]
 
 INSTALLED_APPS = [
@@ -171,7 +157,12 @@ else:
 # and attempts that sign-in counts. Without CACHE_URL each process has caches of its own.
 CACHE_URL: str = env("CACHE_URL")
 CACHES: dict[str, dict[str, Any]] = {
-    name: environ.Env.cache_url_config(CACHE_URL or f"locmemcache://{name}") | {"KEY_PREFIX": name}
+    name: {
+        **read_address(
+            "CACHE_URL", environ.Env.cache_url_config, CACHE_URL or f"locmemcache://{name}"
+        ),
+        "KEY_PREFIX": name,
+    }
     for name in ("default", "pages")
 }
 if CACHE_URL.startswith(("redis", "valkey")):
@@ -212,7 +203,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 # The second factor. Only this part of django-allauth is used: no sign-up, no reset by email.
-REQUIRE_TWO_FACTOR: bool = env("REQUIRE_TWO_FACTOR")
+REQUIRE_TWO_FACTOR: bool = switch("REQUIRE_TWO_FACTOR")
 ACCOUNT_ADAPTER = "atmp_events.admin.allauth_adapters.AccountAdapter"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a passkey may still replace the second step
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -263,6 +254,8 @@ if OIDC_ISSUER:
 # Mail. Without EMAIL_URL, the pages that need mail say whom to ask instead.
 EMAIL_URL: str = env("EMAIL_URL")
 DEFAULT_FROM_EMAIL: str = env("EMAIL_FROM") or f"no-reply@{ALLOWED_HOSTS[0].lstrip('.')}"
+if not re.fullmatch(r"([^<>\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?", DEFAULT_FROM_EMAIL):
+    raise ImproperlyConfigured("Set EMAIL_FROM to an email address, or to: Name <address>.")
 _mail = read_address("EMAIL_URL", environ.Env.email_url_config, EMAIL_URL or "dummymail://")
 _mail["EMAIL_TIMEOUT"] = 5
 _options: dict[str, Any] = {}
@@ -318,12 +311,12 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Security
 SECURE_SSL_REDIRECT = TLS
-TRUST_PROXY: bool = env("TRUST_PROXY")
+TRUST_PROXY: bool = switch("TRUST_PROXY")
 # For throttling: how many of the last addresses in X-Forwarded-For are trusted.
-ALLAUTH_TRUSTED_PROXY_COUNT = max(whole_number("PROXY_COUNT"), 1) if TRUST_PROXY else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("PROXY_COUNT", least=1) if TRUST_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS and env("HSTS_SUBDOMAINS")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS and switch("HSTS_SUBDOMAINS")
 if TLS and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # by HSTS_SUBDOMAINS=false
 SECURE_REFERRER_POLICY = "same-origin"
@@ -333,7 +326,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"/{ADMIN_PATH}"  # never sent to public pages
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = max(whole_number("SESSION_IDLE"), 1) * 60  # seconds after the last request
+SESSION_COOKIE_AGE = whole_number("SESSION_IDLE", least=1) * 60  # seconds after the last request
 CSRF_FAILURE_VIEW = "atmp_events.admin.site.refuse_token"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # twelve talks with their speakers, in two languages
 

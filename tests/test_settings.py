@@ -31,18 +31,35 @@ def settings_of(variables: dict[str, str]) -> dict[str, Any]:
         ({"SECRET_KEY": "short"}, "at least 50 random characters"),
         ({"ALLOWED_HOSTS": ""}, "Set ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "“*” is not accepted"),
+        ({"ALLOWED_HOSTS": "https://events.example.org"}, "Set ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "events.example.org:443"}, "Set ALLOWED_HOSTS"),
         ({"DEBUG": "true"}, "for this machine only"),
         ({"TLS": "false"}, "for this machine only"),
         ({"ADMIN_PATH": "sv/desk"}, "Set ADMIN_PATH"),
         ({"ADMIN_PATH": "/"}, "Set ADMIN_PATH"),
+        ({"ADMIN_PATH": "icons"}, "Set ADMIN_PATH"),
         ({"SITE_URL": "events.example.org"}, "Set SITE_URL to an origin"),
+        ({"SITE_URL": "https://"}, "Set SITE_URL to an origin"),
+        ({"SITE_URL": "https://events.example.org?a=b"}, "Set SITE_URL to an origin"),
+        ({"DATA_DIR": "/not/there"}, "Set DATA_DIR to a folder that exists"),
+        ({"DATABASE_URL": "foo://user@host/name"}, "Set DATABASE_URL"),
+        ({"DATABASE_URL": "mysql://user@host/name"}, "Set DATABASE_URL"),
+        ({"CACHE_URL": "host:6379"}, "Set CACHE_URL"),
+        ({"CACHE_URL": "http://host:6379"}, "Set CACHE_URL"),
         ({"DATABASE_URL": "postgres://user:a/b@host/name"}, "Set DATABASE_URL"),
         ({"EMAIL_URL": "smtp+tls://name:a/b@host:587"}, "%2F for /"),
         ({"LOG_LEVEL": "loud"}, "Set LOG_LEVEL"),
         ({"LOG_FORMAT": "text"}, "Set LOG_FORMAT"),
         ({"SESSION_IDLE": "abc"}, "Set SESSION_IDLE"),
         ({"TRUST_PROXY": "true", "PROXY_COUNT": "two"}, "Set PROXY_COUNT"),
+        ({"TRUST_PROXY": "true", "PROXY_COUNT": "0"}, "Set PROXY_COUNT to a whole number from 1"),
         ({"CALENDAR_PAST_DAYS": ""}, "Set CALENDAR_PAST_DAYS"),
+        ({"CALENDAR_PAST_DAYS": "-1"}, "Set CALENDAR_PAST_DAYS to a whole number from 0"),
+        ({"CALENDAR_PAST_DAYS": "999999"}, "Set CALENDAR_PAST_DAYS"),
+        ({"REQUIRE_TWO_FACTOR": "ture"}, "Set REQUIRE_TWO_FACTOR to one of: true, false"),
+        ({"TRUST_PROXY": '"true"'}, "Set TRUST_PROXY"),
+        ({"TLS": ""}, "Set TLS"),
+        ({"EMAIL_FROM": "The centre"}, "Set EMAIL_FROM"),
         ({"EMBED_ANCESTORS": "www.example.org"}, "Set EMBED_ANCESTORS"),
         ({"EMBED_ANCESTORS": "https://a.example;script-src *"}, "Set EMBED_ANCESTORS"),
         ({"OIDC_ISSUER": "http://login.example.org"}, "begins with https://"),
@@ -59,6 +76,19 @@ def test_an_unsafe_or_unreadable_configuration_is_refused(
 def test_secret_key_has_no_default() -> None:
     with pytest.raises(ImproperlyConfigured, match="Set SECRET_KEY"):
         settings_of({})
+
+
+def test_lists_may_have_spaces() -> None:
+    keys = {"SECRET_KEY_FALLBACKS": "former, older,"}
+    found = settings_of(SAFE | keys | {"ALLOWED_HOSTS": "events.example.org, .example.com"})
+    assert found["ALLOWED_HOSTS"] == ["events.example.org", ".example.com"]
+    assert found["SECRET_KEY_FALLBACKS"] == ["former", "older"]
+
+
+@pytest.mark.parametrize("value", ["true", "True", "1", "yes", "on"])
+def test_a_switch_may_be_written_in_several_ways(value: str) -> None:
+    assert settings_of(SAFE | {"REQUIRE_TWO_FACTOR": value})["REQUIRE_TWO_FACTOR"] is True
+    assert settings_of(SAFE | {"REQUIRE_TWO_FACTOR": "0"})["REQUIRE_TWO_FACTOR"] is False
 
 
 def test_log_level_may_be_lowercase_and_data_dir_empty() -> None:
