@@ -25,9 +25,14 @@ STAMP: Final = "%Y%m%dT%H%M%SZ"
 def back_up(folder: Path, *, now: datetime, prefix: str = PREFIX) -> Path:
     """Write a backup into a folder, verify it and return its path. Its name has `now` in UTC.
 
-    The database is one snapshot; pictures are copied after it. Raises OSError or BackupError if
-    it cannot be written, and leaves no file.
+    The database is one snapshot; pictures are copied after it. Raises BackupError if the
+    database is empty; OSError, BackupError or django.db.Error, and leaves no file, if the backup
+    cannot be made.
     """
+    if not database.tables():
+        raise backup_file.BackupError(
+            "the database is empty. Check DATA_DIR and DATABASE_URL, or run: manage.py migrate"
+        )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{prefix}{now.astimezone(UTC):{STAMP}}{SUFFIX}"
     manifest = backup_file.Manifest(

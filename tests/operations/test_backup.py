@@ -470,6 +470,20 @@ def test_full_disk_leaves_no_partial_backup() -> None:
     assert list(settings.DATA_DIR.rglob("*.partial")) == []
 
 
+@pytest.mark.parametrize(
+    ("database_url", "reason"),
+    [
+        ("sqlite:///{}/another.sqlite3", "the database is empty"),
+        ("postgres://user@127.0.0.1:1/name", "connection failed"),
+    ],
+)
+def test_without_data_there_is_no_backup(tmp_path: Path, database_url: str, reason: str) -> None:
+    env = environment(tmp_path, database_url.format(tmp_path))
+    with pytest.raises(AssertionError, match=f"CommandError: There is no backup: {reason}"):
+        python(env, "manage.py", "backup")
+    assert not (tmp_path / "backups").exists()
+
+
 def test_interrupted_backup_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     a_site()
     monkeypatch.setattr(backup_file, "read", lambda path: (_ for _ in ()).throw(KeyboardInterrupt))

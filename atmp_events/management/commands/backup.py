@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from django.utils import timezone
 
 from ...operations.backup import (
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         folder = to.absolute()
         try:
             path = back_up(folder, now=timezone.now())
-        except (OSError, BackupError) as error:
+        except (OSError, BackupError, Error) as error:
             raise CommandError(f"There is no backup: {error}") from error
         size = path.stat().st_size
         self.stdout.write(f"Written and verified: {path}")
