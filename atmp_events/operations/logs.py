@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger(__name__)
@@ -97,24 +98,37 @@ def _id_of(request: HttpRequest) -> str:
 
 
 def report_errors() -> None:
-    """Start Sentry, if `SENTRY_DSN` is set, without personal data."""
-    if settings.SENTRY_DSN:
-        import sentry_sdk  # slow to import, and optional
+    """Start Sentry, if `SENTRY_DSN` is set, without personal data.
 
+    Raises ImproperlyConfigured if it cannot be read.
+    """
+    if not settings.SENTRY_DSN:
+        return
+    import sentry_sdk  # slow to import, and optional
+    from sentry_sdk.utils import BadDsn
+
+    try:
         sentry_sdk.init(
             dsn=settings.SENTRY_DSN,
             release=settings.VERSION,
-            send_default_pii=False,
             max_request_body_size="never",
             include_local_variables=False,
-            before_send=report_without_secrets,
+            before_send=report_without_personal_data,
         )
+    except BadDsn:
+        raise ImproperlyConfigured("Set SENTRY_DSN to the address of a Sentry project.") from None
 
 
-def report_without_secrets(part: Any, hint: Any = None) -> Any:
-    """Return a report, or a part of it, without secret addresses."""
+def report_without_personal_data(report: Any, hint: Any = None) -> Any:
+    """Return a report without secret addresses, and of its request only address and method."""
+    request = report.get("request", {})
+    about = {name: request[name] for name in ("url", "method") if name in request}
+    return _without_secrets_in(report | {"request": about})
+
+
+def _without_secrets_in(part: Any) -> Any:
     if isinstance(part, dict):
-        return {name: report_without_secrets(it) for name, it in part.items()}
+        return {name: _without_secrets_in(it) for name, it in part.items()}
     if isinstance(part, list | tuple):
-        return [report_without_secrets(it) for it in part]
+        return [_without_secrets_in(it) for it in part]
     return without_secrets(part) if isinstance(part, str) else part

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from atmp_events.operations.logs import report_without_secrets, without_secrets
+from atmp_events.operations.logs import report_errors, report_without_personal_data, without_secrets
 
 pytestmark = pytest.mark.django_db
 
@@ -85,9 +86,26 @@ def test_no_secret_address_is_in_the_log(client: Client, log: Callable[[], str])
         assert all(json.loads(line) for line in log().splitlines())
 
 
-def test_a_report_to_sentry_has_no_secret_address() -> None:
+def test_a_report_to_sentry_has_no_secret_address_search_or_header() -> None:
     report = {
-        "request": {"url": f"https://x/en/preview/{TOKEN}/"},
+        "request": {
+            "method": "GET",
+            "url": f"https://x/en/preview/{TOKEN}/",
+            "query_string": "q=Ann+Reader",
+            "headers": {"Referer": "https://x/sv/evenemang/?q=Ann+Reader"},
+        },
         "breadcrumbs": [f"/preview/{TOKEN}/"],
     }
-    assert TOKEN not in str(report_without_secrets(report))
+    assert report_without_personal_data(report) == {
+        "request": {"method": "GET", "url": "https://x/en/preview/…/"},
+        "breadcrumbs": ["/preview/…/"],
+    }
+    assert report_without_personal_data({"message": "x"}) == {"message": "x", "request": {}}
+
+
+def test_an_unreadable_address_of_sentry_is_refused() -> None:
+    with (
+        override_settings(SENTRY_DSN="sentry.example.org"),
+        pytest.raises(ImproperlyConfigured, match="Set SENTRY_DSN"),
+    ):
+        report_errors()
