@@ -18,16 +18,14 @@ from icalendar import Event as VEvent
 from icalendar import vUri
 
 from ..facts.alarm import Alarm
-from ..facts.changes import Difference
-from ..facts.event import EventFacts, Picture
+from ..facts.changes import Difference, last_differences
+from ..facts.event import EventFacts, Picture, facts_of
 from ..facts.when import SWEDISH_ZONE_NAME, When
 from ..facts.where import Where
-from ..facts.withdrawn import WithdrawnFacts
+from ..facts.withdrawn import Facts, WithdrawnFacts, withdrawn_facts_of
 from ..models import Departure, Event, Language, Status, Text
 from .description import description
 from .text import one_line, parameter, plain_text, uri, without_separators
-
-Facts = EventFacts | WithdrawnFacts
 
 STATUS: Final = {Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE"}
 # Added to a title that exists only in the other language: the name of its language.
@@ -45,6 +43,9 @@ class Revision:
     sequence: int
     created_at: datetime
     changed_at: datetime
+
+
+FactsAndRevision = tuple[Facts, Revision, tuple[Difference, ...]]
 
 
 def revision_of(event: Event, language: Language) -> Revision:
@@ -70,6 +71,19 @@ def revision_of_departed(departure: Departure, language: Language, now: datetime
     last = revision_of(event, language) if event.is_public(now) else revision_of_withdrawn(event)
     changed_at = max(last.changed_at, departure.left_at.astimezone(UTC))
     return Revision(departure.sequence, last.created_at, changed_at)
+
+
+def facts_and_revision(event: Event, language: Language, now: datetime) -> FactsAndRevision | None:
+    """Return the published facts of an event at `now`; None if its last published state is unknown.
+
+    The version was fetched with the event, before its talks and people, so that it is never newer
+    than their data.
+    """
+    if event.is_public(now):
+        changes = last_differences(event, language)
+        return facts_of(event, language), revision_of(event, language), changes
+    facts = withdrawn_facts_of(event, language)
+    return (facts, revision_of_withdrawn(event), ()) if facts else None
 
 
 def vevent(

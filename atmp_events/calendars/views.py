@@ -15,10 +15,9 @@ from django.utils.translation import gettext
 from ..error_pages import read_only
 from ..facts.alarm import ALARM, alarm_of
 from ..facts.centre import get_centre
-from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of
 from ..facts.paths import CODE, codes_of, entity_path, with_codes, with_query
-from ..facts.withdrawn import departed_facts_of, withdrawn_facts_of
+from ..facts.withdrawn import departed_facts_of
 from ..headers import allow_cross_origin, forbid_storing, public_for
 from ..languages import current_language
 from ..lookups import Gone, find_event, find_preview
@@ -28,15 +27,12 @@ from ..selection import Options, selection_of, selection_of_entity
 from .subscriptions import Subscription, file_name, last_change, subscription_to
 from .vcalendar import calendar_of_many, calendar_of_one
 from .vevent import (
-    Facts,
-    Revision,
+    FactsAndRevision,
+    facts_and_revision,
     revision_of,
     revision_of_departed,
-    revision_of_withdrawn,
     vevent,
 )
-
-FactsAndRevision = tuple[Facts, Revision, tuple[Difference, ...]]
 
 ALL: Final = "all"  # parameter that asks for all past events
 MAX_AGE: Final = 300  # seconds
@@ -51,7 +47,7 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         event = find_event(language, year, slug, now)
     except Gone as gone:
         event = _recently_withdrawn(gone, now)
-    read = _facts_and_revision(event, language, now)
+    read = facts_and_revision(event, language, now)
     if read is None:
         raise Gone(event)
     facts, revision, changes = read
@@ -161,7 +157,7 @@ def _subscription_response(found: Subscription, params: QueryDict) -> HttpRespon
     language, now = subscription.centre.language, subscription.now
     public = subscription.shown.order_by("starts_at", "uid").with_facts()
     events = (*public.prefetch_related("changes"), *subscription.shown_withdrawn)
-    read = [_facts_and_revision(event, language, now) for event in events]
+    read = [facts_and_revision(event, language, now) for event in events]
     read += _departed_facts(subscription, language)
     entries = [
         vevent(facts, revision, alarm=alarm, changes=changes)
@@ -186,22 +182,6 @@ def _departed_facts(subscription: Subscription, language: Language) -> Iterator[
 def _start_and_uid(read: FactsAndRevision) -> tuple[datetime, str]:
     facts, revision, _changes = read
     return (facts.when.starts_at if facts.when else revision.created_at), facts.uid
-
-
-def _facts_and_revision(event: Event, language: Language, now: datetime) -> FactsAndRevision | None:
-    """Return the published facts of an event at `now`; None if its last published state is unknown.
-
-    The version was fetched with the event, before its talks and people, so that it is never newer
-    than their data.
-    """
-    if event.is_public(now):
-        return (
-            facts_of(event, language),
-            revision_of(event, language),
-            last_differences(event, language),
-        )
-    facts = withdrawn_facts_of(event, language)
-    return (facts, revision_of_withdrawn(event), ()) if facts else None
 
 
 def _recently_withdrawn(gone: Gone, now: datetime) -> Event:

@@ -9,18 +9,14 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote
 
-from icalendar import Event as VEvent
 from icalendar import vCalAddress
 
 from ..calendars.text import parameter
 from ..calendars.vcalendar import calendar_of_one
-from ..calendars.vevent import revision_of, revision_of_withdrawn, vevent
+from ..calendars.vevent import facts_and_revision, vevent
 from ..facts.centre import get_centre
-from ..facts.changes import last_differences
-from ..facts.event import facts_of
-from ..facts.withdrawn import withdrawn_facts_of
 from ..mail.letters import sending_address
-from ..models import Attendee, Event, Language, Status
+from ..models import Attendee, Event, Status
 from ..models.recipient import Recipient, ascii_email
 
 # Characters of a local part (RFC 5322, 3.2.3) that `mailto:` allows unescaped (RFC 6068, 2).
@@ -35,9 +31,11 @@ def invitation(event: Event, to: Recipient, now: datetime, *, has_left: bool = F
     Returns b"" if the event is withdrawn and was never public with a date.
     """
     language, name = to.get_language(), to.name if isinstance(to, Attendee) else ""
-    entry = _entry(event, language, now)
-    if entry is None:
+    read = facts_and_revision(event, language, now)
+    if read is None:
         return b""
+    facts, revision, changes = read
+    entry = vevent(facts, revision, changes=changes)
     # With METHOD, it is the time of this message (RFC 5545, 3.8.7.2). Readers may leave and come
     # back: calendars ignore a DTSTAMP older than the last one.
     del entry["DTSTAMP"]
@@ -50,20 +48,6 @@ def invitation(event: Event, to: Recipient, now: datetime, *, has_left: bool = F
     named = {"CN": parameter(name)} if name else {}
     entry.add("ATTENDEE", _address(to.email), {**named, "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
     return calendar_of_one(entry, centre, method="CANCEL" if is_off else "REQUEST")
-
-
-def _entry(event: Event, language: Language, now: datetime) -> VEvent | None:
-    """Return the VEVENT of the feeds; for a withdrawn event, as readers last saw it."""
-    if event.is_public(now):
-        return vevent(
-            facts_of(event, language),
-            revision_of(event, language),
-            changes=last_differences(event, language),
-        )
-    facts = withdrawn_facts_of(event, language)
-    if facts is None:
-        return None
-    return vevent(facts, revision_of_withdrawn(event))
 
 
 def _address(email: str) -> vCalAddress:
