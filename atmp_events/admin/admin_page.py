@@ -4,7 +4,6 @@ The first argument of their views is the admin of the model.
 """
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -28,15 +27,22 @@ def page_url(
     view: Callable[..., HttpResponseBase],
     name: str,
     *,
+    permission: str = "",
     is_post_only: bool = False,
 ) -> URLPattern:
     """Return the URL pattern `admin:events_<model>_<name>` of a page, for signed-in users.
 
-    It must be before Django's own patterns: the last of them matches everything. With
-    `is_post_only` the page accepts POST only.
+    It must be before Django's own patterns: the last of them matches everything. With `permission`
+    ("view", "add", "delete") the page needs that permission for the model. With `is_post_only` the
+    page accepts POST only.
     """
     opts = model_admin.opts
-    own = partial(view, model_admin)
+
+    def own(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if permission and not getattr(model_admin, f"has_{permission}_permission")(request):
+            raise PermissionDenied
+        return view(model_admin, request, *args, **kwargs)
+
     wrapped = model_admin.admin_site.admin_view(require_POST(own) if is_post_only else own)
     return path(route, wrapped, name=f"{opts.app_label}_{opts.model_name}_{name}")
 

@@ -38,7 +38,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         """Add a page for versions and one for deleted rows."""
         return [
             page_url(self, "<int:pk>/history/<int:version>/", version_page, "version"),
-            page_url(self, "deleted/", self.deleted_view, "deleted"),
+            page_url(self, "deleted/", self.deleted_view, "deleted", permission="delete"),
             *super().get_urls(),
         ]
 

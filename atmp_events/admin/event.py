@@ -46,15 +46,15 @@ from .translations import (
 )
 from .upload_fields import slides_page
 
-# Pages about many events, by the last part of their addresses.
-PAGES_OF_MANY: Final = {
-    "usual": series_defaults_page,
-    "table": table_page,
-    "programme": programme_text_page,
-    "figures": statistics_page,
-    "import": import_page,
-    "template": template_page,
-}
+# Pages about many events: the last part of the address, the view, and the permission.
+PAGES_OF_MANY: Final = (
+    ("usual", series_defaults_page, "view"),
+    ("table", table_page, "view"),
+    ("programme", programme_text_page, "view"),
+    ("figures", statistics_page, "view"),
+    ("import", import_page, "add"),
+    ("template", template_page, "add"),
+)
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 
 
@@ -172,7 +172,10 @@ class EventAdmin(BilingualAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of an event, the pages about many events, and the slides."""
-        of_many = (page_url(self, f"{name}/", view, name) for name, view in PAGES_OF_MANY.items())
+        of_many = (
+            page_url(self, f"{name}/", view, name, permission=permission)
+            for name, view, permission in PAGES_OF_MANY
+        )
         slides = page_url(self, "slides/<str:file>/", slides_page, "slides")
         return [*of_many, slides, *(page.url(self) for page in PAGES), *super().get_urls()]
 

