@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from ..facts.when import midnight
 from ..models import (
     Appearance,
     Event,
@@ -84,7 +85,7 @@ def copy_to(
 
 def _start(source: Event, day: date, at: time | None) -> datetime:
     if source.all_day:
-        return datetime.combine(day, time(), source.zone)
+        return midnight(day, source.zone)
     if at is None and source.starts_at:
         at = source.local(source.starts_at).time()
     if at is None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Model
 
-from ..facts.when import SWEDISH_ZONE
+from ..facts.when import midnight, swedish_time
 from ..models import Affiliation, Appearance, Event, EventOrganiser, Person, Talk, Website
 from .recurrence import holiday_on
 from .revising import revisions
@@ -112,14 +112,10 @@ def _move_dates(event: Event, now: datetime) -> None:
     avoid public holidays. Registration and publishing keep their local time, and their distance
     in days.
     """
-    today = now.astimezone(SWEDISH_ZONE)
+    today = swedish_time(now)
     for name in BY_DAYS:
         if moment := getattr(event, name):
-            setattr(
-                event,
-                name,
-                moment.astimezone(SWEDISH_ZONE) + (_midnight(today) - _midnight(REFERENCE)),
-            )
+            setattr(event, name, swedish_time(moment) + (midnight(today) - midnight(REFERENCE)))
     if event.starts_at is None or event.ends_at is None:
         return
     if event.starts_at.date() == REFERENCE.date():
@@ -134,20 +130,20 @@ def _move_dates(event: Event, now: datetime) -> None:
 
 def _under_way(today: datetime) -> tuple[datetime, datetime]:
     """Return start and end of an event under way: the last morning, and the next afternoon."""
-    start, end = (_midnight(today) + timedelta(hours=hour) for hour in (OPENS, CLOSES))
+    start, end = (midnight(today) + timedelta(hours=hour) for hour in (OPENS, CLOSES))
     return start if start <= today else start - A_DAY, end if end > today else end + A_DAY
 
 
 def _later(today: datetime) -> tuple[datetime, datetime]:
     """Return start and end of an event of one hour later today, in the afternoon if possible."""
     hour = min(max(today.hour + 2, NOON), max(today.hour, 18), LAST_HOUR)
-    start = _midnight(today) + timedelta(hours=hour)
+    start = midnight(today) + timedelta(hours=hour)
     return start, start + timedelta(hours=1)
 
 
 def _by_weeks(moment: datetime, now: datetime) -> datetime:
     """Return the same weekday and local time, moved by whole weeks from `REFERENCE` to `now`."""
-    weeks = _monday(now.astimezone(SWEDISH_ZONE)) - _monday(REFERENCE)
+    weeks = _monday(swedish_time(now)) - _monday(REFERENCE)
     return moment + weeks  # aware, in the event's zone: local time stays
 
 
@@ -157,10 +153,6 @@ def _weeks_past_holidays(start: datetime, now: datetime) -> timedelta:
     while holiday_on((start + weeks).date(), "sv"):
         weeks += away
     return weeks
-
-
-def _midnight(moment: datetime) -> datetime:
-    return datetime.combine(moment, time(), SWEDISH_ZONE)
 
 
 def _monday(moment: datetime) -> timedelta:

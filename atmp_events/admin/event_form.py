@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.when import SWEDISH_ZONE, last_day
+from ..facts.when import SWEDISH_ZONE, last_day, midnight
 from ..models import LANGUAGES, Event, Registration, SpokenLanguage, State, Status
 from ..proofreading.fields import blocking
 from .autocomplete import reuse_related_rows
 from .bilingual_fields import pair
 from .form_fields import MAILTO, WebOrMailField
-from .local_time import MIDNIGHT, LocalDateTime, date_and_time, midnight
+from .local_time import MIDNIGHT, LocalDateTime, date_and_time
 from .questions import Questions, ShortNotice, questions_in_form, questions_of, short_notice_of
 from .registration import is_offered, too_few_places
 from .series_defaults import default_end, fill_fields

@@ -87,11 +87,6 @@ class LocalDateTime(NamedTuple):
         return moment
 
 
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """Return the start of a day in `zone` (aware), also if the clocks skip midnight."""
-    return datetime.combine(day, MIDNIGHT, tzinfo=zone)
-
-
 def date_and_time(moment: datetime, zone: ZoneInfo) -> list[date | time | None]:
     """Return the date and the time of an aware datetime in `zone`, without seconds."""
     local = moment.astimezone(zone)

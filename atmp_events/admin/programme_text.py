@@ -14,7 +14,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.programme_text import ProgrammeText, programme_text
-from ..facts.when import SWEDISH_ZONE, dated_range
+from ..facts.when import dated_range, midnight
 from ..languages import current_language
 from ..models import (
     LANGUAGES,
@@ -73,13 +73,12 @@ class Period:
     @property
     def starts_at(self) -> datetime:
         """The start of the first day, in Swedish time."""
-        return datetime(self.first.year, self.first.month, self.first.day, tzinfo=SWEDISH_ZONE)
+        return midnight(self.first)
 
     @property
     def ends_at(self) -> datetime:
         """The end of the last day, in Swedish time."""
-        after = self.last + timedelta(days=1)
-        return datetime(after.year, after.month, after.day, tzinfo=SWEDISH_ZONE)
+        return midnight(self.last + timedelta(days=1))
 
     def in_words(self, language: Language) -> str:
         """Return the name of the period: "december 2026", "våren 2027", "5–7 mars 2027"."""

@@ -15,8 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.centre import missing_in_statement
-from ..facts.when import shown_time as in_swedish_time
-from ..facts.when import swedish_time
+from ..facts.when import midnight, shown_time, swedish_time
 from ..facts.who import list_in_words
 from ..languages import current_language
 from ..models import NOT_HELD, Event, Language, State, Status, Website
@@ -55,9 +54,7 @@ class EventRow:
     state: str
     was_held: bool = False  # Such an event needs only slides and recording.
     tasks: list[Task] = field(default_factory=list)
-    shared_tasks: list[Task] = field(
-        default_factory=list
-    )  # of records that other events may name too
+    shared_tasks: list[Task] = field(default_factory=list)  # of records that others may name too
     translations: list[UnfinishedTranslation] = field(default_factory=list)
 
 
@@ -108,8 +105,8 @@ def sections_of(
 
 def _recently_held(now: datetime) -> Q:
     """Return the filter for events of the last two months, before today, that may need slides."""
-    midnight = swedish_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    ended = Q(ends_at__gt=now - MATERIALS_PERIOD, ends_at__lte=midnight)
+    today = midnight(swedish_time(now))
+    ended = Q(ends_at__gt=now - MATERIALS_PERIOD, ends_at__lte=today)
     return ended & Q(state=State.PUBLISHED, no_materials=False) & ~Q(status__in=NOT_HELD)
 
 
@@ -133,7 +130,7 @@ def start_in_words(event: Event) -> str:
     """
     if event.starts_at is None:
         return str(_("no date yet"))
-    starts_at = in_swedish_time(event, event.starts_at)
+    starts_at = shown_time(event, event.starts_at)
     return f"{starts_at:{'%Y-%m-%d' if event.all_day else '%Y-%m-%d %H:%M'}}"
 
 

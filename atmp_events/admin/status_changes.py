@@ -31,12 +31,13 @@ from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.progress import progress_of
 from ..facts.status import status_words
+from ..facts.when import midnight
 from ..languages import current_language
 from ..models import LANGUAGES, BilingualText, Event, State, Status
 from ..proofreading.rules import findings
 from .admin_page import log_and_redirect, render_admin_page
 from .form_fields import PlainField
-from .local_time import DayField, LocalDateTime, clock_field, midnight
+from .local_time import DayField, LocalDateTime, clock_field
 from .questions import short_notice_of
 from .translations import label_and_path
 

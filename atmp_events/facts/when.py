@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -85,6 +85,11 @@ class When:
 def swedish_time(moment: datetime) -> datetime:
     """Return an aware datetime in the time zone of the readers."""
     return in_zone(moment, SWEDISH_ZONE)
+
+
+def midnight(day: date, zone: ZoneInfo = SWEDISH_ZONE) -> datetime:
+    """Return the start of a day (aware), by default in Swedish time."""
+    return datetime.combine(day, time(), zone)
 
 
 def shown_time(event: Event, moment: datetime) -> datetime:
@@ -292,12 +297,12 @@ def _local_start(event: Event, starts_at: datetime, ends_at: datetime) -> str:
     offsets = (local.utcoffset(), end.utcoffset())
     if offsets == (starts_at.utcoffset(), ends_at.utcoffset()):
         return ""
-    day, time = local.date(), clock(local)
-    time = time if day == starts_at.date() else _at(day_range(day, day), time)
+    day, at = local.date(), clock(local)
+    at = at if day == starts_at.date() else _at(day_range(day, day), at)
     if not (city := _city(event)):
-        return f"{time} {local.tzname()}"
+        return f"{at} {local.tzname()}"
     # Translators: a time of day where an event is held, "15:00 in London".
-    return gettext("%(time)s in %(city)s") % {"time": time, "city": city}
+    return gettext("%(time)s in %(city)s") % {"time": at, "city": city}
 
 
 def _city(event: Event) -> str:

@@ -3,7 +3,7 @@
 from calendar import Calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from ..error_pages import read_only
 from ..facts.progress import LONG
-from ..facts.when import SWEDISH_ZONE, day_range, last_day, shown_time, swedish_time
+from ..facts.when import day_range, last_day, midnight, shown_time, swedish_time
 from ..languages import current_language
 from ..models import Event, EventQuerySet, Language
 from ..models.bilingual import other_language
@@ -86,9 +86,9 @@ def month_page(request: HttpRequest, month: date) -> HttpResponse:
     public = Event.objects.public(now)
     known = _events_between(public, month, _next_month(month))
     rows = events_at([event.pk for event in known], language, now)
-    start = _midnight(month)
+    start = midnight(month)
     before = public.filter(starts_at__lt=start).order_by("-starts_at")
-    after = public.filter(starts_at__gte=_midnight(_next_month(month))).order_by("starts_at")
+    after = public.filter(starts_at__gte=midnight(_next_month(month))).order_by("starts_at")
     context = {
         "month": _month(month, rows, known, language),
         "before": _neighbour(before),
@@ -114,7 +114,7 @@ def _neighbour(events: EventQuerySet) -> date | None:
 
 def _events_between(public: EventQuerySet, first: date, end: date) -> list[Event]:
     """Return the events between two days (`end` is excluded), with only the columns needed."""
-    here = public.filter(starts_at__lt=_midnight(end), ends_at__gt=_midnight(first))
+    here = public.filter(starts_at__lt=midnight(end), ends_at__gt=midnight(first))
     return list(here.order_by("starts_at", "pk").only(*CALENDAR_COLUMNS))
 
 
@@ -163,7 +163,3 @@ def _next_month(first: date) -> date:
     """Return the first day of the next month; for the last month of `date`, its last day."""
     is_last = (first.year, first.month) == (date.max.year, date.max.month)
     return date.max if is_last else (first + timedelta(days=31)).replace(day=1)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SWEDISH_ZONE)
