@@ -4,7 +4,7 @@ The page `snippet` shows the code to copy.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import not_found, read_only
-from ..facts.centre import CentreFacts, get_centre
+from ..facts.centre import get_centre
 from ..facts.event import facts_of
 from ..facts.paths import related_event_path, with_query
 from ..headers import PAGE_CACHE_CONTROL, allow_cross_origin, allow_framing
@@ -44,15 +44,11 @@ class EmbeddedList:
     limit: int = DEFAULT_LIMIT
     past: bool = False
 
-    @property
-    def values(self) -> dict[str, str]:
-        """The parameters of its address, in canonical order, without defaults."""
+    def values(self, language: Language) -> dict[str, str]:
+        """Return the parameters of its address in `language`, without defaults."""
         limit = {"limit": str(self.limit)} if self.limit != DEFAULT_LIMIT else {}
-        return self.selection.values | limit | ({"past": "1"} if self.past else {})
-
-    def in_language(self, language: Language) -> "EmbeddedList":
-        """Return the same with addresses in `language`."""
-        return replace(self, selection=self.selection.in_language(language))
+        past = {"past": "1"} if self.past else {}
+        return self.selection.in_language(language).values | limit | past
 
     def title(self, language: Language) -> str:
         """Return its title: "Kommande evenemang", "Seminarier 2024"."""
@@ -86,7 +82,7 @@ def embed(request: HttpRequest) -> HttpResponse:
     """Show selected events as a page for a frame: without head and foot, as wide as the frame."""
     context, embedded = _list_context(request)
     translation_path = path_in_other_language(
-        "embed", embedded.in_language(other_language(current_language())).values
+        "embed", embedded.values(other_language(current_language()))
     )
     return render_page(
         request, "public/pages/embed.html", context, translation_path=translation_path
@@ -161,11 +157,10 @@ def snippet(request: HttpRequest) -> HttpResponse:
     """Show a form to choose events, a preview of the list, and the code to copy."""
     language, options = current_language(), Options(timezone.now())
     embedded = embedded_of(request, options)
-    values, chosen = embedded.values, embedded.selection.values
+    values, chosen = embedded.values(language), embedded.selection.values
     path = with_query(reverse("embed"), values)
     feed = with_query(reverse("events_json"), chosen | {"coming": "1"})
-    site = settings.SITE_URL
-    centre = get_centre(language)
+    site, title, centre = settings.SITE_URL, embedded.title(language), get_centre(language)
     context = {
         "centre": centre,
         "fields": [
@@ -173,31 +168,22 @@ def snippet(request: HttpRequest) -> HttpResponse:
             *_limit_and_past_fields(embedded, language),
         ],
         "search_text": embedded.selection.text,
-        "title": embedded.title(language),
+        "title": title,
         "frame_path": path,
-        "code": _frame_code(site + path, embedded.title(language), centre),
+        "code": _code("public/parts/embed_frame.html", url=site + path, title=title, centre=centre),
         "fragment_url": site + with_query(reverse("fragment"), values),
-        "script": _script_code(site + feed, embedded.limit),
+        "script": _code("public/parts/embed_script.html", url=site + feed, limit=embedded.limit),
         "canonical": site + with_query(reverse("snippet"), values),
     }
-    translation_path = path_in_other_language(
-        "snippet", embedded.in_language(other_language(language)).values
-    )
+    translation_path = path_in_other_language("snippet", embedded.values(other_language(language)))
     return render_page(
         request, "public/pages/snippet.html", context, translation_path=translation_path
     )
 
 
-def _frame_code(url: str, title: str, centre: CentreFacts) -> str:
-    """Return a frame as text. `strip` makes it a plain string, so the page escapes it."""
-    context = {"url": url, "title": title, "centre": centre}
-    return render_to_string("public/parts/embed_frame.html", context).strip()
-
-
-def _script_code(url: str, limit: int) -> str:
-    """Return a script as text. The address needs no escaping: its query is percent-encoded."""
-    context = {"url": url, "limit": limit}
-    return render_to_string("public/parts/embed_script.html", context).strip()
+def _code(template: str, **context: Any) -> str:
+    """Return code to copy. `strip` makes it a plain string, so the page escapes it."""
+    return render_to_string(template, context).strip()
 
 
 def _limit_and_past_fields(embedded: EmbeddedList, language: Language) -> Iterator[FilterField]:

@@ -71,7 +71,6 @@ class PickedEvents:
 
     codes: tuple[str, ...]  # of all picked events
     on_other_pages: tuple[str, ...] = ()  # those not on this page of the list
-    limit: int = MAX_CODES
 
     @property
     def is_full(self) -> bool:

@@ -20,6 +20,8 @@ from ..models.links import tel_number
 
 register = template.Library()
 
+register.filter("tel", tel_number)
+
 SECTION: Final = re.compile(r"<h3>(.*?)</h3>", re.DOTALL)
 # Phrases that must not break. The last two patterns: one letter or digit before or after a hyphen,
 # as in "CAR-T" or "e-hälsa".
@@ -159,9 +161,3 @@ def role_and_affiliation(affiliation: AffiliationFacts) -> SafeString:
     """Return role and affiliation: "professor, Uppsala universitet"."""
     known = (it for it in (affiliation.role, affiliation.affiliation) if it)
     return mark_safe(", ".join(map(lang_span, known)))  # noqa: S308
-
-
-@register.filter
-def tel(phone: str) -> str:
-    """Return the number of a `tel:` link: "018-611 00 00" → "+46186110000"."""
-    return tel_number(phone)
