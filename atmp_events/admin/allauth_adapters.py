@@ -28,9 +28,8 @@ from .throttling import set_known_account
 logger = getLogger(__name__)
 
 SIGNED_IN_AT: Final = "signed_in_at"  # in the session; seconds since 1970
-REAUTHENTICATION_TIMEOUT: Final = (
-    15 * 60
-)  # seconds after signing in without asking for the password again
+# Seconds after signing in without asking for the password again.
+REAUTHENTICATION_TIMEOUT: Final = 15 * 60
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -87,9 +87,8 @@ def subscription_to(selection: Selection, page: str, source: str, now: datetime)
         source=source,
         file_name=file_name(centre, "" if is_all else title),
         now=now,
-        past_kept_for=None
-        if selection.year
-        else settings.CALENDAR_PAST,  # a calendar of one year keeps them
+        # The calendar of one year keeps them.
+        past_kept_for=None if selection.year else settings.CALENDAR_PAST,
         is_text_search=bool(selection.text),
         has_deleted_entity=selection.has_deleted_entity,
     )

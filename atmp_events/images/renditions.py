@@ -110,9 +110,8 @@ def _store(image: Image.Image, path: Path, form: str) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             image.save(file, name, **options)
-        flush_to_disk(
-            Path(partial)
-        )  # Else the file may be empty after a power cut, and cached for ever.
+        # Else the file may be empty after a power cut, and cached for ever.
+        flush_to_disk(Path(partial))
         Path(partial).replace(path)
     finally:
         Path(partial).unlink(missing_ok=True)

@@ -215,9 +215,7 @@ def _send_all(rows: list[Email], clock: Callable[[], datetime]) -> tuple[int, st
             try:
                 connection = connections["default"]
                 connection.open()
-            except (
-                OSError
-            ) as error:  # also SMTPException: the server refuses the site, not the letter
+            except OSError as error:  # or SMTPException: the server refuses the site, not a letter
                 logger.warning("The mail server cannot be reached: %s", reason_of(error))
                 return sent, reason_of(error)
             sent += _send(row, connection, clock)

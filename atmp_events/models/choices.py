@@ -53,11 +53,7 @@ class Registration(models.TextChoices):
     HERE = "here", _("Registration on this site")
 
 
-REGISTRATION_REQUIRED: Final = {
-    Registration.BY_LINK,
-    Registration.BY_EMAIL,
-    Registration.HERE,
-}  # required
+REGISTRATION_REQUIRED: Final = {Registration.BY_LINK, Registration.BY_EMAIL, Registration.HERE}
 
 
 class State(models.TextChoices):

@@ -30,7 +30,7 @@ def tel_number(phone: str) -> str:
     """Return the number of a `tel:` link (RFC 3966, 3): "018-611 00 00" → "+46186110000".
 
     A national number is a Swedish one. An extension follows as `;ext=`. Of several numbers, the
-    first is tel_number.
+    first counts.
     """
     found = NUMBER.search(phone)
     if found is None:

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import SWEDISH, Bilingual, BilingualText, column_pair
+from .bilingual import ENGLISH, SWEDISH, Bilingual, BilingualText, column_pair
 from .natural_key import NaturalKeyModel
 from .people import Organiser
 from .rich_text import ProseField
@@ -35,13 +35,6 @@ class Method(models.TextChoices):
     OWN = "own", _("a self-assessment by the public body")
     EXTERNAL = "external", _("an assessment by a third party")
     BOTH = "both", _("a self-assessment together with an assessment by a third party")
-
-
-class FirstLanguage(models.TextChoices):
-    """The language for readers whose browser asks for neither of the two."""
-
-    SV = "sv", _("Swedish")
-    EN = "en", _("English")
 
 
 class Website(models.Model):
@@ -88,7 +81,7 @@ class Website(models.Model):
     first_language = models.CharField(
         _("first language"),
         max_length=2,
-        choices=FirstLanguage.choices,
+        choices=[(SWEDISH, _("Swedish")), (ENGLISH, _("English"))],
         default=SWEDISH,
         help_text=_("For readers whose browser asks for neither Swedish nor English."),
     )
