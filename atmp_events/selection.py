@@ -366,10 +366,7 @@ def _without_events(name: str, slug: str, language: Language) -> Entity | None:
     A deleted entity has no name.
     """
     model = ENTITIES[name][0]
-    rows = model._default_manager.all()
-    row = rows.filter(**{model.slug_column(language): slug}).first()
-    if row is None and (key := FormerSlug.pk_of(name, language, slug)):
-        row = rows.filter(pk=key).first()
+    row: Entity | None = FormerSlug.row_at(model._default_manager.all(), slug, language)
     if row is None:
         row = model(pk=0, **{model.slug_column(it): slug for it in LANGUAGES})
     slugs = {slug, row.slugs.written(language)}

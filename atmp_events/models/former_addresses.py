@@ -92,6 +92,14 @@ class FormerSlug(models.Model):
         return found.values_list("row", flat=True).first()
 
     @classmethod
+    def row_at(cls, rows: "models.QuerySet[Any]", slug: str, language: Language) -> Any:
+        """Return the one of `rows` that has this slug, or else had it; None if there is none."""
+        row = rows.filter(**{rows.model.slug_column(language): slug}).first()
+        if row is None and (key := cls.pk_of(rows.model._meta.model_name, language, slug)):
+            row = rows.filter(pk=key).first()
+        return row
+
+    @classmethod
     def store(cls, row: "SluggedModel", slugs: BilingualText, *, merged: int | None = None) -> None:
         """Store the slugs that the row no longer has, to redirect to it."""
         present = row.slugs

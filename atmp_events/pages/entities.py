@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from math import inf
-from typing import Any, Final, cast
+from textwrap import shorten
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.files import ImageFieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -77,7 +77,9 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     Redirects from a former address. Raises Http404 if no public event has the entity or contact.
     """
     now, language = timezone.now(), current_language()
-    entity = _find_entity(name, slug, language)
+    entity: Entity | None = FormerSlug.row_at(QUERYSETS[name], slug, language)
+    if entity is None:
+        raise Http404
     chosen: dict[str, Any] = {name: entity}
     selection = Selection(language=language, **chosen)
     found = events_page(selection, now)
@@ -109,16 +111,6 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     other = other_language(language)
     path = entity_path(name, entity.slugs.written(other), other)
     return render_page(request, "public/pages/entity.html", context, translation_path=path)
-
-
-def _find_entity(name: str, slug: str, language: Language) -> Entity:
-    """Return the entity that has a slug, or else had it. Raises Http404 if there is none."""
-    rows = QUERYSETS[name]
-    entity: Entity | None = rows.filter(**{rows.model.slug_column(language): slug}).first()
-    if entity is None:
-        key = FormerSlug.pk_of(name, language, slug)
-        return cast(Entity, get_object_or_404(rows.all(), pk=key))
-    return entity
 
 
 def _entity_facts(
@@ -274,12 +266,8 @@ def _short_description(row: Entity, language: Language) -> Text:
         return Text(str(affiliation or ""), language)
     if isinstance(row, Series):
         description = row.description.read(language)
-        words = " ".join(plain(description).split())
-        short = (
-            words
-            if len(words) <= MAX_DESCRIPTION_LENGTH
-            else f"{words[:MAX_DESCRIPTION_LENGTH].rsplit(' ', 1)[0]} …"
-        )
+        words, most = plain(description), MAX_DESCRIPTION_LENGTH
+        short = shorten(words, most, placeholder=" …", break_on_hyphens=False)
         return Text(short, description.language)
     street = getattr(row, "street", "")
     city = getattr(row, "city", "")

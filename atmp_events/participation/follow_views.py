@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -73,14 +72,11 @@ def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 def follow_series(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form to follow a series, and take an address."""
     language, now = current_language(), timezone.now()
-    series = Series.objects.filter(**{Series.slug_column(language): slug}).first()
-    if series is None:
-        key = FormerSlug.pk_of("series", language, slug)
-        series = get_object_or_404(Series, pk=key)
-        path = entity_path("follow_series", series.slug.written(language), language)
-        return HttpResponsePermanentRedirect(path)
-    if not Event.objects.public(now).filter(series=series).exists():
+    series: Series | None = FormerSlug.row_at(Series.objects.all(), slug, language)
+    if series is None or not Event.objects.public(now).filter(series=series).exists():
         raise Http404
+    if slug != (own := series.slug.written(language)):
+        return HttpResponsePermanentRedirect(entity_path("follow_series", own, language))
     other_slug = series.slug.written(other_language(language))
     return _follow_page(
         request, series, entity_path("follow_series", other_slug, other_language(language))
