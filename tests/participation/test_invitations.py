@@ -12,11 +12,8 @@ from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Attendee, Event, Follower, Status
 from atmp_events.models.recipient import Recipient
 from atmp_events.participation.invitations import invitation
-from atmp_events.participation.places import cancel, give_place
 from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
 from tests.calendars.parsing import unfolded_lines, vevent
-
-from .registration import an_event_with_registration, queued_letters, register_attendee
 
 pytestmark = pytest.mark.django_db
 
@@ -61,18 +58,6 @@ def test_invitation_is_the_event_file_plus_method_organizer_and_attendee(
     # The invitation has each line of the file, and METHOD stands before the components.
     assert set(file) < set(content)
     assert content.index("METHOD:REQUEST") < 5
-
-
-@pytest.mark.usefixtures("mail")
-def test_invitation_after_a_cancellation_is_newer_than_it() -> None:
-    event, hour = an_event_with_registration(None), timedelta(hours=1)
-    ada = register_attendee(event, now=MORNING_BEFORE)
-    cancel(ada, MORNING_BEFORE + hour)
-    give_place(ada, MORNING_BEFORE + 2 * hour, is_beyond=False, by_letter=True)
-    _first, cancelled, again = (it.context["calendar"].encode() for it in queued_letters())
-    assert b"METHOD:CANCEL" in cancelled
-    assert b"METHOD:REQUEST" in again
-    assert vevent(again)["DTSTAMP"].dt > vevent(cancelled)["DTSTAMP"].dt
 
 
 def test_invitation_asks_for_no_reply() -> None:
