@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from ..models import Event
+from ..models import Event, Website
 from ..models.identifiers import parse_key, uid_of
 
 
@@ -71,6 +71,11 @@ def get_row(
 def row_path(row: Model, page: str = "change") -> str:
     """Return the path of a page about a row, by default of its form."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+def website_path(website: Website) -> str:
+    """Return the path of the form of the website, which may not be saved yet."""
+    return row_path(website) if website.pk else reverse("admin:events_website_add")
 
 
 def render_admin_page(

@@ -42,7 +42,6 @@ from .translations import label_and_path
 LabelledFinding: TypeAlias = tuple[Finding, str, str]  # with the label and path of its field
 
 TEMPLATE: Final = "admin/event_action.html"
-MOMENT_HAS_PASSED: Final = _("That moment has passed.")
 LINK_TIMEOUT: Final = 1.5  # seconds
 LINKS_AT_ONCE: Final = 32
 
@@ -63,7 +62,7 @@ class PublishForm(forms.Form):
             raise ValidationError(_("Give both a date and a time."))
         moment = LocalDateTime(day, at).moment(SWEDISH_ZONE)
         if moment <= timezone.now():
-            raise ValidationError(MOMENT_HAS_PASSED)
+            raise ValidationError(_("That moment has passed."))
         self.cleaned_data["moment"] = moment
         return self.cleaned_data
 

@@ -28,6 +28,7 @@ from ..images.branding import branding_of
 from ..languages import current_language
 from ..models import BilingualText, Event, User, Website, get_website
 from ..models.identifiers import parse_key
+from .admin_page import website_path
 from .autocomplete import AutocompleteView
 from .erasing import erase_address_page
 from .guide import guide_page, guide_picture
@@ -38,8 +39,7 @@ from .script_catalog import ScriptCatalog
 from .start_page import sections_of, site_tasks, start_page_rows
 
 # Sorted by how often coordinators use them.
-MODELS: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
-MODEL_ORDER: Final = {name: place for place, name in enumerate(MODELS)}
+MODELS: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website", "User")
 WRONG_CREDENTIALS: Final = _("The name or the password is not right.")
 
 
@@ -147,11 +147,11 @@ class CoordinatorSite(ResubmissionSite):
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:
-        """Return our own models first, in the order of `MODEL_ORDER`, then the others by name."""
+        """Return the models in the order of `MODELS`."""
         apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"].sort(key=lambda model: MODEL_ORDER.get(model["object_name"], len(MODELS)))
-        return sorted(apps, key=lambda app: str(app["app_label"]) != User._meta.app_label)
+            app["models"].sort(key=lambda model: MODELS.index(model["object_name"]))
+        return apps
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Send the rows for a search field, with different labels for rows of the same name."""
@@ -195,9 +195,7 @@ def _first_steps(website: Website, organisers: list[BilingualText]) -> list[tupl
     A step about a field with a default value is done after the website was saved. When all steps
     are done, the list is empty.
     """
-    name = f"admin:events_website_{'change' if website.pk else 'add'}"
-    form = reverse(name, args=[website.pk] if website.pk else [])
-    was_saved, has_event = bool(website.name), Event.objects.exists()
+    form, was_saved, has_event = website_path(website), bool(website.name), Event.objects.exists()
     steps = [
         (gettext("Give the site its name"), f"{form}#id_name_sv", was_saved),
         (gettext("Choose which language comes first"), f"{form}#id_first_language", was_saved),

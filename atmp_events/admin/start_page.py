@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +21,7 @@ from ..models import NOT_HELD, Event, Language, State, Status, Website
 from ..proofreading.fields import materials
 from ..proofreading.finding import Finding
 from ..proofreading.rules import findings_of
-from .admin_page import row_path
+from .admin_page import website_path
 from .event_state import state_label
 from .questions import has_ended
 from .translations import (
@@ -157,7 +156,7 @@ def _add_tasks(row: EventRow, found: Iterable[Finding]) -> None:
 
 def site_tasks(website: Website, language: Language, today: date) -> Iterator[Task]:
     """Yield facts that visitors or the law require on the pages about the site, if missing."""
-    path = row_path(website) if website.pk else reverse("admin:events_website_add")
+    path = website_path(website)
     missing = list_in_words(missing_in_statement(website, language), language)
     if missing:
         words = gettext("The accessibility statement calls itself a draft. It lacks: %(facts)s.")

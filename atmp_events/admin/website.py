@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Page, Website, WebsiteOrganiser
+from .admin_page import website_path
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import BilingualFields, one_empty_row, pair
 from .ordered_inlines import OrganiserForm, OrganisersFormSet
@@ -66,9 +66,7 @@ class WebsiteAdmin(BilingualAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Open the form of the only row instead of a list."""
-        exists = Website.objects.exists()
-        name = "admin:events_website_change" if exists else "admin:events_website_add"
-        return HttpResponseRedirect(reverse(name, args=(1,) if exists else ()))
+        return HttpResponseRedirect(website_path(Website.objects.first() or Website()))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
