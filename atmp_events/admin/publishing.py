@@ -11,14 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from ..actions.publishing import close_preview, open_preview, publish, unpublish
 from ..actions.versions import save_version_before
+from ..facts.paths import route_path
 from ..facts.when import SWEDISH_ZONE, moment_in_words, swedish_time
 from ..languages import current_language
 from ..mail.outbox import sends_letters
@@ -251,6 +251,5 @@ def _findings_in_each(events: Collection[Event]) -> dict[int, list[LabelledFindi
 def _preview_links(preview: Preview) -> Iterator[tuple[str, str, str]]:
     """Yield language, name of the language, and address of each preview page."""
     for language in LANGUAGES:
-        with override(language):
-            address = settings.SITE_URL + reverse("preview_page", args=(preview.token,))
-        yield language, {"sv": "Svenska", "en": "English"}[language], address
+        path = route_path("preview_page", language, token=preview.token)
+        yield language, dict(settings.LANGUAGES)[language], settings.SITE_URL + path

@@ -72,10 +72,8 @@ def calendar_of_many(
     """
     centre = subscription.centre
     calendar = _calendar(centre)
-    name, about = (
-        without_separators(subscription.name),
-        without_separators(subscription.description),
-    )
+    name = without_separators(subscription.name)
+    about = without_separators(subscription.description)
     calendar.add("NAME", plain_text(name, centre.language))
     calendar.add("X-WR-CALNAME", name)
     calendar.add("DESCRIPTION", plain_text(about, centre.language))

@@ -98,11 +98,8 @@ def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
 @read_only
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the events whose codes are in the address."""
-    now, codes, centre = (
-        timezone.now(),
-        codes_of(request.GET.getlist(CODE)),
-        get_centre(current_language()),
-    )
+    now, centre = timezone.now(), get_centre(current_language())
+    codes = codes_of(request.GET.getlist(CODE))
     subscription = Subscription(
         public=Event.objects.public(now).filter(code__in=codes),
         withdrawn=list(Event.objects.recently_withdrawn(now).filter(code__in=codes)),

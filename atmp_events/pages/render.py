@@ -6,11 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.translation import override
 
 from ..facts.centre import get_centre
-from ..facts.paths import with_query
+from ..facts.paths import route_path, with_query
 from ..headers import PAGE_CACHE_CONTROL
 from ..images.branding import branding_of
 from ..languages import current_language
@@ -44,5 +42,4 @@ def render_page(
 
 def path_in_other_language(name: str, values: Mapping[str, str] | None = None) -> str:
     """Return the path of a page in the other language, with the values of a query string."""
-    with override(other_language(current_language())):
-        return with_query(reverse(name), values or {})
+    return with_query(route_path(name, other_language(current_language())), values or {})
