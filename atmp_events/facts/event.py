@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext, override
 from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
 from ..models.bilingual import other_language
 from .details import DetailFacts, LinkFacts, details_of, links_of, recordings_and_slides
-from .paths import event_path, page_path
+from .paths import event_path, page_path, related_event_path
 from .places import places_of
 from .when import (
     When,
@@ -125,6 +125,14 @@ class EventFacts:
     def link(self, name: str) -> str:
         """Return the URL of a link, or ""."""
         return next((it.url for it in self.links if it.name == name), "")
+
+    def path_to(self, name: str) -> str:
+        """Return the path of another route of the event, for example "poster"; "" for a draft."""
+        return related_event_path(self.path, name, self.language)
+
+    def translation_path_to(self, name: str) -> str:
+        """Return the path of another route of the event in the other language."""
+        return related_event_path(self.translation_path, name, other_language(self.language))
 
     @property
     def web_page(self) -> str:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from ..error_pages import not_found, read_only
 from ..facts.centre import get_centre
 from ..facts.event import facts_of
-from ..facts.paths import related_event_path, with_query
+from ..facts.paths import with_query
 from ..headers import PAGE_CACHE_CONTROL, allow_cross_origin, allow_framing
 from ..languages import current_language
 from ..lookups import Gone, Moved, find_event
@@ -128,14 +128,13 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     except Moved as moved:
         return not_found(request, moved)  # here, so that the redirect may be framed
     except Http404 as missing:
-        status = 410 if isinstance(missing, Gone) else 404
         page = render_page(
             request,
             "public/pages/embed_event.html",
             {},
             translation_path=path_in_other_language("events"),
         )
-        page.status_code = status
+        page.status_code = 410 if isinstance(missing, Gone) else 404
         return page
     facts = facts_of(event, language)
     context = {
@@ -143,12 +142,8 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "short": f"{settings.SITE_URL.partition('://')[2]}/e/{facts.code}",
         "canonical": settings.SITE_URL + facts.path,
     }
-    translation_path = related_event_path(
-        facts.translation_path, "event_embed", other_language(language)
-    )
-    return render_page(
-        request, "public/pages/embed_event.html", context, translation_path=translation_path
-    )
+    path = facts.translation_path_to("event_embed")
+    return render_page(request, "public/pages/embed_event.html", context, translation_path=path)
 
 
 @csp_replace({"frame-src": [SELF]})

@@ -16,7 +16,7 @@ from ..facts.centre import CentreFacts, get_centre
 from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import page_path, related_event_path
+from ..facts.paths import page_path
 from ..facts.plain_text import lead_of
 from ..facts.who import Participant, TalkFacts, unique_people
 from ..images.card import card_in_words, card_of
@@ -107,7 +107,7 @@ def render_event(
         "about": about_atmp(language),
         **_card(shown, centre),
         "material_links": _recording_and_slides(facts) if shown.progress.took_place else (),
-        "poster_path": related_event_path(facts.path, "poster", language),
+        "poster_path": facts.path_to("poster"),
         **_lead(shown, notes=bool(changes) + bool(facts.untranslated)),
         "programme": _programme(facts),
         "series_feeds": entity_feed_links("series", facts.series.slug) if facts.series else (),
@@ -122,9 +122,8 @@ def _card(event: EventAtMoment, centre: CentreFacts) -> dict[str, str]:
     """Return the address of an event's card, and its text alternative."""
     facts = event.facts
     card = card_of(facts, centre, event.news, took_place=event.progress.took_place)
-    path = related_event_path(facts.path, "card", facts.language)
     return {
-        "card": f"{settings.SITE_URL}{path}?v={card.version}",
+        "card": f"{settings.SITE_URL}{facts.path_to('card')}?v={card.version}",
         "card_alt": card_in_words(card, facts, centre),
     }
 

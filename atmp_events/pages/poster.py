@@ -18,7 +18,7 @@ from ..error_pages import read_only
 from ..facts.calendar_links import add_links, feed_of_all_events
 from ..facts.centre import get_centre
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import related_event_path, short_path
+from ..facts.paths import short_path
 from ..facts.progress import progress_of
 from ..images.qr import qr_svg
 from ..languages import current_language
@@ -123,14 +123,11 @@ def render_poster(request: HttpRequest, event: Event, name: str, **more: Any) ->
 
 def _paths(facts: EventFacts) -> dict[str, str]:
     """Return the paths of an event and its posters. "translation" is in the other language."""
-    language = facts.language
     return {
         "page": facts.path,
-        "poster": related_event_path(facts.path, "poster", language),
-        "poster_both": related_event_path(facts.path, "poster_both", language),
-        "translation": related_event_path(
-            facts.translation_path, "poster", other_language(language)
-        ),
+        "poster": facts.path_to("poster"),
+        "poster_both": facts.path_to("poster_both"),
+        "translation": facts.translation_path_to("poster"),
     }
 
 

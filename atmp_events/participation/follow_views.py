@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import error_page
-from ..facts.paths import entity_path, page_path, related_event_path, route_path
+from ..facts.paths import entity_path, event_path, route_path
 from ..facts.progress import is_over
 from ..languages import current_language
 from ..lookups import find_event
@@ -61,9 +61,7 @@ def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show the form to follow an event, and take an address."""
     language, now = current_language(), timezone.now()
     event = find_event(language, year, slug, now)
-    translation_path = related_event_path(
-        page_path(event, other_language(language)), "follow_event", other_language(language)
-    )
+    translation_path = event_path("follow_event", event, other_language(language))
     is_closed = is_over(event, now) or event.status == Status.CANCELLED
     return _follow_page(request, event, translation_path, is_closed=is_closed)
 

@@ -18,7 +18,6 @@ from django.utils.translation import gettext
 
 from ..error_pages import read_only
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import related_event_path
 from ..facts.progress import Progress, RegistrationState, is_over, progress_of
 from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
@@ -77,14 +76,11 @@ def thanks_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     facts = facts_of(find_event(language, year, slug, now), language)
     if not facts.registration.is_here:
         raise Http404
-    translation_path = related_event_path(
-        facts.translation_path, "register_thanks", other_language(language)
-    )
     page = render_page(
         request,
         "public/pages/register_thanks.html",
         {"facts": facts},
-        translation_path=translation_path,
+        translation_path=facts.translation_path_to("register_thanks"),
     )
     return forbid_storing(page)
 
@@ -98,8 +94,7 @@ def _register_from_form(
         return _form_page(
             request, event, facts, now, form, status=429, problems=[_too_many_attempts()]
         )
-    thanks = related_event_path(facts.path, "register_thanks", facts.language)
-    done = Redirect(thanks, status=SEE_OTHER)
+    done = Redirect(facts.path_to("register_thanks"), status=SEE_OTHER)
     if is_honeypot_filled(request.POST):
         return done
     problems = _reasons_to_refuse(request, facts, now)
@@ -184,14 +179,9 @@ def _form_page(
         "can_send": facts.registration.is_here and progress.can_register,
         "terms": terms_shown(facts, progress).signed(),
         "notice": _privacy_notice(event, facts, form),
-        "this_year": str(swedish_time(now).year),
     }
-    translation_path = related_event_path(
-        facts.translation_path, "register", other_language(facts.language)
-    )
-    return _page(
-        request, "register", facts, now, context, translation_path=translation_path, status=status
-    )
+    path = facts.translation_path_to("register")
+    return _page(request, "register", facts, now, context, translation_path=path, status=status)
 
 
 def _page(
@@ -342,13 +332,5 @@ def _own_page(
         "data_path": own_path(attendee, language, "own_data"),
         "erased_on": erased_on(event),
     }
-    translation_path = own_path(attendee, other_language(language))
-    return _page(
-        request,
-        "own_registration",
-        facts,
-        now,
-        context,
-        translation_path=translation_path,
-        status=status,
-    )
+    name, path = "own_registration", own_path(attendee, other_language(language))
+    return _page(request, name, facts, now, context, translation_path=path, status=status)

@@ -15,7 +15,6 @@ from django.utils.translation import override
 from ..error_pages import read_only
 from ..facts.centre import get_centre
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import related_event_path
 from ..facts.status import status_words
 from ..headers import allow_cross_origin, public_for
 from ..lookups import Moved, find_by_code, find_event
@@ -84,8 +83,8 @@ def _card(facts: EventFacts, width: int, height: int) -> dict[str, Any]:
     """Return the answer of oEmbed 1.0, 2.3.4.4, in the language of the facts."""
     news = status_words(facts)
     title = f"{news.word}: {facts.title}" if news else str(facts.title)
-    path = related_event_path(facts.path, "event_embed", facts.language)
-    frame = {"url": settings.SITE_URL + path, "title": title, "width": width, "height": height}
+    url = settings.SITE_URL + facts.path_to("event_embed")
+    frame = {"url": url, "title": title, "width": width, "height": height}
     return {
         "version": "1.0",
         "type": "rich",

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ..facts.calendar_links import CalendarFeed, feed_of_one_event
 from ..facts.centre import CentreFacts
 from ..facts.event import EventFacts, Picture, SeriesFacts
-from ..facts.paths import related_event_path, route_path
+from ..facts.paths import route_path
 from ..facts.who import speakers_in_brief
 from ..images.knot import knot_svg
 from ..images.qr import qr_svg
@@ -56,7 +56,7 @@ def feed_of_event(facts: EventFacts, centre: CentreFacts) -> CalendarFeed | None
 
 def _is_draft(facts: EventFacts) -> bool:
     """Return whether an event is shown as a preview: its calendar file then has another address."""
-    return facts.calendar_path != related_event_path(facts.path, "event_calendar", facts.language)
+    return facts.calendar_path != facts.path_to("event_calendar")
 
 
 @register.simple_tag
@@ -70,9 +70,7 @@ def follow_path(what: object = None) -> str:
         return ""
     match what:
         case EventFacts():
-            return (
-                "" if _is_draft(what) else related_event_path(what.path, "follow_event", language)
-            )
+            return "" if _is_draft(what) else what.path_to("follow_event")
         case Series():
             return route_path("follow_series", language, slug=what.slug.written(language))
         case SeriesFacts():
