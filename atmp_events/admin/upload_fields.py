@@ -104,15 +104,6 @@ class UploadField(forms.FileField):
         """Return the error of a file that must be chosen again."""
         return ValidationError(self.lost, params={"name": name})
 
-    def to_python(self, data: Any) -> "ContentFile[bytes] | None":
-        """Return the file to store. Raises ValidationError for a file of another kind."""
-        upload = super().to_python(data)
-        return self.converted(upload) if upload else None
-
-    def converted(self, upload: Any) -> "ContentFile[bytes]":
-        """Return an upload as it is stored. Raises ValidationError for a file of another kind."""
-        raise NotImplementedError
-
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Add the accepted media types."""
         return super().widget_attrs(widget) | {"accept": self.accept}
@@ -128,9 +119,10 @@ class PictureField(UploadField):
         "the browser does not keep it."
     )
 
-    def converted(self, upload: Any) -> "ContentFile[bytes]":
-        """Return the encoded picture."""
-        return reencode(upload)
+    def to_python(self, data: Any) -> "ContentFile[bytes] | None":
+        """Return the encoded picture. Raises ValidationError for another file."""
+        upload = super().to_python(data)
+        return reencode(upload) if upload else None
 
 
 class PdfField(UploadField):
@@ -142,9 +134,12 @@ class PdfField(UploadField):
         "the browser does not keep it."
     )
 
-    def converted(self, upload: Any) -> "ContentFile[bytes]":
+    def to_python(self, data: Any) -> "ContentFile[bytes] | None":
         """Return the PDF. Raises ValidationError for another file, and for one over 20 MB."""
-        if (upload.size or 0) > MAX_PDF_BYTES:
+        upload: Any = super().to_python(data)
+        if not upload:
+            return None
+        if upload.size > MAX_PDF_BYTES:
             raise ValidationError(_("The file is larger than 20 MB. Save the slides smaller."))
         upload.seek(0)
         content = upload.read()

@@ -270,8 +270,8 @@ def _news_letter(followers: list[Follower], events: list[Event], now: datetime) 
     series = follower.series if len(followers) == 1 else None
     followed = followed_facts(series, language, now)
     with override(language):
-        subject = ngettext("A new event", "%(count)s new events", len(events))
-    words = subject % {"count": len(events)} if len(events) > 1 else subject
+        words = ngettext("A new event", "%(count)s new events", len(events))
+    words %= {"count": len(events)}
     return letter_to(
         follower,
         f"{words}: {followed.name}" if followed.title else words,
