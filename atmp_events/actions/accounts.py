@@ -1,34 +1,12 @@
-"""User accounts: creation of the first one, and removal of a lost second factor."""
-
-import secrets
-from typing import Final
+"""Removal of the second factors of an account, when they are lost."""
 
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.contrib.auth import SESSION_KEY
-from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from ..models import User
-
-FIRST_USERNAME: Final = "koordinator"
-FIRST_ROLES: Final = ("Coordinator", "Administrator")
-PASSWORD_BYTES: Final = 15  # 20 characters of base64, 120 random bits
-
-
-@transaction.atomic
-def create_first_coordinator() -> str | None:
-    """Create a coordinator who may create other accounts, unless any account exists.
-
-    Return the password, of which only the hash is stored, or None.
-    """
-    if User.objects.exists():
-        return None
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    user = User.objects.create_user(FIRST_USERNAME, password=password, is_staff=True)
-    user.groups.set(Group.objects.filter(name__in=FIRST_ROLES))
-    return password
 
 
 @transaction.atomic

@@ -35,9 +35,3 @@ def test_printed_password_signs_in_to_the_admin() -> None:
     assert user.has_perms(["events.publish_event", "events.add_user"])
     assert run_command() == "A user exists already; none was created.\n"
     assert User.objects.count() == 1
-
-
-def test_no_user_is_created_if_any_exists() -> None:
-    User.objects.create_user("eva")
-    assert run_command() == "A user exists already; none was created.\n"
-    assert list(User.objects.values_list("username", flat=True)) == ["eva"]

@@ -11,7 +11,6 @@ from django.core.management.base import SystemCheckError
 from django.db import OperationalError
 from django.test import Client
 
-from atmp_events.actions.accounts import create_first_coordinator
 from atmp_events.actions.seeding import load_network_meeting
 from tests.builders import NOON
 
@@ -75,7 +74,7 @@ def test_checks_name_what_is_missing_and_the_command_to_run(settings: Any, tmp_p
 
 def test_checks_pass_on_a_complete_site(settings: Any, tmp_path: Path) -> None:
     load_network_meeting(now=NOON)
-    create_first_coordinator()
+    call_command("create_demo_coordinator", stdout=StringIO())
     settings.SECURITY_CONTACT = "https://example.org/security"
     settings.STATIC_ROOT = settings.DATA_DIR = tmp_path
     (tmp_path / "staticfiles.json").touch()
