@@ -180,15 +180,13 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
         rows += _update_version(version, event, both, now)
         version.visible_at = visible_at
         changed.append(version)
-    if changed:
-        EventVersion.objects.bulk_create(
-            changed, update_conflicts=True, unique_fields=["event"], update_fields=COLUMNS
-        )
+    EventVersion.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["event"], update_fields=COLUMNS
+    )
     Change.objects.bulk_create(row for row in rows if isinstance(row, Change))
     Departure.objects.bulk_create(row for row in rows if isinstance(row, Departure))
     KnownFeed.remember(feeds)
-    if to_index:
-        refresh(to_index)
+    refresh(to_index)
     update_agreements(events)
 
 

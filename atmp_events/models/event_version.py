@@ -100,12 +100,8 @@ class KnownFeed(NaturalKeyModel):
     @staticmethod
     def remember(digests: set[str], *, using: str | None = None) -> None:
         """Store the digests that are not stored yet."""
-        if not digests:
-            return
-        rows = KnownFeed.objects.using(using)
-        known = set(rows.filter(digest__in=digests).values_list("digest", flat=True))
-        new = [KnownFeed(digest=digest) for digest in sorted(digests - known)]
-        rows.bulk_create(new, ignore_conflicts=True)
+        rows = [KnownFeed(digest=digest) for digest in sorted(digests)]
+        KnownFeed.objects.using(using).bulk_create(rows, ignore_conflicts=True)
 
 
 class Departure(NaturalKeyModel):
