@@ -93,7 +93,7 @@ def steps(admin: Admin) -> None:
 
 def plans(admin: Admin) -> None:
     event = admin.open(EVENT)
-    admin.go(f"{event}cancel/")
+    admin.go(f"{event}plans/cancel/")
     admin.page.fill("#id_note_sv", "Talaren har blivit sjuk. Ett nytt datum kommer.")
     admin.page.fill("#id_note_en", "The speaker has fallen ill. There will be a new date.")
     admin.click("_show")

@@ -37,13 +37,14 @@ class EventPage:
     permission: str  # The admin of events has a method `has_<permission>_permission`.
     label: Any = ""  # the text of the button; "" if there is none
     is_offered: Callable[[Event], bool] = lambda _event: True  # whether an event has the button
+    folder: str = ""  # before the name in the address
     is_tool: bool = False  # The button is above the form instead of in its first box.
     is_post_only: bool = False  # This is an action without a page of its own: it accepts POST only.
     count: Callable[[Event], int] | None = None  # a number after the label
 
     def url(self, model_admin: Any) -> URLPattern:
         """Return the URL pattern, for users who have signed in."""
-        route = f"<int:pk>/{self.name}/"
+        route = f"<int:pk>/{self.folder}{self.name}/"
         return page_url(model_admin, route, self.open, self.name, is_post_only=self.is_post_only)
 
     def open(self, model_admin: Any, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -93,7 +94,9 @@ PAGES: Final = (
     EventPage("publish", publish_page, "publish", _("Publish"), is_draft),
     EventPage("unpublish", unpublish_page, "publish", _("Unpublish"), is_published),
     *(
-        EventPage(name, change.page, "publish", change.label, change.is_possible_for)
+        EventPage(
+            name, change.page, "publish", change.label, change.is_possible_for, folder="plans/"
+        )
         for name, change in STATUS_CHANGES.items()
     ),
     EventPage(

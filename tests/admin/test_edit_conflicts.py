@@ -240,7 +240,7 @@ def test_note_of_a_cancellation_is_kept_if_the_event_is_deleted_meanwhile(
 ) -> None:
     path = f"/admin/events/event/{an_event().pk}"
     staff_client.post(f"{path}/delete/", {"post": "yes"})
-    response = staff_client.post(f"{path}/cancel/", {"note_sv": "Talaren är sjuk."})
+    response = staff_client.post(f"{path}/plans/cancel/", {"note_sv": "Talaren är sjuk."})
     assert response.status_code == 409
     page = BeautifulSoup(response.content, "html.parser")
     assert page.select_one("[name=note_sv]")["value"] == "Talaren är sjuk."

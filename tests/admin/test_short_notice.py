@@ -234,7 +234,7 @@ def test_letter_about_a_postponed_event_is_shown_after_its_former_date(
     add_follower(event)
     with clock_at(NOON + 24 * HOUR, staff_client):
         response = staff_client.post(
-            f"/admin/events/event/{event.pk}/reschedule/",
+            f"/admin/events/event/{event.pk}/plans/reschedule/",
             {"day": "2027-05-13", "at": "12:00", "_show": "1"},
         )
     section = question(response)

@@ -73,7 +73,7 @@ def test_first_english_title_makes_the_english_slug_and_a_redirect(client: Clien
 def test_rescheduled_event_gets_a_new_slug_when_taken_in_that_year(staff_client: Client) -> None:
     an_event(starts_at=NEW_YEAR)
     event = an_event(starts_at=CHRISTMAS)
-    step = f"/admin/events/event/{event.pk}/reschedule/"
+    step = f"/admin/events/event/{event.pk}/plans/reschedule/"
     typed = {"day": "2028-02-01", "at": "12:00", "_do": "1"}
     assert staff_client.post(step, typed).status_code == 302
     assert slugs(event) == ("om-celler-2", "on-cells-2")

@@ -30,7 +30,7 @@ def test_delete_unpublish_and_postpone_pages_count_recipients(staff_client: Clie
     for page in (
         staff_client.get(f"{event_path}/delete/"),
         staff_client.get(f"{event_path}/unpublish/"),
-        staff_client.post(f"{event_path}/postpone/", {"_show": "1"}),
+        staff_client.post(f"{event_path}/plans/postpone/", {"_show": "1"}),
     ):
         message = "2 personer som följer det eller är anmälda får ett mejl"
         assert message in page.content.decode()
@@ -92,7 +92,7 @@ def test_delete_page_suggests_cancelling_a_coming_public_event(
     with time_machine.travel(NOON - DAY):
         client.force_login(coordinator)
         page = BeautifulSoup(client.get(f"{LIST}{event.pk}/delete/").content, "html.parser")
-    assert bool(page.select(f'a[href="{LIST}{event.pk}/cancel/"]')) is suggests
+    assert bool(page.select(f'a[href="{LIST}{event.pk}/plans/cancel/"]')) is suggests
 
 
 def click_undo(staff_client: Client, page: bytes) -> str:

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff_client")]
 
 
 def change_status(client: Client, event: Event, verb: str, **typed: object) -> HttpResponse:
-    return client.post(f"/admin/events/event/{event.pk}/{verb}/", typed)
+    return client.post(f"/admin/events/event/{event.pk}/plans/{verb}/", typed)
 
 
 def page_text(response: HttpResponse) -> str:
@@ -136,7 +136,7 @@ def test_message_after_a_status_change_is_a_sentence(
 def test_move_online_page_keeps_the_link_or_warns_that_it_goes(client: Client) -> None:
     link = "https://zoom.example.org/1"
     event = an_event(attendance_mode="hybrid", online_url=link)
-    step = get_page(client, f"/admin/events/event/{event.pk}/move-online/")
+    step = get_page(client, f"/admin/events/event/{event.pk}/plans/move-online/")
     assert step.select_one("[name=online_url]")["value"] == link
     preview = page_text(change_status(client, event, "move-online", online_url="", _show="1"))
     assert f"Länken för att delta försvinner: {link}" in preview
@@ -150,7 +150,7 @@ def test_reinstating_restores_the_status_and_note_before_cancelling(client: Clie
     moved = {"online_url": "https://zoom.example.org/1", "note_sv": "Salen är översvämmad."}
     change_status(client, event, "move-online", **moved, _do="1")
     change_status(client, event, "cancel", note_sv="Talaren är sjuk.", _do="1")
-    step = get_page(client, f"/admin/events/event/{event.pk}/reinstate/")
+    step = get_page(client, f"/admin/events/event/{event.pk}/plans/reinstate/")
     note = step.select_one("[name=note_sv]")["value"]
     assert note == "Salen är översvämmad."
     change_status(client, event, "reinstate", note_sv=note, _do="1")

@@ -8,6 +8,8 @@ from atmp_events.actions.versions import save_version, versions_of
 from atmp_events.models import LANGUAGES, Event, Person, User
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
+PLANS = ("cancel", "postpone", "reschedule", "move-online")
+
 
 def admin_pages() -> list[str]:
     """Create rows for every page of the admin; return the paths of the pages."""
@@ -17,16 +19,14 @@ def admin_pages() -> list[str]:
     _delete(a_person(name="Bo Ek"))
     speaker = Person.objects.get(slug="ada-lund")
     version = versions_of(event).earliest("pk")
-    steps = (
-        *("publish", "unpublish", "check", "preview", "copy", "repeat", "history", "delete"),
-        *("cancel", "postpone", "reschedule", "move-online"),
-    )
+    steps = ("publish", "unpublish", "check", "preview", "copy", "repeat", "history", "delete")
     return [
         "",
         "events/event/",
         "events/event/add/",
         f"events/event/{event.pk}/change/",
         *(f"events/event/{event.pk}/{step}/" for step in steps),
+        *(f"events/event/{event.pk}/plans/{plan}/" for plan in PLANS),
         f"events/event/{event.pk}/history/{version.pk}/",
         *(f"events/{kind}/" for kind in ("person", "venue", "organiser", "series", "page", "user")),
         *(f"events/{kind}/add/" for kind in ("venue", "organiser", "series", "page", "user")),
