@@ -21,6 +21,10 @@ from ..models import Event, Website
 from ..models.identifiers import parse_key, uid_of
 
 
+class MissingRow(Http404):
+    """The row of a page is not there: it has been deleted, maybe by the same form sent before."""
+
+
 def page_url(
     model_admin: "ModelAdmin[Any]",
     route: str,
@@ -41,7 +45,13 @@ def page_url(
     def own(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if permission and not getattr(model_admin, f"has_{permission}_permission")(request):
             raise PermissionDenied
-        return view(model_admin, request, *args, **kwargs)
+        try:
+            return view(model_admin, request, *args, **kwargs)
+        except MissingRow:
+            if request.method != "POST":
+                raise
+        messages.warning(request, _("That is no longer here: it has been deleted or merged."))
+        return redirect(f"admin:{opts.app_label}_{opts.model_name}_changelist")
 
     wrapped = model_admin.admin_site.admin_view(require_POST(own) if is_post_only else own)
     return path(route, wrapped, name=f"{opts.app_label}_{opts.model_name}_{name}")
@@ -53,7 +63,7 @@ def get_row(
     pk: object,
     is_permitted: Callable[..., bool],
 ) -> Any:
-    """Return the row with a key. Raises Http404, or PermissionDenied unless `is_permitted`.
+    """Return the row with a key. Raises MissingRow, or PermissionDenied unless `is_permitted`.
 
     A POST locks the row, so that it does not overwrite what another user saves meanwhile.
     """
@@ -62,7 +72,7 @@ def get_row(
         rows.filter(pk=parse_key(str(pk))).values_list("pk").first()
     row = model_admin.get_object(request, str(pk))
     if row is None:
-        raise Http404
+        raise MissingRow
     if not is_permitted(request, row):
         raise PermissionDenied
     return row

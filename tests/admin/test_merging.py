@@ -50,6 +50,18 @@ def test_merge_action_requires_exactly_two_rows(staff_client: Client) -> None:
     assert response.headers["Location"] == f"/admin/events/person/{one.pk}/merge/{two.pk}/"
 
 
+def test_form_that_is_sent_twice_says_that_the_record_is_no_longer_here(
+    staff_client: Client,
+) -> None:
+    ada, double = a_person(), a_person(name="Ada L.", slug="ada-l")
+    merge(staff_client, ada, double)
+    erase_path = f"/admin/events/person/{ada.pk}/erase/"
+    for path in (merge_path(ada, double), erase_path, erase_path):
+        answer = staff_client.post(path, follow=True)
+        assert answer.redirect_chain == [("/admin/events/person/", 302)]
+    assert "Det finns inte längre" in page_text(answer)
+
+
 def test_merged_person_gets_talks_and_redirects_of_the_other(staff_client: Client) -> None:
     ada = a_person(name="Ada Lind", slug="ada-lind")
     double = a_person(name="Ada Lindh", slug="ada-lindh")
