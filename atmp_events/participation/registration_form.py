@@ -16,6 +16,7 @@ from ..facts.event import EventFacts
 from ..facts.progress import Progress, RegistrationState
 from ..mail.letters import check_address
 from ..models import Attendee, Event, Language, registration_settings_of
+from ..models.rich_text import CONTROLS
 
 SALT: Final = "registration form"
 MAX_TIME_OPEN: Final = timedelta(days=1)
@@ -105,6 +106,10 @@ class AnswersForm(forms.Form):
                 del self.fields[name]
         if question:
             self.fields["answer"].label = question
+
+    def clean(self) -> dict[str, Any]:
+        """Remove control characters from the answers: pasted text may contain them."""
+        return {name: text.translate(CONTROLS) for name, text in self.cleaned_data.items()}
 
 
 class RegistrationForm(AnswersForm):

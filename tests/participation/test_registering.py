@@ -411,3 +411,11 @@ def test_longest_allowed_answers_are_accepted(client: Client) -> None:
     long = {"organisation": "å" * 120, "access_needs": "å" * 500, "food": "å" * 500}
     typed = registration_data(client, event, name="å" * 120, answer="å" * 1000, **long)
     assert post_form(client, event, typed).status_code == 303
+
+
+def test_control_characters_are_removed_from_answers(client: Client) -> None:
+    event = an_event_with_registration(registration_settings=ALL_ASKED)
+    typed = registration_data(client, event, food="Vego\x0b\x02", access_needs="Slinga\r\nRullstol")
+    assert post_form(client, event, typed).status_code == 303
+    saved = Attendee.objects.values("food", "access_needs").get()
+    assert saved == {"food": "Vego ", "access_needs": "Slinga\r\nRullstol"}
