@@ -61,7 +61,6 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "fields": [*offered, reminder],
         "search_text": selection.text,
         "title": "" if selection.is_empty else selection.title(language),
-        "alarm": alarm,
         "clients": CALENDAR_CLIENTS,
         "snippet_path": with_query(reverse("snippet"), selection.values),
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
