@@ -79,12 +79,21 @@ def revisions(clock: Callable[[], datetime]) -> Iterator[None]:
 
 def note_change(row: Model, *, clock: Callable[[], datetime]) -> None:
     """Note that a row was saved or deleted; outside `revisions` its events are revised at once."""
+    _note(set(_lookups_of(row)), clock)
+
+
+def note_places(event: Event, *, clock: Callable[[], datetime]) -> None:
+    """Note that other places of an event are taken, as `note_change`. It is no news in feeds."""
+    _note({("id", event.pk)}, clock)
+
+
+def _note(lookups: set[tuple[str, int]], clock: Callable[[], datetime]) -> None:
     touched = _touched.get()
     if touched is not None:
-        touched.append(set(_lookups_of(row)))
+        touched.append(lookups)
         return
     with revisions(clock):
-        note_change(row, clock=clock)
+        _note(lookups, clock)
 
 
 def _lookups_of(row: Model) -> Iterator[tuple[str, int]]:

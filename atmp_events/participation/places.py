@@ -12,7 +12,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F, Max, Q
 
-from ..actions.revising import note_change
+from ..actions.revising import note_places
 from ..facts.places import Places, count_places
 from ..facts.progress import is_over
 from ..models import NOT_HELD, Attendee, Event, Registration
@@ -191,7 +191,7 @@ def _locked(key: int, now: datetime) -> Iterator[Event]:
         yield event
         if _visible_places(count_places(event)) != before:
             # Within `revisions` this waits: rows are locked before the version of the site.
-            note_change(event, clock=lambda: now)
+            note_places(event, clock=lambda: now)
 
 
 def _visible_places(places: Places) -> tuple[bool, int | None]:

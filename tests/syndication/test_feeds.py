@@ -13,6 +13,7 @@ from atmp_events.facts.paths import event_path
 from atmp_events.models import Event, State, Status
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, revise_once
 from tests.pages.parsing import text_of
+from tests.participation.registration import an_event_with_registration, register_attendee
 from tests.syndication.parsing import ATOM, LANG, SITE, child_text, child_time, entries_of, xml_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
@@ -97,6 +98,20 @@ def test_correction_of_a_venue_or_name_does_not_update_entries(client: Client) -
     assert {datetime.fromisoformat(it["date_modified"]) for it in others} == {SAVED}
     calendar = client.get(event_path("event_calendar", event, "en")).content.decode()
     assert "LAST-MODIFIED:20270317T110000Z" in calendar
+
+
+@pytest.mark.usefixtures("mail")
+def test_registration_does_not_update_entries(client: Client) -> None:
+    with time_machine.travel(SAVED, tick=False):
+        event = an_event_with_registration(2)
+    an_event_saved(SAVED + 2 * DAY, title_en="Elsewhere")
+    with time_machine.travel(SAVED + 3 * DAY, tick=False):
+        for name in ("Ada", "Bo"):
+            register_attendee(event, name, now=SAVED + 3 * DAY)
+    first, second = feed_of(client)["items"]
+    assert (first["title"], second["title"]) == ("Elsewhere", "On cells")
+    assert datetime.fromisoformat(second["date_modified"]) == SAVED
+    assert "Join the waiting list" in second["content_html"]
 
 
 def test_feed_has_the_hundred_events_that_changed_last(client: Client) -> None:
