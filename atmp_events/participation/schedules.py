@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ..actions.revising import schedule_changed, schedule_of
 from ..calendars.vevent import revision_of_withdrawn
-from ..models import Event, registration_settings_of
+from ..models import NOT_HELD, Event, registration_settings_of
 
 # The keys: those of `schedule_of`, and "sequence"; also "is_withdrawn" if the event is withdrawn,
 # and `LINK`, a digest of the link for attendees, if the recipient was told the link.
@@ -17,10 +17,13 @@ LINK: Final = "link"
 def present_schedule(event: Event, now: datetime, *, told: Schedule | None = None) -> Schedule:
     """Return the schedule at `now`, to compare with the told one and to store in its place.
 
-    A withdrawn event, or one that is a draft again, keeps the schedule that was last known.
+    A withdrawn event, or one that is a draft again, keeps the schedule that was last known. So does
+    a cancelled or postponed one: what changes meanwhile is told if it takes place after all.
     """
     if event.is_public(now):
-        return {**schedule_of(event), "sequence": event.version.sequence}
+        present = schedule_of(event)
+        known = told if told and _stays_called_off(told, present) else present
+        return {**known, "sequence": event.version.sequence}
     known = told or event.version.schedule or schedule_of(event)
     sequence = revision_of_withdrawn(event).sequence
     gone = {"is_withdrawn": True} if event.version.withdrawn_at else {}  # not if never public
@@ -39,8 +42,18 @@ def is_withdrawn(schedule: Schedule) -> bool:
 
 
 def has_changed(told: Schedule | None, present: Schedule) -> bool:
-    """Return whether time, place or status differ from what was told."""
+    """Return whether time, place or status differ from what was told.
+
+    The time and the place of an event that stays cancelled or postponed do not count.
+    """
     if told is None or is_withdrawn(told) != is_withdrawn(present):
         return told is not None
+    if _stays_called_off(told, present):
+        return False
     schedule = {name: present[name] for name in present.keys() - {"sequence", LINK}}
     return schedule_changed(told, schedule)
+
+
+def _stays_called_off(told: Schedule, present: Schedule) -> bool:
+    is_same = told["status"] == present["status"] and is_withdrawn(told) == is_withdrawn(present)
+    return is_same and present["status"] in NOT_HELD

@@ -228,6 +228,24 @@ def test_letter_names_both_places_also_if_one_is_online(clock: Clock) -> None:
     assert "Plats: Sal B. Förut: Digitalt." in letter.html_text
 
 
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
+def test_change_while_the_event_is_called_off_is_told_when_it_takes_place(
+    clock: Clock, status: str
+) -> None:
+    event = an_event(room_sv="Sal A", room_en="Room A")
+    a_follower(event)
+    set_status(event, status)
+    assert len(letters_after(clock, 10)) == 1
+    event = Event.objects.get()
+    event.room_sv, event.room_en = "", ""  # The room is cancelled, too.
+    move(event)
+    assert letters_after(clock, 40) == []
+    set_status(event, Status.SCHEDULED)
+    (letter,) = letters_after(clock, 40)
+    assert "Evenemanget blir av ändå." in letter.html_text
+    assert "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu onsdag" in letter.html_text
+
+
 def test_letter_contains_the_new_public_link(clock: Clock) -> None:
     event = an_event(attendance_mode="online", online_url="https://video.example.org/1")
     a_follower(event)
