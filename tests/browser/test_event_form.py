@@ -245,6 +245,22 @@ def test_task_on_start_page_leads_to_its_field(live_server: LiveServer, sign_in:
         expect(page.get_by_role(role, name=field, exact=True)).to_be_focused()
 
 
+# How much lower a link stands than the text before it, in pixels.
+OFFSET = """link => {
+    const bottom = node => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return [...range.getClientRects()].at(-1).bottom;
+    };
+    return bottom(link) - bottom(link.previousSibling);
+}"""
+
+
+def test_links_to_unfinished_texts_stand_on_the_line_of_their_sentence(sign_in: SignIn) -> None:
+    page = sign_in("sv", change_form_path(an_event(title_en="")))
+    assert abs(page.locator(".unfinished li > a").first.evaluate(OFFSET)) < 1
+
+
 def test_translation_is_confirmed_by_one_click(live_server: LiveServer, sign_in: SignIn) -> None:
     the_website()
     event = an_event(starts_at=NOON.replace(year=2045), venue=a_venue(), spoken_languages="sv")
