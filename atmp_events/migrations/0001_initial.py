@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('seminar', 'Seminar'), ('lecture', 'Lecture'), ('network_meeting', 'Network meeting'), ('workshop', 'Workshop'), ('course', 'Course'), ('conference', 'Conference'), ('information_meeting', 'Information meeting'), ('dissertation', 'Thesis defence'), ('other', 'Event')], default='seminar', max_length=30, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('seminar', 'Seminar'), ('lecture', 'Lecture'), ('network_meeting', 'Network meeting'), ('workshop', 'Workshop'), ('course', 'Course'), ('conference', 'Conference'), ('information_meeting', 'Information meeting'), ('dissertation', 'Thesis defence'), ('other', 'Other event')], default='seminar', max_length=30, verbose_name='kind')),
                 ('number', models.PositiveSmallIntegerField(blank=True, help_text="Its place among the series' meetings of the year.", null=True, verbose_name='number in the series')),
                 ('title_sv', models.CharField(blank=True, max_length=200, verbose_name='title (Swedish)')),
                 ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title (English)')),

@@ -19,7 +19,7 @@ class Kind(models.TextChoices):
     CONFERENCE = "conference", _("Conference")
     INFORMATION_MEETING = "information_meeting", _("Information meeting")
     DISSERTATION = "dissertation", _("Thesis defence")
-    OTHER = "other", pgettext_lazy("kind", "Event")
+    OTHER = "other", _("Other event")
 
 
 class Status(models.TextChoices):

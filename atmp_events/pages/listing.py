@@ -137,7 +137,8 @@ def _chosen_filters(
     """Return the chosen filters in words, each with the path of the list without that filter."""
     used = {it.name: it.chosen for it in fields if it.chosen}
     if selection.text:
-        used = {"q": Text(f"”{selection.text}”", selection.language)} | used
+        words = gettext("“%(text)s”") % {"text": selection.text}
+        used = {"q": Text(words, selection.language)} | used
     values = selection.values
     rest = {name: {it: values[it] for it in values if it != name} for name in used}
     return [(word, _list_path(path, rest[name], picking)) for name, word in used.items()]

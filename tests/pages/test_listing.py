@@ -97,7 +97,7 @@ def test_filters_are_combined_and_shown_as_chosen(client: Client) -> None:
     removals = {
         text_of(a).removeprefix("Remove the filter "): a["href"] for a in page.select(".words a")
     }
-    assert list(removals)[:3] == ["”lecture”", "2027", "Lecture"]
+    assert list(removals)[:3] == ["“lecture”", "2027", "Lecture"]
     assert removals["2027"] == address.replace("&year=2027", "")
     assert removals["Clear all"] == "/en/events/"
 
