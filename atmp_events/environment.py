@@ -78,7 +78,7 @@ def refuse_to_start_insecure(secret_key: str, hosts: list[str], *, is_local: boo
 
 def switch(name: str) -> bool:
     """Return a variable; raise ImproperlyConfigured, with its name, if it is no yes or no."""
-    value = str(env(name, cast=str)).lower()
+    value = str(env(name, cast=str)).strip().lower()
     return one_of(name, value, SWITCH) in environ.Env.BOOLEAN_TRUE_STRINGS
 
 

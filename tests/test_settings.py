@@ -85,7 +85,7 @@ def test_lists_may_have_spaces() -> None:
     assert found["SECRET_KEY_FALLBACKS"] == ["former", "older"]
 
 
-@pytest.mark.parametrize("value", ["true", "True", "1", "yes", "on"])
+@pytest.mark.parametrize("value", ["true", "True", "true ", "1", "yes", "on"])
 def test_a_switch_may_be_written_in_several_ways(value: str) -> None:
     assert settings_of(SAFE | {"REQUIRE_TWO_FACTOR": value})["REQUIRE_TWO_FACTOR"] is True
     assert settings_of(SAFE | {"REQUIRE_TWO_FACTOR": "0"})["REQUIRE_TWO_FACTOR"] is False
