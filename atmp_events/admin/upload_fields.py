@@ -40,6 +40,7 @@ class PictureInput(AdminFileWidget):
 
     drop_label = _("Save without this picture")
     chosen = ""  # the name of the file that was chosen when the form was last sent
+    use_fieldset = False  # From version 6.1, Django has a fieldset here, and no label of the input.
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return the upload, or a `LostFile` that was neither chosen again nor dropped."""

@@ -71,6 +71,12 @@ def test_file_that_is_no_picture_is_refused(staff_client: Client) -> None:
     assert errors == {"image": ["Bilden måste vara en JPEG-, PNG- eller WebP-fil."]}
 
 
+def test_the_input_of_a_file_has_a_label(staff_client: Client) -> None:
+    page = parsed(staff_client.get("/admin/events/event/add/"))
+    assert page.select("label[for=id_image]")
+    assert page.select("label[for=id_talks-0-slides_file]")
+
+
 def resubmitted_data(response: Any, **fields: Any) -> dict[str, Any]:
     """Return what a browser sends again of a refused form: hidden fields, but no file."""
     page = parsed(response)
