@@ -121,7 +121,7 @@ audit: .venv/requirements-dev.txt ## List the licences of the pinned packages, a
 messages: .venv/requirements.txt var/secret-key ## Collect and compile the messages to translate (needs gettext)
 	$(LOCAL) $(MANAGE) makemessages --locale sv --no-obsolete --add-location file \
 		--ignore tests --ignore tools --ignore benchmarks --ignore var --ignore build
-	$(LOCAL) $(MANAGE) compilemessages --locale sv --ignore .venv --ignore build
+	$(LOCAL) $(MANAGE) compilemessages --locale sv --ignore ".venv*" --ignore build
 
 requirements: .venv/requirements-dev.txt ## Pin the requirements of pyproject.toml (UPGRADE=1: the newest)
 	$(COMPILE) --python-version 3.11 pyproject.toml --output-file requirements.txt
