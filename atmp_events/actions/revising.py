@@ -84,7 +84,7 @@ def note_change(row: Model, *, clock: Callable[[], datetime]) -> None:
 
 def note_places(event: Event, *, clock: Callable[[], datetime]) -> None:
     """Note that other places of an event are taken, as `note_change`. It is no news in feeds."""
-    _note({("id", event.pk)}, clock)
+    _note({("id", event.pk)}, clock)  # `_revise_shown` takes only "pk" for news.
 
 
 def _note(lookups: set[tuple[str, int]], clock: Callable[[], datetime]) -> None:
