@@ -143,6 +143,8 @@ def _too_many_attempts() -> str:
 def _is_closed(state: Progress) -> str:
     if state.registration == RegistrationState.FULL:
         return gettext("All places have been taken. Nothing was sent.")
+    if state.registration == RegistrationState.NOT_OPEN:
+        return gettext("Registration has not opened yet. Nothing was sent.")
     return gettext("Registration is closed. Nothing was sent.")
 
 

@@ -334,6 +334,15 @@ def test_form_says_that_registration_has_closed_and_keeps_the_input(client: Clie
     assert not Attendee.objects.exists()
 
 
+def test_form_says_that_registration_has_not_opened_yet(client: Client) -> None:
+    event = an_event_with_registration()
+    form = registration_data(client, event)
+    Event.objects.update(registration_opens_at=MONTH_BEFORE + timedelta(days=1))
+    response = post_form(client, event, form)
+    assert response.status_code == 409
+    assert "Anmälan har inte öppnat än." in text_of(parse(response))
+
+
 def test_visitor_must_confirm_a_form_older_than_a_day_or_of_another_event(client: Client) -> None:
     event = an_event_with_registration()
     form = registration_data(client, event)
