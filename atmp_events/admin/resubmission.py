@@ -16,7 +16,6 @@ from django.contrib.admin import AdminSite
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
@@ -82,9 +81,11 @@ class ResubmissionSite(AdminSite):
 
         A form of another site has another reason: it fails the check of its origin.
         """
-        match = resolve(request.path_info)
+        match: Any = request.resolver_match
         is_old = reason.startswith("CSRF token") and self.has_permission(request)
-        if not is_old or match.app_name != "admin" or match.url_name == "login":
+        if is_old and match.view_name == "account_login":
+            return redirect("admin:index")  # The user has signed in already.
+        if not is_old or match.app_name != "admin" or _is_account_page(request):
             return forbidden(request, reason=reason)
         return self._show_kept_form(request, form_data(request, str(request.user.pk)))
 

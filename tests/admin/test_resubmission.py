@@ -60,8 +60,17 @@ def test_form_is_saved_after_signing_in_again_in_another_tab(coordinator: User) 
     assert Event.objects.get().title_en == "On tissue"
 
     assert browser.post(path, form, HTTP_ORIGIN="https://evil.example").status_code == 403
+    secret = {"new_password1": "granskog vid ån", TOKEN: token}
+    assert browser.post("/admin/password_change/", secret).status_code == 403
     browser.logout()
     assert send_change_form(browser, event, **form).status_code == 403
+
+
+def test_second_tab_with_the_sign_in_page_leads_to_the_start_page(coordinator: User) -> None:
+    browser = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    first, second = browser.get(LOGIN_PATH), browser.get(LOGIN_PATH)
+    for page in (first, second):
+        assert sign_in(browser, page).redirect_chain[-1] == ("/admin/", 302)
 
 
 def test_form_of_an_anonymous_client_changes_and_stores_nothing(client: Client, db: None) -> None:
