@@ -32,13 +32,12 @@ COMPILE = $(PY) -m uv pip compile --quiet --universal --generate-hashes \
 SERVED = durability failing nginx postgresql serving
 UNIT = tests $(addprefix --ignore tests/,browser clients fuzz test_markup.py) \
 	$(patsubst %,--ignore tests/operations/test_%.py,$(SERVED))
-# The unit tests without the slow ones: the admin, all migrations, samples and time zones, all edge
-# cases in all formats, and concurrent registrations.
-QUICK = $(UNIT) $(addprefix --ignore tests/,admin management operations upgrade \
-	actions/test_load_samples.py calendars/test_vtimezone.py mail/test_killed_sender.py \
-	models/test_migrations.py participation/test_places_at_once.py \
-	participation/test_private_link.py test_query_counts.py \
-	test_same_facts.py)
+# The unit tests without the slow ones: the admin, letters and registration, operations, all
+# migrations, samples and time zones, and all edge cases in all formats.
+QUICK = $(UNIT) $(addprefix --ignore tests/,admin mail management operations participation upgrade \
+	actions/test_load_samples.py calendars/test_departed.py calendars/test_generated_events.py \
+	calendars/test_vtimezone.py models/test_migrations.py pages/test_shown_fields.py \
+	syndication/test_extreme_dates.py test_query_counts.py test_same_facts.py)
 
 # The newest Python here that the newest Django supports. A shim of pyenv may not work.
 PYENV = $(or $(PYENV_ROOT),$(HOME)/.pyenv)
