@@ -29,6 +29,7 @@ from ..models import Event
 from ..models.identifiers import parse_key
 from .admin_page import get_row, render_admin_page, row_path
 from .differences import Difference, differences
+from .questions import recipients_in_words
 from .soft_delete import NOT_RESTORABLE, show_deleted, warn_of_shared_number
 
 VERSIONS_PER_PAGE: Final = 20
@@ -70,6 +71,7 @@ def version_page(
         version=found,
         differences=list(differences(type(row), now, wanted)),
         is_event=isinstance(row, Event),
+        recipients=list(recipients_in_words(row, timezone.now())) if isinstance(row, Event) else (),
     )
 
 

@@ -13,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 from reversion.models import Version
 
-from atmp_events.actions.versions import versions_of
+from atmp_events.actions.versions import save_version_before, versions_of
 from atmp_events.models import Event, Person, User, Venue
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
 from tests.pages.parsing import text_of
+from tests.participation.registration import an_event_with_registration, register_attendee
 
 from .event_form import send_change_form, send_form
 
@@ -235,3 +236,14 @@ def test_dates_are_british_in_english(staff_client: Client, coordinator: User) -
     coordinator.save()
     shown = history(staff_client, event)[0]
     assert re.search(r"\d+ [A-Z][a-z]+ 20\d\d, \d\d:\d\d", shown)
+
+
+@pytest.mark.usefixtures("a_month_before", "mail")
+def test_page_to_restore_a_version_says_how_many_get_an_email(staff_client: Client) -> None:
+    event = an_event_with_registration()
+    register_attendee(event)
+    save_version_before(event, now=timezone.now())
+    Event.objects.update(room_sv="Sal B")
+    path = f"/admin/events/event/{event.pk}/history/{versions(event)[0].pk}/"
+    page = text_of(BeautifulSoup(staff_client.get(path).content, "html.parser"))
+    assert "Om tid, plats eller läge ändras: 1 person som följer det eller är anmäld" in page
