@@ -109,7 +109,9 @@ class AnswersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Remove control characters from the answers: pasted text may contain them."""
-        return {name: text.translate(CONTROLS) for name, text in self.cleaned_data.items()}
+        for name in self.cleaned_data.keys() & set(ANSWERS):
+            self.cleaned_data[name] = self.cleaned_data[name].translate(CONTROLS)
+        return self.cleaned_data
 
 
 class RegistrationForm(AnswersForm):
