@@ -81,7 +81,7 @@ port: .venv/requirements.txt
 test: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test (ARGS='-k when' for some)
 	HOME=$(TMP) $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-test-quick: .venv/requirements-dev.txt build/static.stamp ## Run the fast tests (ARGS='-k when' for some)
+test-quick: .venv/requirements-dev.txt build/static.stamp ## Run the fast tests, in about a minute (ARGS='-k when' for some)
 	HOME=$(TMP) $(PY) -m pytest -q -rs --numprocesses 2 --dist loadfile $(QUICK) $(ARGS)
 
 test-newest: build/static.stamp ## Run the unit tests on the newest Django, with Python 3.12 or later
