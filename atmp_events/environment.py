@@ -8,22 +8,22 @@ from typing import Any, Final
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-SWITCH: Final = ("true", "false", "yes", "no", "on", "off", "1", "0")
-MOST: Final = 700_000  # days: so many ago there was a year, too
+BOOLEANS: Final = ("true", "false", "yes", "no", "on", "off", "1", "0")
+MAX_NUMBER: Final = 700_000  # as days before today, this is still after the year 1
 HOST: Final = re.compile(r"[\w.-]+|\[[\da-f:.]+\]", re.ASCII | re.IGNORECASE)
 LOOPBACK: Final = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 BACKENDS: Final = ("django.core.", "django.db.backends.postgresql", "django.db.backends.sqlite3")
 
 
-def words(value: str) -> list[str]:
+def comma_separated(value: str) -> list[str]:
     """Return the parts between commas, without spaces around them; no empty ones."""
     return [it.strip() for it in value.split(",") if it.strip()]
 
 
 env = environ.Env(
     SECRET_KEY=(str, ""),  # At least 50 random characters
-    SECRET_KEY_FALLBACKS=(words, []),  # Former keys, still valid for what they signed or encrypted
-    ALLOWED_HOSTS=(words, []),  # Host names the site answers to, the public one first
+    SECRET_KEY_FALLBACKS=(comma_separated, []),  # Former keys: what they signed stays valid
+    ALLOWED_HOSTS=(comma_separated, []),  # Host names the site answers to, the public one first
     SITE_URL=(str, ""),  # Public origin for absolute links; default https://<first host>
     DATABASE_URL=(str, ""),  # Default: SQLite in DATA_DIR
     CACHE_URL=(str, ""),  # redis://host:6379/0: one cache for all processes
@@ -39,7 +39,7 @@ env = environ.Env(
     OIDC_CLIENT_ID=(str, ""),
     OIDC_CLIENT_SECRET=(str, ""),
     OIDC_NAME=(str, ""),  # Its name on the sign-in page; default its host
-    OIDC_EMAIL_DOMAINS=(words, []),  # Addresses of these domains count as verified
+    OIDC_EMAIL_DOMAINS=(comma_separated, []),  # Addresses of these domains count as verified
     SESSION_IDLE=(int, 240),  # Minutes without a request until sign-out
     LOG_LEVEL=(str, "INFO"),
     LOG_FORMAT=(str, "json"),  # “json” or “line”
@@ -49,7 +49,7 @@ env = environ.Env(
     CHECK_LINKS=(bool, True),  # Check the links of an event when it is saved
     EMAIL_URL=(str, ""),  # smtp+tls://name:password@host:587. Without it no mail is sent
     EMAIL_FROM=(str, ""),  # The sender of mail; default no-reply@<first host>
-    EMBED_ANCESTORS=(words, ["*"]),  # Sites that may show the embedded pages in a frame
+    EMBED_ANCESTORS=(comma_separated, ["*"]),  # Sites that may show the embedded pages in a frame
     SECURITY_CONTACT=(str, ""),  # Email or web address for security.txt
 )
 
@@ -76,10 +76,10 @@ def refuse_to_start_insecure(secret_key: str, hosts: list[str], *, is_local: boo
         )
 
 
-def switch(name: str) -> bool:
-    """Return a variable; raise ImproperlyConfigured, with its name, if it is no yes or no."""
+def boolean(name: str) -> bool:
+    """Return a variable; raise ImproperlyConfigured, with its name, if it is no boolean."""
     value = str(env(name, cast=str)).strip().lower()
-    return one_of(name, value, SWITCH) in environ.Env.BOOLEAN_TRUE_STRINGS
+    return one_of(name, value, BOOLEANS) in environ.Env.BOOLEAN_TRUE_STRINGS
 
 
 def folder(name: str, default: Path) -> Path:
@@ -97,8 +97,8 @@ def whole_number(name: str, *, least: int) -> int:
         number: int = env(name)
     except ValueError:
         number = least - 1
-    if not least <= number <= MOST:
-        raise ImproperlyConfigured(f"Set {name} to a whole number from {least} to {MOST}.")
+    if not least <= number <= MAX_NUMBER:
+        raise ImproperlyConfigured(f"Set {name} to a whole number from {least} to {MAX_NUMBER}.")
     return number
 
 

@@ -17,12 +17,12 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from atmp_events.environment import (
+    boolean,
     env,
     folder,
     one_of,
     read_address,
     refuse_to_start_insecure,
-    switch,
     whole_number,
 )
 
@@ -37,11 +37,11 @@ zoneinfo.reset_tzpath(to=())
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("json", "line")
 
-DEBUG: bool = switch("DEBUG")
+DEBUG: bool = boolean("DEBUG")
 SECRET_KEY: str = env("SECRET_KEY")
 SECRET_KEY_FALLBACKS: list[str] = env("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS: list[str] = env("ALLOWED_HOSTS")
-TLS: bool = switch("TLS")
+TLS: bool = boolean("TLS")
 DATA_DIR = folder("DATA_DIR", BASE_DIR / "var")
 refuse_to_start_insecure(SECRET_KEY, ALLOWED_HOSTS, is_local=DEBUG or not TLS)
 
@@ -70,7 +70,7 @@ if not all(re.fullmatch(r"\*|https?://[\w.*:-]+|'self'", it) for it in EMBED_ANC
         "Set EMBED_ANCESTORS to origins without a path, separated by commas, for example "
         "https://www.example.org,https://*.example.com; to * for any site; or to nothing for none."
     )
-CHECK_LINKS: bool = switch("CHECK_LINKS")
+CHECK_LINKS: bool = boolean("CHECK_LINKS")
 VERSION: str = re.findall('^version = "(.+)"', (BASE_DIR / "pyproject.toml").read_text(), re.M)[0]
 
 INSTALLED_APPS = [
@@ -203,7 +203,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 # The second factor. Only this part of django-allauth is used: no sign-up, no reset by email.
-REQUIRE_TWO_FACTOR: bool = switch("REQUIRE_TWO_FACTOR")
+REQUIRE_TWO_FACTOR: bool = boolean("REQUIRE_TWO_FACTOR")
 ACCOUNT_ADAPTER = "atmp_events.admin.allauth_adapters.AccountAdapter"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a passkey may still replace the second step
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -311,12 +311,12 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Security
 SECURE_SSL_REDIRECT = TLS
-TRUST_PROXY: bool = switch("TRUST_PROXY")
+TRUST_PROXY: bool = boolean("TRUST_PROXY")
 # For throttling: how many of the last addresses in X-Forwarded-For are trusted.
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("PROXY_COUNT", least=1) if TRUST_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS and switch("HSTS_SUBDOMAINS")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS and boolean("HSTS_SUBDOMAINS")
 if TLS and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # by HSTS_SUBDOMAINS=false
 SECURE_REFERRER_POLICY = "same-origin"
