@@ -15,7 +15,7 @@ from .models.bilingual import other_language
 from .selection import Options
 
 SLUG_PAIRS: Final = {"series", "organiser"}  # entities with a slug in each language
-AFTER_ADDRESS: Final = ".,:;)>]'\"”’"  # punctuation after an address in a text, copied with it
+AFTER_ADDRESS: Final = " .,:;)>]'\"”’"  # what follows an address in a text, copied with it
 
 
 def corrected_path(path: str, now: datetime) -> str | None:
