@@ -167,7 +167,7 @@ class EventAdmin(BilingualAdmin):
         """Return missing and stale texts, with a button to confirm stale ones."""
         unfinished = unfinished_translations_of(event)
         context = {"unfinished": unfinished, "event": event, "in_form": True}
-        context["may_publish"] = getattr(event, "may_publish", False)  # of this user
+        context["may_publish"] = getattr(event, "may_publish", False)
         return render_to_string("admin/unfinished.html", context) if unfinished else None
 
     def get_urls(self) -> list[URLPattern]:
@@ -187,6 +187,7 @@ class EventAdmin(BilingualAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Fetch related rows for list and form. Leave out deleted events."""
         events = with_texts(super().get_queryset(request).filter(deleted_at=None))
+        # Fields and columns that are computed do not get the request.
         events = events.annotate(may_publish=Value(may_publish(request)))
         return events.select_related("series", "venue", "contact")
 

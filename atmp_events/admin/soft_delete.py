@@ -50,7 +50,7 @@ def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
             messages.success(request, message % {"count": count})
         else:
             messages.warning(request, NOT_RESTORABLE)
-        restored = list(events.filter(deleted_at=None))
+        restored = list(events.filter(deleted_at=None).select_related("series"))
         for event in restored:
             warn_of_shared_number(request, event)
         is_single = len(restored) == 1

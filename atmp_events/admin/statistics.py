@@ -32,6 +32,9 @@ class Outcome(TextChoices):
 
 Columns: TypeAlias = dict[Outcome, set[Any]]  # the keys of the things that a row counts
 WITH_EMPTY_ROWS: Final = ("events", "programme")  # tables that show empty rows too
+# The last rows of their tables.
+NO_SERIES, NO_LANGUAGE = _("No series"), _("Not stated")
+NO_ORGANISER = _("No organiser named")
 HAS_PLACE: Final = Q(state=Attendee.State.CONFIRMED)
 ATTENDANCE: Final = {
     "places": Count("pk", filter=HAS_PLACE),
@@ -95,7 +98,7 @@ def tables_of(events: list[Event], now: datetime, language: Language) -> Iterato
         for key, name, thing in _counted_things(event, language):
             row = found.setdefault(key, {}).setdefault(str(name), {})
             row.setdefault(outcome, set()).add(thing)
-    last = {gettext("No series"), gettext("Not stated"), gettext("No organiser named")}
+    last = {str(name) for name in (NO_SERIES, NO_LANGUAGE, NO_ORGANISER)}
     for key, title, order, note in _headings():
         table = found.get(key, {})
         others = sorted(
@@ -110,14 +113,14 @@ def _counted_things(event: Event, language: Language) -> Iterator[tuple[str, Any
     """Yield the key of a table, the name of its row, and the key of the thing to count there."""
     yield "events", gettext("All events"), event.pk
     yield "kind", event.get_kind_display(), event.pk
-    series = event.series.title.read(language) if event.series else gettext("No series")
+    series = event.series.title.read(language) if event.series else NO_SERIES
     yield "series", series, event.pk
     yield "mode", event.get_attendance_mode_display(), event.pk
-    spoken = [str(SpokenLanguage(code).label) for code in event.languages()]
-    for label in spoken or [gettext("Not stated")]:
+    spoken: list[Any] = [SpokenLanguage(code).label for code in event.languages()]
+    for label in spoken or [NO_LANGUAGE]:
         yield "language", label, event.pk
-    organisers: list[str] = [it.name.read(language) for it in event.organisers_in_order]
-    for name in organisers or [gettext("No organiser named")]:
+    organisers: list[Any] = [it.name.read(language) for it in event.organisers_in_order]
+    for name in organisers or [NO_ORGANISER]:
         yield "organiser", name, event.pk
     for talk in event.talks.all():
         yield "programme", gettext("Talks"), talk.pk

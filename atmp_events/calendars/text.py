@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 from django.utils.encoding import iri_to_uri
 from icalendar import Parameters, vText, vUri
 
+from ..models.rich_text import CONTROLS
+
 MAX_LINE_LENGTH: Final = 255  # characters of SUMMARY and LOCATION; Outlook cuts longer ones
 
-# Control characters are removed, except tab and line feed. Characters that only some clients treat
-# as a line end or a space become a space.
-_CLEAN = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160)])
-_CLEAN |= dict.fromkeys([11, 12, *range(28, 32), 0x85, 0x2028, 0x2029], " ")
+# Forms remove `CONTROLS`, but stored texts may have them. Further characters that only some clients
+# treat as a line end or a space become a space.
+_CLEAN = CONTROLS | {0: None} | dict.fromkeys([*range(28, 32), 0x2028, 0x2029], " ")
 
 
 class PlainText(vText):

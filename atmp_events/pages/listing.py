@@ -5,7 +5,7 @@ The picked events are in the address; the site does not store them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -71,11 +71,12 @@ class PickedEvents:
 
     codes: tuple[str, ...]  # of all picked events
     on_other_pages: tuple[str, ...] = ()  # those not on this page of the list
+    limit: ClassVar[int] = MAX_CODES
 
     @property
     def is_full(self) -> bool:
         """Whether no more can be picked."""
-        return len(self.codes) >= MAX_CODES
+        return len(self.codes) >= self.limit
 
 
 def picked_events(request: HttpRequest, shown: set[str]) -> PickedEvents | None:
