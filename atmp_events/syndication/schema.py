@@ -89,9 +89,9 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
     of_talks_too = {
         "eventStatus": STATUS[Status(facts.status)],
         "eventAttendanceMode": ATTENDANCE[AttendanceMode(facts.where.mode)],
-        "location": _filled(_locations(facts)),
+        "location": _locations(facts),
     }
-    talks = [_talk(talk, facts) | of_talks_too for talk in facts.talks]
+    talks = [_without_empty(_talk(talk, facts) | of_talks_too) for talk in facts.talks]
     speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
     node = {
         "@type": "Event",
@@ -174,20 +174,9 @@ def _is_complete(event: Node) -> bool:
 
 
 def _without_empty(node: Node) -> Node:
-    """Return a node without empty values, its own and those of nodes in it.
-
-    A node with nothing but a type is empty, too.
-    """
-    filled = {name: it for name, child in node.items() if (it := _filled(child)) not in EMPTY}
+    """Return a node without its empty values; {} if nothing but its type is left."""
+    filled = {name: it for name, it in node.items() if it not in EMPTY}
     return filled if filled.keys() - {"@type"} else {}
-
-
-def _filled(value: Any) -> Any:
-    if isinstance(value, dict):
-        return _without_empty(value)
-    if isinstance(value, list):
-        return [it for child in value if (it := _filled(child)) not in EMPTY]
-    return value
 
 
 def _description(facts: EventFacts) -> str:
@@ -222,7 +211,8 @@ def _locations(facts: EventFacts) -> list[Node]:
     Without a public link, the online location has the address of the registration, or of the page.
     """
     where = facts.where
-    places = [_place(where, facts.language)] if where.on_site else []
+    place = _place(where, facts.language) if where.on_site else {}
+    places = [place] if place else []
     if where.online:
         web = "" if facts.registration.by_email else facts.registration.absolute(settings.SITE_URL)
         url = where.online_url or web or settings.SITE_URL + facts.path
@@ -247,12 +237,12 @@ def _place(where: Where, language: Language) -> Node:
             gettext("step-free access"): where.step_free,
             gettext("hearing loop"): where.hearing_loop,
         }
-    return {
+    place = {
         "@type": "Place",
         "name": ", ".join(filter(None, (where.room, where.venue))) or where.entrance_in_words,
         "url": page,
         "description": ", ".join(filter(None, (where.explained_entrance, where.directions))),
-        "address": address if any(lines.values()) else full_name,
+        "address": _without_empty(address) if any(lines.values()) else full_name,
         "geo": {"@type": "GeoCoordinates", **point} if has_point else {},
         "hasMap": where.map_url,
         "amenityFeature": [
@@ -261,26 +251,30 @@ def _place(where: Where, language: Language) -> Node:
             if value is not None
         ],
     }
+    return _without_empty(place)
 
 
 def _organiser(organiser: OrganiserFacts, language: Language) -> Node:
     """Return an organiser as an Organization."""
     page = _page_of("organiser", organiser.slug, language)
     name, same = str(organiser.name), organiser.web_page
-    return {"@type": "Organization", "name": name, **page, "sameAs": same}
+    return _without_empty({"@type": "Organization", "name": name, **page, "sameAs": same})
 
 
 def _person(person: Participant, language: Language) -> Node:
     """Return a person with the distinct roles and organisations."""
-    roles = dict.fromkeys(str(it.role) for it in person.affiliations)
-    organisations = dict.fromkeys(str(it.affiliation) for it in person.affiliations)
-    return {
+    roles = dict.fromkeys(str(it.role) for it in person.affiliations if it.role)
+    organisations = dict.fromkeys(
+        str(it.affiliation) for it in person.affiliations if it.affiliation
+    )
+    node = {
         "@type": "Person",
         **_page_of("person", person.slug, language),
         "name": person.name,
         "jobTitle": list(roles),
         "affiliation": [{"@type": "Organization", "name": it} for it in organisations],
     }
+    return _without_empty(node)
 
 
 def _images(facts: EventFacts, card: str) -> list[str]:
@@ -306,7 +300,7 @@ def _details(facts: EventFacts) -> Node:
 
 
 def _valued(schema: SchemaProperty, text: str) -> Node | str:
-    return {"@type": schema.type, schema.value: text} if schema.type else text
+    return _without_empty({"@type": schema.type, schema.value: text}) if schema.type else text
 
 
 def _offers(facts: EventFacts) -> list[Node]:
@@ -323,7 +317,8 @@ def _offers(facts: EventFacts) -> list[Node]:
         "availabilityEnds": it.closes_at.isoformat(timespec="minutes") if it.closes_at else "",
         "description": facts.detail("price"),
     }
-    return [offer | ({"price": "0", "priceCurrency": "SEK"} if _is_free(facts) else {})]
+    price = {"price": "0", "priceCurrency": "SEK"} if _is_free(facts) else {}
+    return [_without_empty(offer | price)]
 
 
 def _availability(registration: RegistrationFacts) -> str:
@@ -375,7 +370,7 @@ def _materials(talk: TalkFacts) -> Node:
             one["caption"] = [
                 {"@type": "MediaObject", "inLanguage": code} for code in talk.captions
             ]
-        node.setdefault(schema.name, []).append(one)
+        node.setdefault(schema.name, []).append(_without_empty(one))
     return node
 
 
