@@ -37,8 +37,11 @@ class ChangeFacts:
 
 
 def changes_of(event: Event, language: Language) -> tuple[ChangeFacts, ...]:
-    """Return the latest changes, newest first: one query, none if SEQUENCE is 0."""
-    if not event.version.sequence:
+    """Return the latest changes, newest first: one query, none if SEQUENCE is 0.
+
+    The event was fetched `with_facts`.
+    """
+    if not event.sequence:  # type: ignore[attr-defined]  # annotated
         return ()
     changes = (_facts_of(change, language) for change in event.changes.all()[:MAX_CHANGES])
     return tuple(change for change in changes if change.differences)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from .choices import Registration, State, Status
@@ -78,7 +78,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def with_facts(self) -> Self:
         """Fetch all that `facts_of` needs, in five queries for any number of events."""
-        found = self.with_facts_of_one().with_places().select_related("registration_settings")
+        found = self.with_facts_of_one().with_places()
+        found = found.select_related("version", "registration_settings")
         return found.prefetch_related("contact__affiliations")
 
     def with_facts_of_one(self) -> Self:
@@ -89,7 +90,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         """
         organisers = EventOrganiser.objects.select_related("organiser").order_by()
         appearances = Appearance.objects.select_related("person").order_by()
-        return self.select_related("venue", "series", "contact", "version").prefetch_related(
+        found = self.annotate(sequence=F("version__sequence"))  # all that a page reads of it
+        return found.select_related("venue", "series", "contact").prefetch_related(
             Prefetch("organiser_links", organisers),
             Prefetch("appearances", appearances),
             Prefetch("talks", Talk.objects.order_by()),
