@@ -191,6 +191,7 @@ PAGES: Addresses = [
 ]
 
 urlpatterns: Addresses = [
+    *i18n_patterns(*PAGES),
     path(settings.ADMIN_PATH, include(SIGN_IN_PAGES)),
     path(f"{settings.ADMIN_PATH}two-steps/", include(SECOND_FACTORS)),
     path(settings.ADMIN_PATH, site.urls),
@@ -206,7 +207,6 @@ urlpatterns: Addresses = [
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
-    *i18n_patterns(*PAGES),
 ]
 
 handler400 = error_pages.bad_request

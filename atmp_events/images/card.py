@@ -129,8 +129,8 @@ def readable(text: str) -> str:
 def is_readable(text: str) -> bool:
     """Return whether the font has more than half of a text's letters."""
     letters = [letter for letter in unicodedata.normalize("NFC", text) if letter.isalnum()]
-    known = sum(bool(readable(letter)) for letter in letters)
-    return known > len(letters) / 2
+    known = list(filter(readable, letters))
+    return len(known) > len(letters) / 2
 
 
 def _parts(letter: str) -> list[str]:

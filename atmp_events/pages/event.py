@@ -1,5 +1,6 @@
 """The page of one event."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
@@ -38,6 +39,9 @@ FEATURED_SPEAKERS: Final = 6  # are shown there
 MAX_PAUSE: Final = 30  # minutes
 MAX_TALK: Final = 180  # minutes; a longer one must have a pause that is not in the programme
 MAX_BAR, STEP = 60, 5  # the classes of bars in static/site.css: `m5` to `m60`
+
+# What is read of the other events of a series; `Event.is_public` needs the last three.
+NEIGHBOUR_COLUMNS: Final = ("pk", *EVENT_LINK_COLUMNS, "state", "publish_at", "deleted_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +206,22 @@ def _neighbours_in_series(
     names = ("previous", "following", "upcoming")
     if event.series_id is None or event.starts_at is None:
         return dict.fromkeys(names)
-    rows = Event.objects.public(now).filter(series=event.series_id).order_by()
+    rows = Event.objects.filter(series=event.series_id).order_by()
     # As values: a long series would take long to become models.
-    dated = [it for it in rows.values("pk", *EVENT_LINK_COLUMNS) if it["starts_at"]]
+    dated = [it for it in rows.values(*NEIGHBOUR_COLUMNS) if it["starts_at"]]
     place, here = itemgetter("starts_at", "pk"), (event.starts_at, event.pk)
     dated.sort(key=place)
-    earlier = [it for it in dated if place(it) < here]
+    earlier = (it for it in reversed(dated) if place(it) < here)
     later = [it for it in dated if place(it) > here]
     coming = (it for it in later if it["ends_at"] > now and it["status"] not in NOT_HELD)
-    found = (next(reversed(earlier), None), next(iter(later), None), next(coming, None))
-    links = (event_link(Event(**it), language) if it else None for it in found)
+    found = (_first_public(it, now) for it in (earlier, later, coming))
+    links = (event_link(it, language) if it else None for it in found)
     return dict(zip(names, links, strict=True))
+
+
+def _first_public(rows: Iterable[dict[str, Any]], now: datetime) -> Event | None:
+    events = (Event(**it) for it in rows)
+    return next((it for it in events if it.is_public(now)), None)
 
 
 @read_only

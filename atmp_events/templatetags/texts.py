@@ -26,7 +26,7 @@ SECTION: Final = re.compile(r"<h3>(.*?)</h3>", re.DOTALL)
 # Phrases that must not break. The last two patterns: one letter or digit before or after a hyphen,
 # as in "CAR-T" or "e-hälsa".
 KEPT_TOGETHER: Final = re.compile(
-    r"kl\. [\d.–]+|ATMP-centrum|\w+-\d+|\b\w{1,8}-\w\b|(?:\btyp )?\b\w-\w{1,14}\b", re.IGNORECASE
+    r"\b(?:kl\. [\d.–]+|ATMP-centrum|\w+-\d+|\w{1,8}-\w\b|(?:typ )?\w-\w{1,14}\b)", re.IGNORECASE
 )
 # A web or email address, without the punctuation of the sentence after it.
 ADDRESS: Final = re.compile(
