@@ -26,7 +26,7 @@ from ..actions.revising import revisions
 from ..facts.centre import get_centre
 from ..images.branding import branding_of
 from ..languages import current_language
-from ..models import BilingualText, Event, User, Website, get_website
+from ..models import Event, User, Website, WebsiteOrganiser, get_website
 from ..models.identifiers import parse_key
 from .admin_page import website_path
 from .autocomplete import AutocompleteView
@@ -133,9 +133,10 @@ class CoordinatorSite(ResubmissionSite):
         tasks, steps = [], []
         if rows is not None and request.user.has_perm("events.change_website"):
             today = timezone.localdate(now)
-            website, organisers = get_website()
+            website = get_website()
             tasks = [*site_tasks(website, current_language(), today), *outbox_tasks(now)]
-            steps = _first_steps(website, organisers)
+            has_event = bool(rows) or Event.objects.exists()
+            steps = _first_steps(website, has_event=has_event)
         own = {
             "event_rows": rows,
             "first_steps": steps,
@@ -189,18 +190,19 @@ def _refuse_malformed(request: HttpRequest) -> None:
         raise SuspiciousOperation
 
 
-def _first_steps(website: Website, organisers: list[BilingualText]) -> list[tuple[str, str, bool]]:
+def _first_steps(website: Website, *, has_event: bool) -> list[tuple[str, str, bool]]:
     """Return the steps to set up a new site: words, path, and whether the step is done.
 
     A step about a field with a default value is done after the website was saved. When all steps
     are done, the list is empty.
     """
-    form, was_saved, has_event = website_path(website), bool(website.name), Event.objects.exists()
+    form, was_saved = website_path(website), bool(website.name)
+    has_organiser = WebsiteOrganiser.objects.exists()
     steps = [
         (gettext("Give the site its name"), f"{form}#id_name_sv", was_saved),
         (gettext("Choose which language comes first"), f"{form}#id_first_language", was_saved),
         (gettext("Choose the colour"), f"{form}#id_hue", was_saved),
-        (gettext("Name the organisers"), f"{form}#organiser_links-group", bool(organisers)),
+        (gettext("Name the organisers"), f"{form}#organiser_links-group", has_organiser),
         (gettext("Write the first event"), reverse("admin:events_event_add"), has_event),
     ]
     return [] if all(is_done for _words, _path, is_done in steps) else steps
@@ -208,8 +210,8 @@ def _first_steps(website: Website, organisers: list[BilingualText]) -> list[tupl
 
 def advice_with_email(without_email: str, with_email: str) -> str:
     """Return `with_email` with the site's email; `without_email` if the site has none."""
-    website = Website.objects.first()
-    return with_email % {"email": website.email} if website and website.email else without_email
+    email = get_website().email
+    return with_email % {"email": email} if email else without_email
 
 
 def whom_to_ask() -> str:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Page, Website, WebsiteOrganiser
+from ..models import Page, Website, WebsiteOrganiser, get_website
 from .admin_page import website_path
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import BilingualFields, one_empty_row, pair
@@ -66,7 +66,7 @@ class WebsiteAdmin(BilingualAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Open the form of the only row instead of a list."""
-        return HttpResponseRedirect(website_path(Website.objects.first() or Website()))
+        return HttpResponseRedirect(website_path(get_website()))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

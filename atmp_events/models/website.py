@@ -1,9 +1,6 @@
 """Settings and information pages of the site: name, organisers, accessibility statement."""
 
-from collections.abc import Iterable
 from datetime import date
-from functools import cache
-from operator import attrgetter
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -12,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import ENGLISH, SWEDISH, Bilingual, BilingualText, column_pair
+from .bilingual import ENGLISH, SWEDISH, Bilingual, column_pair
 from .natural_key import NaturalKeyModel
 from .people import Organiser
 from .rich_text import ProseField
@@ -241,31 +238,9 @@ class WebsiteOrganiser(NaturalKeyModel):
         return str(self.organiser)
 
 
-def get_website() -> tuple[Website, list[BilingualText]]:
-    """Return the site, and the names of its organisers in their order, in one query.
-
-    The site is empty until somebody has described it.
-    """
-    rows: Iterable[Any] = Website.objects.raw(*_statement())
-    found = sorted(rows, key=attrgetter("position", "link"))
-    names = [BilingualText(row.of_sv, row.of_en) for row in found if row.of_sv]
-    return (found[0] if found else Website()), names
-
-
-@cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL of `get_website`, and its parameters.
-
-    Every page needs it, and compiling it each time would take half of the query's time.
-    """
-    organiser = "organiser_links__organiser__name"
-    rows = Website.objects.annotate(
-        of_sv=models.F(f"{organiser}_sv"),
-        of_en=models.F(f"{organiser}_en"),
-        position=models.F("organiser_links__position"),
-        link=models.F("organiser_links__pk"),
-    )
-    return rows.query.sql_with_params()
+def get_website() -> Website:
+    """Return the site; it is empty until somebody has described it."""
+    return Website.objects.first() or Website()
 
 
 class Page(NaturalKeyModel):

@@ -33,7 +33,7 @@ def _about_sql() -> tuple[str, tuple[Any, ...]]:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement: the public body's facts, then the editor's text."""
     information = Page.objects.filter(key=Page.Key.ACCESSIBILITY).first()
-    language, (website, _organisers) = current_language(), get_website()
+    language, website = current_language(), get_website()
     context = {
         "title": Text(gettext("Accessibility statement"), language),
         "website": website,
@@ -52,7 +52,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @read_only
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show the privacy page: the data controller, and what is stored if the site sends letters."""
-    website, _organisers = get_website()
+    website = get_website()
     controller = website.public_body.read(current_language())
     officer = website.data_protection_email
     own = {"controller": controller, "officer": officer, "has_letters": sends_letters()}

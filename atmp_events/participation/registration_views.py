@@ -150,7 +150,7 @@ def _is_closed(state: Progress) -> str:
 
 def _privacy_notice(event: Event, facts: EventFacts, form: RegistrationForm) -> dict[str, Any]:
     """Return the notice on personal data (GDPR, Article 13), made from the fields of the form."""
-    website, _organisers = get_website()
+    website = get_website()
     mark = "”" if facts.language == "sv" else "“"
     labels = [
         f"{mark}{it.label}”" if it.name == "answer" else str(it.label).lower()
