@@ -94,6 +94,7 @@ def centre_of(website: Website, organisers: list[BilingualText], language: Langu
         events, selection = gettext("Events"), gettext("My selection")
         default = Text(gettext("Seminars and network meetings on advanced therapies"), language)
         all_events, own = gettext("%(centre)s: events"), gettext("%(centre)s: my selection")
+        run_by = _organisers_in_words(organisers, language)
     tagline = website.tagline.read(language) or default
     return CentreFacts(
         language=language,
@@ -103,7 +104,7 @@ def centre_of(website: Website, organisers: list[BilingualText], language: Langu
         selection=own % {"centre": name} if name else selection,
         tagline=tagline,
         description=website.description.read(language) or tagline,
-        organisers=_organisers_in_words(organisers, language),
+        organisers=run_by,
         first_language="en" if website.first_language == "en" else "sv",
         hue=website.hue,
         icon=website.icon.name or "",
@@ -115,12 +116,11 @@ def centre_of(website: Website, organisers: list[BilingualText], language: Langu
 
 
 def _organisers_in_words(organisers: list[BilingualText], language: Language) -> str:
-    """Return the organisers of the centre in a sentence; "" if there are none."""
+    """Return the organisers in a sentence, or "". Call it with the language active."""
     names = list_in_words([it.read(language) for it in organisers], language)
-    with override(language):
-        if len(organisers) > 1:
-            return gettext("A collaboration between %(organisers)s.") % {"organisers": names}
-        return gettext("Run by %(organiser)s.") % {"organiser": names} if names else ""
+    if len(organisers) > 1:
+        return gettext("A collaboration between %(organisers)s.") % {"organisers": names}
+    return gettext("Run by %(organiser)s.") % {"organiser": names} if names else ""
 
 
 def statement_of(website: Website, language: Language) -> dict[str, Any]:

@@ -104,9 +104,10 @@ def unique_people(people: Iterable[Participant]) -> tuple[Participant, ...]:
     """Return each person once, with all roles and affiliations."""
     found: dict[str, Participant] = {}
     for it in people:
-        known = found.get(it.slug, it)
-        affiliations = tuple(dict.fromkeys((*known.affiliations, *it.affiliations)))
-        found[it.slug] = replace(known, affiliations=affiliations)
+        known = found.setdefault(it.slug, it)
+        if known is not it:
+            affiliations = tuple(dict.fromkeys((*known.affiliations, *it.affiliations)))
+            found[it.slug] = replace(known, affiliations=affiliations)
     return tuple(found.values())
 
 

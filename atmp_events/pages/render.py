@@ -31,6 +31,7 @@ def render_page(
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
         "path": request.path,
+        "preview": None,
     }
     centre = context.get("centre") or get_centre(language)
     branding = branding_of(centre)

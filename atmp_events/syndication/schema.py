@@ -65,10 +65,10 @@ def structured_event(facts: EventFacts, card: str = "") -> SafeString:
     """
     event = event_schema(facts, card=card)
     events = [event] if _is_complete(event) else []
+    here = (str(facts.title), facts.path)
     with override(facts.language):
         parent = (gettext("All events"), route_path("events", facts.language))
-    here = (str(facts.title), facts.path)
-    return _data_block(*events, _breadcrumbs(facts.language, parent, here))
+        return _data_block(*events, _breadcrumbs(facts.language, parent, here))
 
 
 def structured_entity(
@@ -76,7 +76,8 @@ def structured_entity(
 ) -> SafeString:
     """Return an entity and the breadcrumbs of its page at `path`; `parent` is its index."""
     here = (str(name_of(entity).read(language)), path)
-    steps = _breadcrumbs(language, (str(parent), parent_path), here)
+    with override(language):
+        steps = _breadcrumbs(language, (str(parent), parent_path), here)
     return _data_block(entity_schema(entity, language), steps)
 
 
@@ -150,9 +151,11 @@ def _file(stored: FieldFile) -> str:
 
 
 def _breadcrumbs(language: Language, *steps: tuple[str, str]) -> Node:
-    """Return a BreadcrumbList from the home page to a page. Each step is a name and a path."""
-    with override(language):
-        home = (gettext("Upcoming"), route_path("home", language))
+    """Return a BreadcrumbList from the home page to a page. Each step is a name and a path.
+
+    Call it with the language active.
+    """
+    home = (gettext("Upcoming"), route_path("home", language))
     items = [
         {"@type": "ListItem", "position": position, "name": step, "item": settings.SITE_URL + at}
         for position, (step, at) in enumerate((home, *steps), start=1)
