@@ -1,11 +1,15 @@
 """Lookups of events by address, code and preview token, and of slides by name."""
 
 from datetime import datetime
+from typing import Final
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from .models import Event, FormerAddress, GoneAddress, Language, Preview, Talk
+
+# Built once: building it takes a fortieth of the time of a page.
+EVENTS: Final = Event.objects.with_facts_of_one().filter(deleted_at=None).order_by()
 
 
 class Gone(Http404):
@@ -33,8 +37,7 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
     Gone if the last event there is no longer public, and Http404 for an unknown address.
     """
     here = {"year": year, f"slug_{language}": slug}
-    found = Event.objects.with_facts_of_one().filter(deleted_at=None, **here)
-    event = next(iter(found.order_by()), None)  # There is at most one (`UNIQUE_ADDRESSES`).
+    event = next(iter(EVENTS.filter(**here)), None)  # At most one (`UNIQUE_ADDRESSES`).
     if event and event.is_public(now):
         return event
     at = {"language": language, "year": year, "slug": slug}

@@ -40,8 +40,11 @@ MAX_PAUSE: Final = 30  # minutes
 MAX_TALK: Final = 180  # minutes; a longer one must have a pause that is not in the programme
 MAX_BAR, STEP = 60, 5  # the classes of bars in static/site.css: `m5` to `m60`
 
-# What is read of the other events of a series; `Event.is_public` needs the last three.
-NEIGHBOUR_COLUMNS: Final = ("pk", *EVENT_LINK_COLUMNS, "state", "publish_at", "deleted_at")
+# What is read of the other events of a series, as values: a long series would take long to become
+# models. `Event.is_public` needs the last three columns.
+NEIGHBOURS: Final = Event.objects.order_by().values(
+    "pk", *EVENT_LINK_COLUMNS, "state", "publish_at", "deleted_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +209,8 @@ def _neighbours_in_series(
     names = ("previous", "following", "upcoming")
     if event.series_id is None or event.starts_at is None:
         return dict.fromkeys(names)
-    rows = Event.objects.filter(series=event.series_id).order_by()
-    # As values: a long series would take long to become models.
-    dated = [it for it in rows.values(*NEIGHBOUR_COLUMNS) if it["starts_at"]]
+    rows = NEIGHBOURS.filter(series=event.series_id)
+    dated = [it for it in rows if it["starts_at"]]
     place, here = itemgetter("starts_at", "pk"), (event.starts_at, event.pk)
     dated.sort(key=place)
     earlier = (it for it in reversed(dated) if place(it) < here)
