@@ -46,7 +46,8 @@ class Recipient(models.Model):
     language = models.CharField(
         _("language"), max_length=2, choices=[(it, it) for it in LANGUAGES], default="sv"
     )
-    # The schedule in the last letter: `actions.revising.schedule_of`, with "sequence".
+    # The schedule in the last letter: `actions.revising.schedule_of`, with "sequence". Of those who
+    # follow new events: the UIDs of the coming events that were in letters, as "events".
     told = models.JSONField(null=True, editable=False)
 
     # Links in letters that were sent depend on its separator and salt, which never change.

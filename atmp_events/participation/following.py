@@ -31,6 +31,8 @@ RETENTION: Final = timedelta(days=7)  # after the end of the event
 NEWS_INTERVAL: Final = timedelta(days=7)  # at most
 NEWS_DELAY: Final = timedelta(hours=1)  # Events that are published together give one letter.
 
+TOLD: Final = "events"  # the key of their UIDs in `told`, for followers of new events
+
 Followed = Event | Series | None  # None: all events
 
 
@@ -248,20 +250,29 @@ def _queue_news_to(address: str, now: datetime) -> None:
     events = _new_events(followers, now) if followers else []  # It may have left.
     published_at = {event.version.visible_at or now for event in events}
     if published_at and min(published_at) <= now - NEWS_DELAY:
+        told = _told_events(followers) | {event.uid for event in events}
+        coming = Event.objects.coming(now).filter(uid__in=told)
         for it in followers:
-            it.told_at = now
-        Follower.objects.bulk_update(followers, ["told_at"])
+            it.told, it.told_at = {TOLD: list(coming.values_list("uid", flat=True))}, now
+        Follower.objects.bulk_update(followers, ["told", "told_at"])
         queue(_news_letter(followers, events, now))
 
 
+def _told_events(followers: list[Follower]) -> set[str]:
+    """Return the UIDs of the coming events that earlier letters about new events told."""
+    return {uid for it in followers for uid in (it.told or {}).get(TOLD, ())}
+
+
 def _new_events(followers: list[Follower], now: datetime) -> list[Event]:
-    """Return the coming events that became public since the last letter."""
+    """Return the coming events that became public since the last letter and were in none."""
     is_new = Q(pk__in=())
     for it in followers:
         of_series = Q(series=it.series_id) if it.series_id else Q()
         is_new |= Q(version__visible_at__gt=it.told_at) & of_series
-    new = Event.objects.public(now).coming(now).filter(is_new)
-    return list(new.filter(version__visible_at__lte=now).exclude(status__in=NOT_HELD).with_facts())
+    new = Event.objects.public(now).coming(now).filter(is_new, version__visible_at__lte=now)
+    # An event may have been withdrawn and published again.
+    new = new.exclude(uid__in=_told_events(followers)).exclude(status__in=NOT_HELD)
+    return list(new.with_facts())
 
 
 def _news_letter(followers: list[Follower], events: list[Event], now: datetime) -> Letter:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from atmp_events.actions.merging import merge
+from atmp_events.actions.publishing import publish, unpublish
 from atmp_events.models import Event, Follower, Series, Status
 from atmp_events.participation.following import queue_news
 from tests.builders import NOON, a_series, an_event
@@ -58,6 +59,21 @@ def test_letter_lists_new_events_at_most_once_a_week(clock: Clock) -> None:
     assert {it.subject for it in letters} == {"Ett nytt evenemang", "A new event"}
     assert "Om knutar" not in letters[0].html_text
     assert letters_after(clock, 15 * DAY) == []
+
+
+def test_event_that_is_published_again_is_told_only_to_those_who_do_not_know_it(
+    clock: Clock,
+) -> None:
+    a_follower()
+    clock.shift(8 * DAY)
+    event = an_event(starts_at=LATER)
+    assert len(letters_after(clock, 2 * HOUR)) == 1
+    unpublish(event)
+    clock.shift(8 * DAY)
+    a_follower(email="ben@example.org")
+    clock.shift(8 * DAY)
+    publish(event)
+    assert [it.to for it in letters_after(clock, 2 * HOUR)] == ["ben@example.org"]
 
 
 def test_only_published_future_events_that_take_place_are_new(clock: Clock) -> None:
