@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.event import facts_of
+from ..facts.status import status_words
 from ..facts.when import swedish_time
 from ..languages import current_language
 from ..models import Attendee, Event, registration_settings_of
@@ -91,6 +92,7 @@ def _print_page(
     language = current_language()
     facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), language)
     context |= {"original": event, "title": title, "facts": facts, "language": language}
+    context["news"] = status_words(facts) if facts.is_called_off else None
     return render_admin_page(model_admin, request, template, **context)
 
 

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from post_office.models import STATUS, Email
 
-from atmp_events.models import Attendee, Event, State
+from atmp_events.models import Attendee, Event, State, Status
 from atmp_events.participation import places
 from tests.builders import NOON, an_event
 from tests.participation.registration import (
@@ -381,6 +381,21 @@ def test_printed_list_has_confirmed_attendees_without_email_addresses(staff_clie
     page = get_soup(staff_client, path(event, "attendee-list"))
     assert [it.get_text() for it in page.select("tbody th")] == ["Åsa"]
     assert "@" not in page.get_text()
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [(Status.CANCELLED, "Inställt: "), (Status.POSTPONED, "Uppskjutet: "), (Status.SCHEDULED, "")],
+)
+def test_list_and_badges_on_paper_say_that_the_event_is_called_off(
+    staff_client: Client, status: str, word: str
+) -> None:
+    event = a_full_event()
+    Event.objects.filter(pk=event.pk).update(status=status)
+    (title,) = get_soup(staff_client, path(event, "attendee-list")).select("h1")
+    (badge,) = get_soup(staff_client, path(event, "badges")).select(".badge .of")
+    assert title.get_text() == f"{word}Om celler"
+    assert badge.get_text().startswith(f"{word}Om celler · ")
 
 
 def test_pages_with_personal_data_are_not_cached(staff_client: Client) -> None:
