@@ -24,7 +24,7 @@ from ..mail.outbox import sends_letters
 from ..models import LANGUAGES, AttendanceMode, Event, Follower, Language, State
 from ..models.bilingual import other_language
 from ..participation.changes import change_letter, count_recipients
-from ..participation.schedules import has_changed
+from ..participation.schedules import has_changed, schedule_to_tell
 from ..proofreading.dates import past_events
 from ..proofreading.finding import Finding
 from .translations import field_label
@@ -179,5 +179,5 @@ def _letters(
     """Yield the letter to followers in each language."""
     for language, event in events:
         reader = Follower(language=language)
-        facts = facts_of(event, language)
-        yield language, render(change_letter(facts, before, schedule_of(event), to=reader))
+        facts, after = facts_of(event, language), schedule_to_tell(before, schedule_of(event))
+        yield language, render(change_letter(facts, before, after, to=reader))

@@ -243,8 +243,7 @@ def _sentences(facts: Facts, before: Schedule, after: Schedule) -> Iterator[str]
         yield gettext("The event takes place after all.")
     elif after["status"] == Status.MOVED_ONLINE != before["status"] and news:
         yield news.sentence
-    if not is_called_off:
-        yield from _time_and_place_sentences(facts, before, after)
+    yield from _time_and_place_sentences(facts, before, after)
     if _is_new_link(before, after) and before[LINK]:
         yield gettext("The link for taking part online has changed.")
     elif _is_new_link(before, after):

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from ..actions.revising import schedule_changed, schedule_of
 from ..calendars.vevent import revision_of_withdrawn
-from ..models import NOT_HELD, Event, registration_settings_of
+from ..facts.changes import TIMES
+from ..models import NOT_HELD, Event, Status, registration_settings_of
 
 # The keys: those of `schedule_of`, and "sequence"; also "is_withdrawn" if the event is withdrawn,
 # and `LINK`, a digest of the link for attendees, if the recipient was told the link.
@@ -17,17 +18,28 @@ LINK: Final = "link"
 def present_schedule(event: Event, now: datetime, *, told: Schedule | None = None) -> Schedule:
     """Return the schedule at `now`, to compare with the told one and to store in its place.
 
-    A withdrawn event, or one that is a draft again, keeps the schedule that was last known. So does
-    a cancelled or postponed one: what changes meanwhile is told if it takes place after all.
+    A withdrawn event, or one that is a draft again, keeps the schedule that was last known.
     """
     if event.is_public(now):
-        present = schedule_of(event)
-        known = told if told and _stays_called_off(told, present) else present
-        return {**known, "sequence": event.version.sequence}
+        present = schedule_to_tell(told, schedule_of(event))
+        return {**present, "sequence": event.version.sequence}
     known = told or event.version.schedule or schedule_of(event)
     sequence = revision_of_withdrawn(event).sequence
     gone = {"is_withdrawn": True} if event.version.withdrawn_at else {}  # not if never public
     return {**known, "sequence": sequence, **gone}
+
+
+def schedule_to_tell(told: Schedule | None, present: Schedule) -> Schedule:
+    """Return the present schedule, with the told values of what is not told now.
+
+    A postponement tells its place, and a cancellation only itself. All other changes are told if
+    the event takes place after all.
+    """
+    if told is None or present["status"] not in NOT_HELD:
+        return present
+    is_now_postponed = told["status"] != present["status"] == Status.POSTPONED
+    untold = TIMES if is_now_postponed else present.keys() - {"status"}
+    return present | {name: told[name] for name in untold}
 
 
 def link_digest(event: Event) -> str:

@@ -246,6 +246,27 @@ def test_change_while_the_event_is_called_off_is_told_when_it_takes_place(
     assert "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu onsdag" in letter.html_text
 
 
+def test_postponement_tells_the_new_place_too_and_the_new_time_once_it_holds(
+    clock: Clock,
+) -> None:
+    event = an_event(room_sv="Sal A", room_en="Room A")
+    a_follower(event)
+    event.room_sv = event.room_en = ""
+    set_status(event, Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE)
+    clock.shift(MINUTE)
+    event.status = Status.POSTPONED
+    move(event)
+    (letter,) = letters_after(clock)
+    assert letter.subject == "Uppskjutet: Om celler"
+    assert "Uppskjutet. Nytt datum är inte bestämt." in letter.html_text
+    assert "Plats: Digitalt. Förut: Sal A." in letter.html_text
+    assert "14 april" not in letter.html_text
+    set_status(event, Status.MOVED_ONLINE)
+    (letter,) = letters_after(clock)
+    assert "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu onsdag" in letter.html_text
+    assert "Förut: Sal A" not in letter.html_text
+
+
 def test_letter_contains_the_new_public_link(clock: Clock) -> None:
     event = an_event(attendance_mode="online", online_url="https://video.example.org/1")
     a_follower(event)
