@@ -96,7 +96,10 @@ class Options:
     """
 
     def __init__(self, now: datetime, *, for_feed: bool = False) -> None:
-        """With `for_feed`, `find` also finds the entities whose feeds were ever public."""
+        """Set the time. `for_feed`: read a selection as for a feed.
+
+        `find` then also finds the entities whose feeds were ever public.
+        """
         self.now = now
         self.for_feed = for_feed
         self._public = Event.objects.public(now).order_by()
@@ -295,13 +298,17 @@ class Selection:
 def selection_of(params: Mapping[str, str], language: Language, options: Options) -> Selection:
     """Read a selection from the parameters of an address in `language`.
 
-    An unknown or malformed value is left out, and its parameter is named in `ignored`.
+    An unknown or malformed value is left out, and its parameter is named in `ignored`. For a feed,
+    which would then have too many events, it raises Http404.
     """
     given = {name: it for name in FIELDS if (it := " ".join(params.get(name, "").split()))}
     read = {name: _read(name, value, language, options) for name, value in given.items()}
+    ignored = tuple(name for name, it in read.items() if not it)
+    if ignored and options.for_feed:
+        raise Http404
     return Selection(
         language=language,
-        ignored=tuple(name for name, it in read.items() if not it),
+        ignored=ignored,
         **{FIELDS[name]: it for name, it in read.items() if it},
     )
 
@@ -311,7 +318,7 @@ def selection_of_entity(
 ) -> Selection:
     """Select the events of one entity for a feed (`name` is a key of `ENTITIES`).
 
-    Raises Http404 for an unknown address.
+    Raises Http404 for an unknown address or value.
     """
     options = Options(now, for_feed=True)
     entity = options.find(name, slug, language)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
-from django.http import Http404
 from django.urls import reverse
 
 from ..facts.centre import CentreFacts, get_centre
@@ -68,12 +67,7 @@ class Subscription:
 
 
 def subscription_to(selection: Selection, page: str, source: str, now: datetime) -> Subscription:
-    """Return the calendar of a selection, with the paths of its page and of itself.
-
-    Raises Http404 for a filter with an unknown value.
-    """
-    if selection.ignored:  # Without that filter, too many events would be in a reader's calendar.
-        raise Http404
+    """Return the calendar of a selection, with the paths of its page and of itself."""
     centre, title = get_centre(selection.language), selection.title(selection.language)
     about, is_all = centre.description, selection.is_empty
     return Subscription(

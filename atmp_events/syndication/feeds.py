@@ -24,7 +24,7 @@ def events_feed(request: HttpRequest, form: str) -> HttpResponse:
     """Answer with the list of events, with its filters, as a feed: `form` is "atom" or "json".
 
     With `coming=1` the JSON feed has only events that have not ended, the soonest first, for sites
-    that show a list.
+    that show a list. Raises Http404 for a filter with an unknown value.
     """
     now = timezone.now()
     selection = selection_of(request.GET.dict(), current_language(), Options(now, for_feed=True))

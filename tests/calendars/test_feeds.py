@@ -56,10 +56,15 @@ def test_series_people_venues_and_organisers_have_feeds_with_their_name(
     assert f'href="/en/{english}.ics"' in client.get(f"/en/{english}/").content.decode()
 
 
-@pytest.mark.parametrize("path", ["serier/okand.ics", "evenemang.ics?person=okand"])
-def test_feed_of_an_unknown_slug_is_not_found(client: Client, path: str) -> None:
+@pytest.mark.parametrize("form", ["ics", "atom", "json"])
+@pytest.mark.parametrize("path", ["serier/okand.%s", "evenemang.%s?person=okand"])
+def test_feed_of_an_unknown_value_is_not_found_in_the_language_of_its_address(
+    client: Client, path: str, form: str
+) -> None:
     an_event()
-    assert client.get(f"/sv/{path}").status_code == 404
+    response = client.get(f"/sv/{path % form}")
+    assert response.status_code == 404
+    assert '<html lang="sv"' in response.content.decode()
 
 
 def test_feed_contains_two_past_years_or_all_with_the_parameter_all(client: Client) -> None:
