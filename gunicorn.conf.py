@@ -12,10 +12,21 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 level = os.environ.get("LOG_LEVEL", "").upper()
 is_line = os.environ.get("LOG_FORMAT", "").lower() == "line"
 
+
+def positive(name: str, value: str) -> int:
+    """Return the value of a variable as a number. If it is none, end with a line that says so.
+
+    gunicorn itself reads WEB_CONCURRENCY earlier, and ends with a traceback if it is no number.
+    """
+    if not re.fullmatch("[1-9][0-9]{,3}", value):
+        raise SystemExit(f"Set {name} to a whole number from 1 to 9999.")
+    return int(value)
+
+
 bind = os.environ.get("BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = positive("WEB_CONCURRENCY", os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
-threads = int(os.environ.get("THREADS", "4"))
+threads = positive("THREADS", os.environ.get("THREADS", "4"))
 
 timeout = 30
 graceful_timeout = 20

@@ -3,6 +3,8 @@
 import os
 import re
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -14,7 +16,8 @@ from django.test import Client
 
 from atmp_events.models import User
 
-SETTINGS = str(Path(__file__).resolve().parent.parent / "atmp_events" / "settings.py")
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS, GUNICORN = str(ROOT / "atmp_events" / "settings.py"), str(ROOT / "gunicorn.conf.py")
 SAFE = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "events.example.org"}
 SIGN_IN = ("SESSION_COOKIE_PATH", "CSRF_COOKIE_PATH", "SESSION_COOKIE_AGE", "REQUIRE_TWO_FACTOR")
 
@@ -71,6 +74,18 @@ def test_an_unsafe_or_unreadable_configuration_is_refused(
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match=re.escape(advice)):
         settings_of(SAFE | variables)
+
+
+@pytest.mark.parametrize(
+    "variables", [{"THREADS": "two"}, {"THREADS": "0"}, {"WEB_CONCURRENCY": "0"}]
+)
+def test_gunicorn_says_in_one_line_which_variable_is_wrong(variables: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "gunicorn", "--check-config", "-c", GUNICORN, "no.site"]
+    done = subprocess.run(  # noqa: S603
+        command, env=variables, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == f"Set {next(iter(variables))} to a whole number from 1 to 9999.\n"
 
 
 def test_secret_key_has_no_default() -> None:
