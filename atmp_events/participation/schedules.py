@@ -60,12 +60,7 @@ def has_changed(told: Schedule | None, present: Schedule) -> bool:
     """
     if told is None or is_withdrawn(told) != is_withdrawn(present):
         return told is not None
-    if _stays_called_off(told, present):
+    if told["status"] == present["status"] in NOT_HELD:
         return False
     schedule = {name: present[name] for name in present.keys() - {"sequence", LINK}}
     return schedule_changed(told, schedule)
-
-
-def _stays_called_off(told: Schedule, present: Schedule) -> bool:
-    is_same = told["status"] == present["status"] and is_withdrawn(told) == is_withdrawn(present)
-    return is_same and present["status"] in NOT_HELD
