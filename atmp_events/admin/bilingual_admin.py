@@ -31,7 +31,6 @@ EMPTY_STYLE: Final = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
     """The admin of a model: a form in two languages, with a history and edit conflicts."""
 
-    change_form_template = "admin/bilingual_form.html"
     deleted_view = staticmethod(deleted_page)
 
     def get_urls(self) -> list[URLPattern]:

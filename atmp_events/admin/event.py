@@ -74,10 +74,7 @@ class EventAdmin(BilingualAdmin):
     search_fields = (*pair("title"), "appearances__person__name", *pair("talks__title"))
     search_help_text = _("Titles, talks and speakers, in either language")
     actions = (publish_events,)
-    change_form_template = "admin/event.html"
     deleted_view = staticmethod(deleted_events_page)
-    delete_confirmation_template = "admin/delete_one.html"
-    delete_selected_confirmation_template = "admin/delete_selected.html"
     fieldsets = (
         (_("What"), {"fields": (("series", "number", "kind"), pair("title"))}),
         (_("When"), {"fields": (("starts_at", "ends_at"), "all_day")}),

@@ -100,8 +100,6 @@ class SharedRecordAdmin(BilingualAdmin):
 
     actions = (merge_ticked,)
     form = SharedRecordForm
-    delete_confirmation_template = "admin/delete_protected.html"
-    delete_selected_confirmation_template = "admin/delete_protected_selected.html"
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that merges two records."""

@@ -85,8 +85,6 @@ class UserAdmin(ModelAdmin[User]):
 
     form = UserForm
     formfield_overrides = OVERRIDES
-    change_form_template = "admin/user_form.html"
-    delete_confirmation_template = "admin/delete_one.html"
     list_display = ("__str__", "address", "role", "last_login", "has_second_factor", "access")
     ordering = ("-is_active", "first_name", "last_name", "username")
     search_fields = ("first_name", "last_name", "email", "username")
