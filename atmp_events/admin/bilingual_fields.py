@@ -23,11 +23,6 @@ def pair(name: str) -> tuple[str, ...]:
     return tuple(f"{name}_{language}" for language in LANGUAGES)
 
 
-def one_empty_row(self: Any, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-    """Django's `get_extra`: one empty row in the form of a new object, otherwise none."""
-    return 0 if obj else 1
-
-
 OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
     models.ImageField: {"form_class": PictureField, "widget": PictureInput},
     models.FileField: {"form_class": PdfField, "widget": PdfInput},

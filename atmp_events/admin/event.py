@@ -14,7 +14,7 @@ from ..actions.soft_delete import delete, restorable
 from ..facts.details import DETAILS
 from ..facts.paths import page_path
 from ..mail.outbox import sends_letters
-from ..models import LANGUAGES, Event, Registration, State
+from ..models import LANGUAGES, Event, EventOrganiser, Registration, State
 from ..participation.places import fill_free_places
 from ..search import matching
 from .admin_page import event_of_form, page_url, row_path, uid_of_form
@@ -26,7 +26,8 @@ from .event_pages import PAGES, buttons_of, is_draft
 from .event_state import StateFilter, state_label, state_sentence
 from .event_table import table_page
 from .importing import import_page, template_page
-from .programme import AppearancesInline, OrganisersInline, TalksInline
+from .ordered_inlines import OrganisersInline
+from .programme import AppearancesInline, TalksInline
 from .programme_text import programme_text_page
 from .publishing import check_on_commit, publish_events
 from .registration import RegistrationInline, is_offered
@@ -58,12 +59,18 @@ PAGES_OF_MANY: Final = (
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 
 
+class EventOrganiserInline(OrganisersInline):
+    """The organisers of an event."""
+
+    model = EventOrganiser
+
+
 @admin.register(Event, site=site)
 class EventAdmin(BilingualAdmin):
     """The admin of events."""
 
     form = EventForm
-    inlines = (OrganisersInline, TalksInline, AppearancesInline)
+    inlines = (EventOrganiserInline, TalksInline, AppearancesInline)
     autocomplete_fields = ("series", "venue", "contact")
     radio_fields = {"state": admin.HORIZONTAL, "attendance_mode": admin.HORIZONTAL}
     list_display = ("when", "title_in_list", "state_in_list", "languages")

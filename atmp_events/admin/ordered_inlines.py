@@ -4,13 +4,16 @@ from math import inf
 from typing import Any
 
 from django import forms
-from django.db.models import Model, Q
+from django.contrib.admin import StackedInline
+from django.db.models import Model, Q, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .autocomplete import reuse_related_rows
+from .bilingual_fields import BilingualFields
 
 
 class OrderedForm(forms.ModelForm[Any]):
@@ -100,6 +103,17 @@ class OrderedFormSet(BaseInlineFormSet[Any, Any, Any]):
         self.model._default_manager.bulk_update(moved, ["position"])
 
 
+class OrderedInline(BilingualFields, StackedInline[Any, Any]):
+    """Rows with an order."""
+
+    form: Any = OrderedForm
+    formset: Any = OrderedFormSet
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Return 1, for an empty row, in the form of a new object, otherwise 0."""
+        return 0 if obj else 1
+
+
 class OrganiserForm(OrderedForm):
     """A row with an organiser."""
 
@@ -121,3 +135,16 @@ class OrganisersFormSet(OrderedFormSet):
         rows = self.model._default_manager.filter(**{self.fk.name: self.instance.pk})
         rows.filter(replaced).delete()
         return super().save(commit)
+
+
+class OrganisersInline(OrderedInline):
+    """The organisers of an event or of the site, in their order."""
+
+    form = OrganiserForm
+    formset = OrganisersFormSet
+    fields = (("organiser", "position"),)
+    autocomplete_fields = ("organiser",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Fetch the organisers of all rows at once."""
+        return super().get_queryset(request).select_related("organiser")

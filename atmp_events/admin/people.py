@@ -13,20 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.affiliations import fill_appearances_of
 from ..models import Affiliation, Appearance, Person, User
 from .admin_page import page_url, row_path
-from .bilingual_fields import BilingualFields, one_empty_row, pair
+from .bilingual_fields import pair
 from .erasing import data_page, erase_name_page, erase_page
-from .ordered_inlines import OrderedForm, OrderedFormSet
+from .ordered_inlines import OrderedInline
 from .shared_record import SharedRecordAdmin
 from .site import site
 
 
-class AffiliationsInline(BilingualFields, admin.StackedInline[Affiliation, Person]):
+class AffiliationsInline(OrderedInline):
     """The person's current roles and organisations."""
 
     model = Affiliation
-    form = OrderedForm
-    formset = OrderedFormSet
-    get_extra = one_empty_row
     fields = (pair("role"), (*pair("organisation"), "position"))
 
 

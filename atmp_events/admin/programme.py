@@ -1,11 +1,10 @@
-"""The inlines of an event: organisers, talks and speakers."""
+"""The inlines of an event's programme: talks and speakers."""
 
 from copy import copy
 from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin import StackedInline
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -17,12 +16,12 @@ from ..actions.affiliations import copy_affiliations, fill_from_person
 from ..actions.copying import shift_moment
 from ..images.storage import mark_unused
 from ..languages import current_language
-from ..models import Appearance, Event, EventOrganiser, Talk
+from ..models import Appearance, Event, Talk
 from ..proofreading.dates import is_outside, talks_outside
-from .bilingual_fields import BilingualFields, one_empty_row, pair
+from .bilingual_fields import pair
 from .event_form import SpokenLanguagesField
 from .local_time import LocalDateTime, date_and_time, day_input
-from .ordered_inlines import OrderedForm, OrderedFormSet, OrganiserForm, OrganisersFormSet
+from .ordered_inlines import OrderedForm, OrderedFormSet, OrderedInline
 from .questions import Questions, questions_in_form
 
 MORE_TALKS = 10  # the number of unsaved talks that can be chosen for speakers
@@ -218,28 +217,12 @@ class AppearanceFormSet(ProgrammeFormSet):
         return saved
 
 
-class OrganisersInline(BilingualFields, StackedInline[EventOrganiser, Event]):
-    """The organisers, in their order."""
-
-    model = EventOrganiser
-    form = OrganiserForm
-    formset = OrganisersFormSet
-    get_extra = one_empty_row
-    fields = (("organiser", "position"),)
-    autocomplete_fields = ("organiser",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[EventOrganiser]:
-        """Fetch the organisers of all rows at once."""
-        return super().get_queryset(request).select_related("organiser")
-
-
-class TalksInline(BilingualFields, StackedInline[Talk, Event]):
+class TalksInline(OrderedInline):
     """The talks."""
 
     model = Talk
     form = TalkForm
     formset = TalkFormSet
-    get_extra = one_empty_row
     fieldsets = (
         (None, {"fields": (pair("title"), ("starts_at", "position"))}),
         (capfirst(_("abstract")), {"fields": (pair("abstract"),), "classes": ("collapse",)}),
@@ -258,13 +241,12 @@ class TalksInline(BilingualFields, StackedInline[Talk, Event]):
     )
 
 
-class AppearancesInline(BilingualFields, StackedInline[Appearance, Event]):
+class AppearancesInline(OrderedInline):
     """The speakers, and others in the programme."""
 
     model = Appearance
     form = AppearanceForm
     formset = AppearanceFormSet
-    get_extra = one_empty_row
     fieldsets = (
         (None, {"fields": (("person", "item", "position"),)}),
         (

@@ -10,19 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Page, Website, WebsiteOrganiser, get_website
 from .admin_page import website_path
 from .bilingual_admin import BilingualAdmin
-from .bilingual_fields import BilingualFields, one_empty_row, pair
-from .ordered_inlines import OrganiserForm, OrganisersFormSet
+from .bilingual_fields import pair
+from .ordered_inlines import OrganisersInline
 from .site import site
 
 
-class WebsiteOrganiserInline(BilingualFields, admin.StackedInline[WebsiteOrganiser, Website]):
+class WebsiteOrganiserInline(OrganisersInline):
     """The organisers of the site, in the order of the footer."""
 
     model = WebsiteOrganiser
-    form, formset = OrganiserForm, OrganisersFormSet
-    get_extra = one_empty_row
-    fields = (("organiser", "position"),)
-    autocomplete_fields = ("organiser",)
 
 
 class WebsiteForm(forms.ModelForm[Website]):
