@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.i18n import JavaScriptCatalog
 
 # Texts of the editor's buttons and dialog, with our texts for them.
@@ -29,20 +30,15 @@ EDITOR_TEXTS: Final = {
     "Cancel": _("Cancel"),
 }
 
-# Texts of our own scripts.
-SCRIPT_TEXTS: Final = {
-    "Move up": _("Move up"),
-    "Move down": _("Move down"),
-    "Drag to another place": _("Drag to another place"),
-    "%(name)s is now number %(number)s of %(count)s.": _(
-        "%(name)s is now number %(number)s of %(count)s."
-    ),
-    "The file is larger than 20 MB. Save the picture smaller.": _(
-        "The file is larger than 20 MB. Save the picture smaller."
-    ),
-    "The end is now %(time)s.": _("The end is now %(time)s."),
-    "Filled in from the series: %(fields)s.": _("Filled in from the series: %(fields)s."),
-}
+SCRIPT_TEXTS: Final = (
+    _("Move up"),
+    _("Move down"),
+    _("Drag to another place"),
+    _("%(name)s is now number %(number)s of %(count)s."),
+    _("The file is larger than 20 MB. Save the picture smaller."),
+    _("The end is now %(time)s."),
+    _("Filled in from the series: %(fields)s."),
+)
 
 
 class ScriptCatalog(JavaScriptCatalog):
@@ -50,5 +46,5 @@ class ScriptCatalog(JavaScriptCatalog):
 
     def get_catalog(self) -> dict[str, Any]:
         """Return the messages for `gettext` in the browser."""
-        texts = {key: str(text) for key, text in (EDITOR_TEXTS | SCRIPT_TEXTS).items()}
-        return dict(super().get_catalog()) | texts
+        texts = EDITOR_TEXTS | {text: text for text in SCRIPT_TEXTS}
+        return dict(super().get_catalog()) | {key: gettext(text) for key, text in texts.items()}
