@@ -21,7 +21,7 @@ from ..facts.when import swedish_time
 from ..languages import current_language
 from ..models import Attendee, Event, registration_settings_of
 from .admin_page import render_admin_page
-from .attendees import ListedAttendee, label_of, listed_attendees
+from .attendees import label_of, listed_attendees
 from .csv_table import csv_response
 
 BADGES_PER_SHEET: Final = 10  # in two columns of five
@@ -102,16 +102,12 @@ def _table_rows(event: Event) -> Iterator[list[Any]]:
     if question:
         heads[COLUMNS.index("answer")] = question
     yield [*heads, gettext("Place in the queue"), gettext("Registered"), gettext("Came")]
-    for it in listed_attendees(event):
-        yield _attendee_cells(it)
-
-
-def _attendee_cells(listed: ListedAttendee) -> list[Any]:
-    it = listed.attendee
-    moments = (it.registered_at, it.came_at)
-    return [
-        *(getattr(it, name) for name in COLUMNS[:-1]),
-        it.get_state_display(),
-        listed.place_in_queue,
-        *(f"{swedish_time(moment):%Y-%m-%d %H:%M}" if moment else "" for moment in moments),
-    ]
+    for listed in listed_attendees(event):
+        it = listed.attendee
+        moments = (it.registered_at, it.came_at)
+        yield [
+            *(getattr(it, name) for name in COLUMNS[:-1]),
+            it.get_state_display(),
+            listed.place_in_queue,
+            *(f"{swedish_time(moment):%Y-%m-%d %H:%M}" if moment else "" for moment in moments),
+        ]

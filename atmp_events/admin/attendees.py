@@ -104,13 +104,9 @@ def attendees_page(model_admin: Any, request: HttpRequest, event: Event) -> Http
         states=[(str(it), it.label) for it in STATES],
         words=words,
         state=state,
-        unreached=_unreached_attendees(event),
+        # Their letter could not be sent.
+        unreached=event.attendees.registered().filter(email_folded__in=failed_addresses()),
     )
-
-
-def _unreached_attendees(event: Event) -> list[Attendee]:
-    """Return the registered attendees whose letter could not be sent."""
-    return list(event.attendees.registered().filter(email_folded__in=failed_addresses()))
 
 
 def _checkbox_fields(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms.Field]:

@@ -126,7 +126,9 @@ def in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> st
     if isinstance(column, ProseField):
         return plain(value)
     if isinstance(column, models.ForeignKey):
-        return _related_name(column, value)
+        related: Any = column.related_model
+        found = related._default_manager.filter(pk=value).first()
+        return str(found) if found else _("(no longer there)")
     if isinstance(column, models.BooleanField):
         return _("yes") if value else _("no")
     if column.flatchoices:
@@ -134,12 +136,6 @@ def in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> st
     if isinstance(column, models.DateTimeField):
         return moment_in_words(column.to_python(value).astimezone(zone), current_language())
     return str(value)
-
-
-def _related_name(column: Any, key: Any) -> str:
-    """Return the name of the row of a foreign key, if it still exists."""
-    found = column.related_model._default_manager.filter(pk=key).first()
-    return str(found) if found else _("(no longer there)")
 
 
 def _mark_words(old: str, new: str, tag: str) -> SafeString:

@@ -12,6 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ..facts.when import SWEDISH_ZONE, last_day, midnight
 from ..models import LANGUAGES, Event, Registration, SpokenLanguage, State, Status
@@ -21,7 +22,7 @@ from .bilingual_fields import pair
 from .form_fields import MAILTO, WebOrMailField
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time
 from .questions import Questions, ShortNotice, questions_in_form, questions_of, short_notice_of
-from .registration import is_offered, too_few_places
+from .registration import is_offered
 from .series_defaults import default_end, fill_fields
 
 A_DAY: Final = timedelta(days=1)
@@ -226,12 +227,27 @@ class EventForm(forms.ModelForm[Event]):
                 given["registration"] = Registration.BY_EMAIL
 
     def _read_capacity(self) -> None:
-        """Refuse fewer places than are taken. With registration here the site counts places."""
+        """Refuse fewer places than are taken. With registration here the site counts places.
+
+        An unchanged capacity is no error: a coordinator may have given more places by hand.
+        """
         given = self.cleaned_data
-        if given.get("registration") == Registration.HERE:
-            given["fully_booked"] = False
-            if words := too_few_places(self.stored, given.get("capacity")):
-                self.add_error("capacity", words)
+        if given.get("registration") != Registration.HERE:
+            return
+        given["fully_booked"] = False
+        places, before = given.get("capacity"), self.stored.capacity
+        if places is None or (before is not None and places >= before) or not self.stored.pk:
+            return
+        taken = self.stored.attendees.with_place().count()
+        if places < taken:
+            words = ngettext(
+                "%(count)s person has a place already. Give at least that many places, or cancel "
+                "registrations first.",
+                "%(count)s people have places already. Give at least that many places, or cancel "
+                "registrations first.",
+                taken,
+            )
+            self.add_error("capacity", words % {"count": taken})
 
     def _fill_previous_start(self) -> None:
         given, before = self.cleaned_data, self.stored.starts_at

@@ -57,15 +57,14 @@ class EventPage:
             return deleted_meanwhile_page(model_admin, request)
         return self.view(model_admin, request, event)
 
-    def has_button(self, model_admin: Any, request: HttpRequest, event: Event) -> bool:
-        """Return whether the user sees the button in the form of an event."""
+    def buttons(
+        self, model_admin: Any, request: HttpRequest, event: Event
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the path and the label of the button, if the user sees one in the event's form."""
         is_offered = self.label and self.is_offered(event)
-        return bool(is_offered) and self._has_permission(model_admin)(request, event)
-
-    def button(self, event: Event) -> tuple[str, str]:
-        """Return the path and the label of the button."""
-        number = f" ({self.count(event)})" if self.count else ""
-        return row_path(event, self.name), f"{self.label}{number}"
+        if is_offered and self._has_permission(model_admin)(request, event):
+            number = f" ({self.count(event)})" if self.count else ""
+            yield row_path(event, self.name), f"{self.label}{number}"
 
     def _has_permission(self, model_admin: Any) -> Any:
         return getattr(model_admin, f"has_{self.permission}_permission")
@@ -136,5 +135,5 @@ def buttons_of(
 ) -> Iterator[tuple[str, str]]:
     """Yield the path and the label of each button in the form of an event."""
     for page in PAGES:
-        if page.is_tool == are_tools and page.has_button(model_admin, request, event):
-            yield page.button(event)
+        if page.is_tool == are_tools:
+            yield from page.buttons(model_admin, request, event)

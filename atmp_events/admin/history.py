@@ -70,7 +70,6 @@ def version_page(
         original=row,
         version=found,
         differences=list(differences(type(row), now, wanted)),
-        is_event=isinstance(row, Event),
         recipients=list(recipients_in_words(row, timezone.now())) if isinstance(row, Event) else (),
     )
 

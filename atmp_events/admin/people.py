@@ -32,8 +32,7 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
 
     model = Appearance
     verbose_name_plural = _("appears at")
-    fields = ("at", "of_talk", *pair("role"), *pair("affiliation"))
-    readonly_fields = ("at", "of_talk", *pair("role"), *pair("affiliation"))
+    fields = readonly_fields = ("at", "of_talk", *pair("role"), *pair("affiliation"))
     can_delete = False
     extra = 0
     ordering = ("-event__starts_at", "position")

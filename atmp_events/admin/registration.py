@@ -6,7 +6,6 @@ from django import forms
 from django.contrib.admin import StackedInline
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..mail.outbox import sends_letters
 from ..models import Event, Registration, RegistrationSettings
@@ -17,28 +16,6 @@ def is_offered(event: Event | None) -> bool:
     """Return whether the form offers registration on this site: with mail, or if chosen before."""
     is_chosen = event is not None and event.registration == Registration.HERE
     return sends_letters() or is_chosen
-
-
-def too_few_places(event: Event, capacity: int | None) -> str:
-    """Return the error if `capacity` is lower than the number of taken places, otherwise "".
-
-    An unchanged capacity is no error: a coordinator may have given more places by hand.
-    """
-    if capacity is None or event.pk is None:
-        return ""
-    if event.capacity is not None and capacity >= event.capacity:
-        return ""
-    taken = event.attendees.with_place().count()
-    if capacity >= taken:
-        return ""
-    words = ngettext(
-        "%(count)s person has a place already. Give at least that many places, or cancel "
-        "registrations first.",
-        "%(count)s people have places already. Give at least that many places, or cancel "
-        "registrations first.",
-        taken,
-    )
-    return words % {"count": taken}
 
 
 class SettingsForm(forms.ModelForm[RegistrationSettings]):

@@ -18,9 +18,6 @@ def role_name(stored: str) -> str:
     return str(ROLE_NAMES.get(stored, stored)).partition(":")[0]
 
 
-PUBLISH: Final = "events.publish_event"
-
-
 def may_publish(request: HttpRequest) -> bool:
     """Return whether the user may publish events and change published ones."""
-    return bool(request.user.has_perm(PUBLISH))
+    return bool(request.user.has_perm("events.publish_event"))

@@ -56,7 +56,11 @@ def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         is_single = len(restored) == 1
         return redirect(row_path(restored[0]) if is_single else "admin:events_event_changelist")
     deleted = restorable(Event.objects.all(), now=now).order_by("-deleted_at")
-    rows = [(it.pk, f"{it}, {start_in_words(it)}", _deletion_date(it)) for it in deleted]
+    words = gettext("Deleted on %(day)s")
+    rows = [
+        (it.pk, f"{it}, {start_in_words(it)}", words % {"day": timezone.localdate(it.deleted_at)})
+        for it in deleted
+    ]
     return show_deleted(model_admin, request, rows)
 
 
@@ -73,11 +77,6 @@ def warn_of_shared_number(request: HttpRequest, event: Event) -> None:
             "“%(event)s” and “%(other)s” now have the same number in the series: %(number)s."
         )
         messages.warning(request, words % {"event": event, "other": other, "number": event.number})
-
-
-def _deletion_date(event: Event) -> str:
-    day = timezone.localdate(event.deleted_at).isoformat()
-    return gettext("Deleted on %(day)s") % {"day": day}
 
 
 def show_deleted(

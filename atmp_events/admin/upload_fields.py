@@ -28,13 +28,6 @@ MAX_PDF_BYTES: Final = 20 * 1024 * 1024
 PDF_SIGNATURE: Final = b"%PDF-"  # ISO 32000-2, 7.5.2
 
 
-@dataclass(frozen=True, slots=True)
-class LostFile:
-    """A file that was chosen when the form was last sent, and that the browser did not keep."""
-
-    name: str
-
-
 class PictureInput(AdminFileWidget):
     """The input of a picture. A hidden input remembers the name of the chosen file."""
 
@@ -43,13 +36,15 @@ class PictureInput(AdminFileWidget):
     use_fieldset = False  # From version 6.1, Django has a fieldset here, and no label of the input.
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """Return the upload, or a `LostFile` that was neither chosen again nor dropped."""
+        """Return the upload, or the name of a lost file that was not dropped.
+
+        A file is lost if it was chosen when the form was last sent, and not again.
+        """
         value = super().value_from_datadict(data, files, name)
-        if value is None and f"{name}-dropped" not in data and data.get(chosen_name(name)):
-            value = LostFile(data[chosen_name(name)])
-        is_chosen = isinstance(value, (UploadedFile, LostFile))
-        self.chosen = str(value.name) if is_chosen else ""
-        return value
+        is_lost = value is None and f"{name}-dropped" not in data
+        lost = data.get(chosen_name(name), "") if is_lost else ""
+        self.chosen = str(value.name) if isinstance(value, UploadedFile) else lost
+        return lost or value
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Add a hidden input with the name of the chosen file, and a checkbox to drop the file."""
@@ -96,9 +91,9 @@ class UploadField(forms.FileField):
     lost: Any = ""  # the error for a file that must be chosen again
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Return the file to store. Raises ValidationError for a `LostFile`."""
-        if isinstance(data, LostFile):
-            raise self.lost_error(data.name)
+        """Return the file to store. Raises ValidationError for the name of a lost file."""
+        if isinstance(data, str):
+            raise self.lost_error(data)
         return super().clean(data, initial)
 
     def lost_error(self, name: str) -> ValidationError:
