@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from atmp_events.models import User
@@ -23,6 +24,14 @@ SECOND_STEP_PATH = "/admin/login/second-step/"
 def try_password(client: Client, password: str = PASSWORD, **more: Any) -> Any:
     """Send the sign-in form with the name of the coordinator."""
     return client.post(LOGIN_PATH, {"username": "anna", "password": password}, **more)
+
+
+def client_with(client: Client, role: str) -> Client:
+    """Sign a new user with a role in, and return the client."""
+    user = User.objects.create_user("kim", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    return client
 
 
 def set_up_totp(user: User) -> str:

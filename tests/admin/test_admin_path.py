@@ -5,12 +5,12 @@ from importlib import reload
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import clear_url_caches
 
 from atmp_events import urls
 from atmp_events.models import User
+from tests.pages.parsing import page_of
 
 from .authentication import PASSWORD, set_up_totp, totp_code
 
@@ -42,7 +42,7 @@ def test_sign_in_works_at_another_admin_path(client: Client, coordinator: User) 
     assert {cookie["path"] for cookie in response.cookies.values()} == {"/the/desk/"}
     page = client.get(response["Location"], headers={"Accept-Encoding": "gzip"})
     assert (page["Content-Language"], "Content-Encoding" in page) == ("en", False)
-    links = BeautifulSoup(page.content, "html.parser").select("#header a, #header form")
+    links = page_of(page).select("#header a, #header form")
     own = [str(link.get("href") or link.get("action")) for link in links]
     assert [path for path in own if path.startswith("/admin")] == []
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
@@ -14,6 +13,7 @@ from post_office.models import Email
 
 from atmp_events.models import Event, User
 from atmp_events.participation.places import cancel
+from tests.pages.parsing import page_of
 from tests.participation.registration import (
     MONTH_BEFORE,
     an_event_with_registration,
@@ -54,7 +54,7 @@ def letter_path(event: Event) -> str:
 
 def preview_confirmation(response: HttpResponse) -> dict[str, str]:
     """The hidden field with which the form confirms the previewed letter."""
-    field = BeautifulSoup(response.content, "html.parser").select_one("input[name=seen]")
+    field = page_of(response).select_one("input[name=seen]")
     return {"seen": str(field["value"])} if field else {}
 
 
@@ -74,8 +74,7 @@ def preview_and_send(
 def test_letter_is_previewed_in_both_languages_with_placeholder_links(
     staff_client: Client, event: Event
 ) -> None:
-    response = staff_client.post(letter_path(event), LETTER_DATA | {"readers": "place"})
-    page = BeautifulSoup(response.content, "html.parser")
+    page = page_of(staff_client.post(letter_path(event), LETTER_DATA | {"readers": "place"}))
     swedish, english = page.select("details.letter pre")
     assert "2 personer får det här mejlet" in page.text
     assert "Vi ses på tisdag" in swedish.text
@@ -156,7 +155,7 @@ def test_letter_requires_subject_and_text_in_both_languages(
     for missing in (["subject_sv", "text_sv"], ["subject_en", "text_en"]):
         typed = LETTER_DATA | {"readers": "place"} | dict.fromkeys(missing, " ")
         response = staff_client.post(letter_path(event), typed)
-        page = BeautifulSoup(response.content, "html.parser")
+        page = page_of(response)
         wrong = page.select(".form-row:has(.errorlist) [name]")
         assert [it["name"] for it in wrong] == missing
         assert preview_confirmation(response) == {}
@@ -166,7 +165,7 @@ def test_letter_cannot_be_sent_without_recipients(staff_client: Client) -> None:
     response = staff_client.post(
         letter_path(an_event_with_registration()), LETTER_DATA | {"readers": "all"}
     )
-    page = BeautifulSoup(response.content, "html.parser")
+    page = page_of(response)
     assert "Ingen skulle få det här mejlet" in page.text
     assert page.select("input[name=_do]") == []
 

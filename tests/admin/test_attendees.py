@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.http import HttpResponse
@@ -16,6 +15,7 @@ from post_office.models import STATUS, Email
 from atmp_events.models import Attendee, Event, State, Status
 from atmp_events.participation import places
 from tests.builders import NOON, an_event
+from tests.pages.parsing import get_page
 from tests.participation.registration import (
     MONTH_BEFORE,
     an_event_with_registration,
@@ -31,14 +31,8 @@ def path(event: Event, page: str = "attendees", attendee: str = "") -> str:
     return f"/admin/events/event/{event.pk}/{page}/{key}"
 
 
-def get_soup(staff_client: Client, where: str) -> BeautifulSoup:
-    response = staff_client.get(where)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
 def names(staff_client: Client, where: str) -> list[str]:
-    return [it.get_text() for it in get_soup(staff_client, where).select(".of-whom b")]
+    return [it.get_text() for it in get_page(staff_client, where).select(".of-whom b")]
 
 
 def a_full_event() -> Event:
@@ -56,18 +50,18 @@ def letter_recipients() -> list[list[str]]:
 
 def test_list_names_attendees_whose_letters_failed(staff_client: Client) -> None:
     event = a_full_event()
-    assert not get_soup(staff_client, path(event)).select("#unreached")
+    assert not get_page(staff_client, path(event)).select("#unreached")
     register_attendee(event, "Olle", email="Olle@exmple.org")
     register_attendee(event, "Pia")
     Email.objects.filter(context__recipient="olle@exmple.org").update(status=STATUS.failed)
-    page = get_soup(staff_client, path(event))
+    page = get_page(staff_client, path(event))
     assert [it.get_text() for it in page.select(".short-notice li")] == ["Olle, Olle@exmple.org"]
 
 
 def test_event_form_links_to_the_list_with_the_number_of_attendees(staff_client: Client) -> None:
     event = a_full_event()
     places.cancel(event.attendees.get(name="Cy"), MONTH_BEFORE)
-    link = get_soup(staff_client, path(event, "change")).select_one(f"a[href='{path(event)}']")
+    link = get_page(staff_client, path(event, "change")).select_one(f"a[href='{path(event)}']")
     assert link
     assert link.get_text() == "Anmälda (2)"
 
@@ -76,14 +70,14 @@ def test_event_form_has_no_link_without_registration_or_attendees(
     staff_client: Client, settings: Any
 ) -> None:
     by_a_link = an_event()
-    assert not get_soup(staff_client, path(by_a_link, "change")).select(
+    assert not get_page(staff_client, path(by_a_link, "change")).select(
         f"a[href='{path(by_a_link)}']"
     )
     settings.EMAIL_URL = ""
     here = an_event_with_registration(2)
-    assert not get_soup(staff_client, path(here, "change")).select(f"a[href='{path(here)}']")
+    assert not get_page(staff_client, path(here, "change")).select(f"a[href='{path(here)}']")
     register_attendee(here)
-    assert get_soup(staff_client, path(here, "change")).select(f"a[href='{path(here)}']")
+    assert get_page(staff_client, path(here, "change")).select(f"a[href='{path(here)}']")
 
 
 def test_list_page_shows_the_numbers_by_state(staff_client: Client) -> None:
@@ -91,7 +85,7 @@ def test_list_page_shows_the_numbers_by_state(staff_client: Client) -> None:
     places.cancel(event.attendees.get(name="Cy"), MONTH_BEFORE)
     key = event.attendees.get(name="Åsa").pk
     places.note_arrival(event, key, MONTH_BEFORE, has_come=True)
-    page = get_soup(staff_client, path(event))
+    page = get_page(staff_client, path(event))
     numbers = {dt.get_text(): dt.find_next("dd") for dt in page.select("dt")}
     assert {label: dd.get_text() for label, dd in numbers.items() if dd} == {
         "Platser": "1",
@@ -112,7 +106,7 @@ def test_list_is_sorted_by_state_and_name_and_the_queue_by_position(staff_client
         event.attendees.get(name="Adam"), MONTH_BEFORE, is_beyond=False, by_letter=False
     )
     assert names(staff_client, path(event)) == ["Adam", "Åsa", "Bo", "Cy"]
-    queue = get_soup(staff_client, path(event)).select(".in-queue")
+    queue = get_page(staff_client, path(event)).select(".in-queue")
     assert [it.get_text(strip=True) for it in queue] == ["Plats i kön:1", "Plats i kön:2"]
 
 
@@ -149,7 +143,7 @@ def test_attendee_beyond_capacity_is_added_only_when_confirmed(staff_client: Cli
 def test_attendee_is_added_without_confirmation_when_places_are_free(staff_client: Client) -> None:
     event = an_event_with_registration(5, registration_settings={"asks_food": True})
     where = path(event, "add-attendee")
-    assert not get_soup(staff_client, where).select("[name=is_beyond]")
+    assert not get_page(staff_client, where).select("[name=is_beyond]")
     staff_client.post(where, attendee_data(by_letter="on", food="Vegan"))
     added = Attendee.objects.get()
     assert (added.state, added.language, added.food) == ("confirmed", "en", "Vegan")
@@ -211,7 +205,7 @@ ASKED = {"asks_food": True, "asks_access_needs": True}
 def test_answers_are_shown_with_their_questions(staff_client: Client) -> None:
     event = an_event_with_registration(2, registration_settings=ASKED)
     register_attendee(event, "Ada", food="Nej", access_needs="Ja,\nhiss")
-    details = get_soup(staff_client, path(event)).select_one("details")
+    details = get_page(staff_client, path(event)).select_one("details")
     assert details
     assert details.get_text(" ", strip=True) == (
         "Svar Ada Behov av tillgänglighet: Ja, hiss Mat: Nej"
@@ -223,10 +217,10 @@ def test_coordinator_corrects_answers_without_a_letter(staff_client: Client) -> 
     register_attendee(event, "Ada", food="Vegan", access_needs="Hiss")
     register_attendee(event, "Bo")
     Email.objects.all().delete()
-    (link,) = get_soup(staff_client, path(event)).select(
+    (link,) = get_page(staff_client, path(event)).select(
         "li:has(bdi:-soup-contains(Ada)) a[href*=change-]"
     )
-    form = get_soup(staff_client, str(link["href"]))
+    form = get_page(staff_client, str(link["href"]))
     assert [it["name"] for it in form.select(".form-row [id^=id_]:not([type=hidden])")] == [
         *("name", "organisation", "access_needs", "food"),
     ]
@@ -246,7 +240,7 @@ def test_answers_changed_by_the_attendee_meanwhile_are_kept(staff_client: Client
     where = path(event, "change-attendee", "Ada")
     began = {
         str(it["name"]): it.get("value", it.get_text(strip=True))
-        for it in get_soup(staff_client, where).select("form.step [name]")
+        for it in get_page(staff_client, where).select("form.step [name]")
     }
     event.attendees.filter(pk=ada.pk).update(food="Allt", access_needs="Hiss")
     staff_client.post(where, began | {"name": "Ada Lund"})
@@ -266,7 +260,7 @@ def test_right_to_left_name_is_isolated_from_the_text_beside_it(staff_client: Cl
     event = an_event_with_registration(2)
     register_attendee(event, "\u202eadA", email="a@example.org", organisation="\u202eSLU")
     for page in ("attendees", "door", "attendee-list"):
-        found = [it.get_text() for it in get_soup(staff_client, path(event, page)).select("bdi")]
+        found = [it.get_text() for it in get_page(staff_client, path(event, page)).select("bdi")]
         assert found == ["\u202eadA", "\u202eSLU"]
 
 
@@ -276,7 +270,7 @@ def test_pages_state_that_names_have_been_erased(staff_client: Client, coordinat
         call_command("tidy")
         staff_client.force_login(coordinator)
         for page in ("attendees", "door"):
-            calm = get_soup(staff_client, path(event, page)).select_one(".calm")
+            calm = get_page(staff_client, path(event, page)).select_one(".calm")
             assert calm
             assert calm.get_text() == "Namn, adresser och svar är raderade. Siffrorna finns kvar."
 
@@ -284,7 +278,7 @@ def test_pages_state_that_names_have_been_erased(staff_client: Client, coordinat
 def test_get_request_changes_no_attendee(staff_client: Client) -> None:
     event = a_full_event()
     for page in ("cancel-attendee", "give-place", "change-attendee"):
-        get_soup(staff_client, path(event, page, "Bo"))
+        get_page(staff_client, path(event, page, "Bo"))
     assert attendee_states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "waiting"}
 
 
@@ -320,7 +314,7 @@ def test_no_letter_is_offered_about_a_past_or_draft_event(
     event = a_full_event()
     Event.objects.update(**change)
     for where in (path(event, "add-attendee"), path(event, "cancel-attendee", "Åsa")):
-        assert not get_soup(staff_client, where).select("[name=by_letter]")
+        assert not get_page(staff_client, where).select("[name=by_letter]")
     staff_client.post(path(event, "add-attendee"), attendee_data(is_beyond="on", by_letter="on"))
     assert attendee_states(event)["Di"] == "confirmed"
     assert letter_recipients() == []
@@ -348,7 +342,7 @@ def test_badges_are_ten_to_a_page_and_for_confirmed_attendees_only(staff_client:
     event = an_event_with_registration(11)
     for number in range(12):  # The last one waits.
         register_attendee(event, f"Person {number:02}", email=f"p{number}@example.org")
-    page = get_soup(staff_client, path(event, "badges"))
+    page = get_page(staff_client, path(event, "badges"))
     assert [len(it.select(".badge")) for it in page.select(".badges")] == [10, 1]
     badge = page.select_one(".badge")
     assert badge
@@ -370,7 +364,7 @@ def test_font_size_of_a_badge_depends_on_the_width_of_the_name(staff_client: Cli
     event = an_event_with_registration(None)
     for number, name in enumerate(sizes):
         register_attendee(event, name, email=f"p{number}@example.org")
-    badges = get_soup(staff_client, path(event, "badges")).select(".badge")
+    badges = get_page(staff_client, path(event, "badges")).select(".badge")
     assert {it.p.get_text(): it["class"][1] for it in badges if it.p} == {
         name: f"name-{size}" for name, size in sizes.items()
     }
@@ -378,7 +372,7 @@ def test_font_size_of_a_badge_depends_on_the_width_of_the_name(staff_client: Cli
 
 def test_printed_list_has_confirmed_attendees_without_email_addresses(staff_client: Client) -> None:
     event = a_full_event()
-    page = get_soup(staff_client, path(event, "attendee-list"))
+    page = get_page(staff_client, path(event, "attendee-list"))
     assert [it.get_text() for it in page.select("tbody th")] == ["Åsa"]
     assert "@" not in page.get_text()
 
@@ -410,8 +404,8 @@ def test_pages_are_in_the_language_of_the_user(staff_client: Client, coordinator
     coordinator.language = "en"
     coordinator.save()
     event = a_full_event()
-    assert "Have a place" in get_soup(staff_client, path(event)).get_text()
+    assert "Have a place" in get_page(staff_client, path(event)).get_text()
     assert (
-        "1 place, which is taken" in get_soup(staff_client, path(event, "add-attendee")).get_text()
+        "1 place, which is taken" in get_page(staff_client, path(event, "add-attendee")).get_text()
     )
-    assert "On cells" in get_soup(staff_client, path(event, "badges")).get_text()
+    assert "On cells" in get_page(staff_client, path(event, "badges")).get_text()

@@ -4,11 +4,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.models import Affiliation, User
 from tests.builders import a_person, a_talk, a_venue, an_event
+from tests.pages.parsing import get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def autocomplete_options(
 
 def first_column(staff_client: Client, path: str) -> list[str]:
     """The first column of a list of the admin."""
-    page = BeautifulSoup(staff_client.get(f"/admin/events/{path}").content, "html.parser")
+    page = get_page(staff_client, f"/admin/events/{path}")
     return [row.get_text(strip=True) for row in page.select("#result_list tbody th")]
 
 
@@ -41,9 +41,7 @@ def test_event_is_found_by_title_talk_and_speaker(staff_client: Client) -> None:
     a_talk(an_event(title_sv="Nätverksträff"), speakers=(a_person(name="Åsa Berg"),))
     an_event(title_sv="Annat", title_en="Other")
     for term in ("NÄTVERK", "natverk", "on cells", "föredrag", "Åsa", "asa"):
-        page = BeautifulSoup(
-            staff_client.get(f"/admin/events/event/?q={term}").content, "html.parser"
-        )
+        page = get_page(staff_client, f"/admin/events/event/?q={term}")
         titles = [it.get_text() for it in page.select(".field-title_in_list")]
         assert titles == ["Nätverksträff"], term
 

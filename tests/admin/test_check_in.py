@@ -12,6 +12,7 @@ from django.test import Client
 from atmp_events.models import Attendee, Event
 from atmp_events.participation import places
 from tests.builders import NOON
+from tests.pages.parsing import get_page
 from tests.participation.registration import (
     MONTH_BEFORE,
     an_event_with_registration,
@@ -33,9 +34,7 @@ def path(event: Event) -> str:
 
 
 def get_check_in_page(staff_client: Client, event: Event, query: str = "") -> BeautifulSoup:
-    response = staff_client.get(path(event) + query)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return get_page(staff_client, path(event) + query)
 
 
 def names(page: BeautifulSoup) -> list[str]:

@@ -1,13 +1,12 @@
 """Copies of an event: one copy, or drafts for a whole term by a recurrence rule."""
 
 import pytest
-from bs4 import BeautifulSoup
-from django.http import HttpResponse
 from django.test import Client
 
 from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, State
 from tests.builders import NOON, a_person, a_series, a_talk, an_event
+from tests.pages.parsing import get_page, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,13 +20,9 @@ TERM = {
 }
 
 
-def soup(response: HttpResponse) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
-
-
 def test_copy_is_a_draft_without_a_date(staff_client: Client) -> None:
     event = an_event()
-    page = soup(staff_client.get(f"/admin/events/event/{event.pk}/change/"))
+    page = get_page(staff_client, f"/admin/events/event/{event.pk}/change/")
     assert page.select(f'.object-tools a[href$="/{event.pk}/copy/"]')
 
     response = staff_client.post(f"/admin/events/event/{event.pk}/copy/", {"day": "", "at": ""})
@@ -40,7 +35,7 @@ def test_copy_is_a_draft_without_a_date(staff_client: Client) -> None:
 def test_copy_with_a_date_requires_a_time(staff_client: Client) -> None:
     event = an_event(starts_at=None, state=State.DRAFT)
     response = staff_client.post(f"/admin/events/event/{event.pk}/copy/", {"day": "2027-05-11"})
-    assert [item.text for item in soup(response).select(".errorlist li")] == [
+    assert [item.text for item in page_of(response).select(".errorlist li")] == [
         "Ange också klockslaget."
     ]
     assert Event.objects.count() == 1
@@ -49,7 +44,7 @@ def test_copy_with_a_date_requires_a_time(staff_client: Client) -> None:
 def test_term_is_previewed_before_drafts_are_created(staff_client: Client) -> None:
     event = an_event(series=a_series(), number=1)
     path = f"/admin/events/event/{event.pk}/repeat/"
-    rule = soup(staff_client.get(path))
+    rule = get_page(staff_client, path)
     assert {
         name: rule.select_one(f"[name={name}] [selected], input[name={name}]")["value"]  # type: ignore[index]
         for name in ("rhythm", "day_of_week", "at", "first_on", "last_on")
@@ -61,7 +56,7 @@ def test_term_is_previewed_before_drafts_are_created(staff_client: Client) -> No
         "last_on": "2027-06-30",
     }
 
-    preview = soup(staff_client.post(path, TERM))
+    preview = page_of(staff_client.post(path, TERM))
 
     assert [
         (label.get_text(strip=True), label.input is not None and label.input.has_attr("checked"))
@@ -87,7 +82,7 @@ def test_day_with_a_meeting_of_the_series_is_not_preselected(staff_client: Clien
     series = a_series()
     event = an_event(series=series)
     an_event(series=series, starts_at=NOON.replace(month=5, day=28))
-    shown = soup(staff_client.post(f"/admin/events/event/{event.pk}/repeat/", TERM))
+    shown = page_of(staff_client.post(f"/admin/events/event/{event.pk}/repeat/", TERM))
     (label,) = [it for it in shown.select(".field-days label") if "28 maj" in it.text]
     assert "serien har en träff den dagen" in label.text
     assert label.input is not None
@@ -98,7 +93,7 @@ def test_deleted_meeting_of_the_series_does_not_take_its_day(staff_client: Clien
     event = an_event(series=a_series())
     gone = an_event(series=event.series, starts_at=NOON.replace(month=5, day=28))
     delete(Event.objects.filter(pk=gone.pk), now=NOON)
-    shown = soup(staff_client.post(f"/admin/events/event/{event.pk}/repeat/", TERM))
+    shown = page_of(staff_client.post(f"/admin/events/event/{event.pk}/repeat/", TERM))
     (label,) = [it for it in shown.select(".field-days label") if "28 maj" in it.text]
     assert "serien har en träff" not in label.text
     assert label.input.has_attr("checked")
@@ -115,8 +110,8 @@ def test_day_outside_the_recurrence_rule_is_refused(staff_client: Client) -> Non
 def test_copy_to_a_past_day_must_be_confirmed(staff_client: Client) -> None:
     event = an_event()
     path = f"/admin/events/event/{event.pk}/copy/"
-    response = staff_client.post(path, {"day": "2025-02-10"})
-    assert [item.text for item in soup(response).select(".errorlist li")] == [
+    page = page_of(staff_client.post(path, {"day": "2025-02-10"}))
+    assert [item.text for item in page.select(".errorlist li")] == [
         "Den dagen har redan varit. Är det meningen? Kryssa då i rutan nedan."
     ]
     assert staff_client.post(path, {"day": "2025-02-10", "past": "on"}).status_code == 302
@@ -128,7 +123,7 @@ def test_term_is_created_without_talks_speakers_and_texts(staff_client: Client) 
     a_talk(event, speakers=(a_person(),))
     path = f"/admin/events/event/{event.pk}/repeat/"
     left_out = {"without": ["texts", "talks", "speakers"]}
-    shown = soup(staff_client.post(path, TERM | left_out))
+    shown = page_of(staff_client.post(path, TERM | left_out))
     assert len(shown.select(".field-without [checked]")) == 3
     staff_client.post(path, TERM | left_out | {"days": ["2027-04-30", "2027-05-28"], "_make": "1"})
     made = Event.objects.exclude(pk=event.pk)
@@ -140,7 +135,7 @@ def test_term_is_created_without_talks_speakers_and_texts(staff_client: Client) 
 def test_past_days_of_a_term_are_not_preselected(staff_client: Client) -> None:
     event = an_event()
     past = TERM | {"first_on": "2026-01-01", "last_on": "2026-02-28"}
-    labels = soup(staff_client.post(f"/admin/events/event/{event.pk}/repeat/", past)).select(
+    labels = page_of(staff_client.post(f"/admin/events/event/{event.pk}/repeat/", past)).select(
         ".field-days label"
     )
     assert all("har redan varit" in it.text for it in labels)
@@ -163,7 +158,7 @@ def test_copy_form_sent_twice_creates_one_draft(staff_client: Client) -> None:
 def test_term_form_sent_twice_creates_one_set_of_drafts(staff_client: Client) -> None:
     event = an_event()
     path = f"/admin/events/event/{event.pk}/repeat/"
-    shown = soup(staff_client.post(path, TERM))
+    shown = page_of(staff_client.post(path, TERM))
     days = [box["value"] for box in shown.select("[name=days]")][:2]
     for _time in range(2):
         staff_client.post(

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.models import Appearance, Event, EventOrganiser, Talk
+from tests.pages.parsing import get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ MAX_QUERIES = 40
 
 def unchanged_form_data(staff_client: Client, path: str) -> dict[str, Any]:
     """The fields that a browser sends when the unchanged form of an event is saved."""
-    page = BeautifulSoup(staff_client.get(path).content, "html.parser")
+    page = get_page(staff_client, path)
     sent: dict[str, Any] = {}
     for field in page.select("#event_form :is(input, textarea, select)[name]"):
         if field.get("type") not in {"submit", "file"}:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db.models import Model
 from django.test import Client
 
@@ -28,6 +27,7 @@ from tests.builders import (
     an_event,
     an_organiser,
 )
+from tests.pages.parsing import get_page, page_of
 
 from .event_form import form_errors
 from .test_change_list import autocomplete_options
@@ -52,9 +52,7 @@ def test_selected_person_is_shown_with_the_affiliation(staff_client: Client) -> 
     anna = with_affiliation(a_person(name="Anna Berg"), "Karolinska")
     event = an_event(contact=anna)
     a_talk(event, speakers=(anna,))
-    page = BeautifulSoup(
-        staff_client.get(f"/admin/events/event/{event.pk}/change/").content, "html.parser"
-    )
+    page = get_page(staff_client, f"/admin/events/event/{event.pk}/change/")
     for name in ("contact", "appearances-0-person"):
         chosen = page.select_one(f"select[name={name}] option[selected]")
         assert chosen
@@ -74,8 +72,8 @@ def test_name_beginning_with_a_ring_is_found_in_every_field_and_list(staff_clien
             "Åsa kommun"
         ]
         for model in (Person, Series, Venue, Organiser, Event):
-            page = staff_client.get(f"/admin/events/{model._meta.model_name}/", {"q": typed})
-            rows = BeautifulSoup(page.content, "html.parser").select("#result_list tbody tr")
+            page = get_page(staff_client, f"/admin/events/{model._meta.model_name}/?q={typed}")
+            rows = page.select("#result_list tbody tr")
             assert len(rows) == 1, model
 
 
@@ -92,7 +90,7 @@ def test_duplicate_person_must_be_confirmed(
     anna = a_person(name="Anna Lindqvist", email="anna@example.org")
     refused = add(staff_client, Person, **typed)
     assert form_errors(refused)[field] == ["Anna Lindqvist finns redan."]
-    section = BeautifulSoup(refused.content, "html.parser").select_one("[aria-labelledby=doubles]")
+    section = page_of(refused).select_one("[aria-labelledby=doubles]")
     assert section
     assert section.select_one(f'a[href="/admin/events/person/{anna.pk}/change/"]')
     assert "Det är en annan person" in section.text
@@ -136,8 +134,8 @@ def test_typed_slug_that_is_taken_is_refused(staff_client: Client) -> None:
 
 
 def test_add_form_is_prefilled_with_the_searched_name(staff_client: Client) -> None:
-    page = staff_client.get("/admin/events/person/add/", {"name": "Eva Ek", "_popup": "1"})
-    field = BeautifulSoup(page.content, "html.parser").select_one("#id_name")
+    page = get_page(staff_client, "/admin/events/person/add/?name=Eva+Ek&_popup=1")
+    field = page.select_one("#id_name")
     assert field
     assert field["value"] == "Eva Ek"
 
@@ -159,7 +157,7 @@ def test_titles_are_in_the_language_of_the_user(
     User.objects.filter(pk=coordinator.pk).update(language=language)
     event = an_event(series=a_series())
     for path in ("/admin/events/event/", f"/admin/events/event/{event.pk}/history/"):
-        page = BeautifulSoup(staff_client.get(path).content, "html.parser").select_one("#container")
+        page = get_page(staff_client, path).select_one("#container")
         assert page
         assert title in page.text
     series = {"sv": "Nätverksträffar", "en": "Network meetings"}[language]

@@ -9,7 +9,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -18,7 +17,7 @@ from atmp_events.actions.merging import merge
 from atmp_events.admin import publishing
 from atmp_events.models import Appearance, Event, State, User
 from tests.builders import a_person, a_talk, a_venue, an_event
-from tests.pages.parsing import text_of
+from tests.pages.parsing import page_of, text_of
 
 from .event_form import form_values, parsed, send_change_form
 
@@ -57,7 +56,7 @@ def version_field(client: Client, event: Event) -> dict[str, str]:
 def warning(response: Any) -> str:
     """The text of the conflict warning."""
     assert response.status_code == 200, "it was saved"
-    return text_of(BeautifulSoup(response.content, "html.parser").select_one("[role=alert]"))
+    return text_of(page_of(response).select_one("[role=alert]"))
 
 
 @pytest.mark.django_db
@@ -78,7 +77,7 @@ def test_conflicting_save_shows_the_other_changes_and_keeps_typed_values(
     assert "Lokal (svenska) Före Sal A Efter Sal B" in text
     assert Event.objects.get().title_sv == "Om celler"
 
-    form = BeautifulSoup(response.content, "html.parser")
+    form = page_of(response)
     typed = {name: form.select_one(f"[name={name}]")["value"] for name in ("room_sv", "title_sv")}
     assert typed == {"room_sv": "Sal B", "title_sv": "Om allt"}
     version = form.select_one("[name=seen_version]")["value"]
@@ -102,7 +101,7 @@ def test_conflicting_edit_of_one_field_shows_both_values(
     assert (
         "Om du sparar gäller ditt: Fält Före Efter Lokal (svenska) Före Sal A Efter Sal B" in text
     )
-    form = BeautifulSoup(response.content, "html.parser")
+    form = page_of(response)
     assert form.select_one("[name=room_sv]")["value"] == "Sal C"
     # Times are local times of the event.
     assert form.select_one("[name=starts_at_1]")["value"] == "14:00"
@@ -122,7 +121,7 @@ def test_checkbox_that_only_the_other_user_has_changed_is_filled_in(
             staff_client, event, title_sv="Om allt", **link, **before, **own_version
         )
         assert "Fullbokat" in warning(response)
-        box = BeautifulSoup(response.content, "html.parser").select_one("[name=fully_booked]")
+        box = page_of(response).select_one("[name=fully_booked]")
         assert box.has_attr("checked") is bool(ticked)
         event.refresh_from_db()
 
@@ -139,7 +138,7 @@ def test_talk_removed_by_another_user_is_kept_as_typed(
     mine = {"talks": [row | {"title_sv": "Om stamceller och annat"}]}
     response = send_change_form(staff_client, event, **mine, **own_version)
     assert "Programpunkt: borttagen" in warning(response)
-    form = BeautifulSoup(response.content, "html.parser")
+    form = page_of(response)
     assert form.select_one("[name=talks-0-title_sv]")["value"] == "Om stamceller och annat"
     version = form.select_one("[name=seen_version]")["value"]
     send_change_form(staff_client, event, seen_version=version, **mine)
@@ -166,7 +165,7 @@ def test_own_save_and_save_without_changes_cause_no_conflict(
 
 def go_on(client: Client, response: Any) -> Any:
     """Press “Go on” on a page that keeps a sent form."""
-    form = BeautifulSoup(response.content, "html.parser").select_one("form.step")
+    form = page_of(response).select_one("form.step")
     typed = {str(it["name"]): str(it["value"]) for it in form.select("input[type=hidden]")}
     return client.post(str(form["action"]), typed)
 
@@ -188,7 +187,7 @@ def test_form_of_an_event_whose_records_were_merged_meanwhile_has_the_remaining_
         merge(kept, other, taken=(), parts=(), by=coordinator, now=timezone.now())
     response = send_change_form(staff_client, event, room_sv="Sal C", **typed, **version)
     assert warning(response).startswith("Inte sparat än")
-    page = BeautifulSoup(response.content, "html.parser")
+    page = page_of(response)
     assert [
         page.select_one(f"[name={name}] option[selected]")["value"]
         for name in ("venue", "appearances-0-person")
@@ -221,7 +220,7 @@ def test_form_of_an_event_deleted_meanwhile_is_kept_until_the_event_is_restored(
     other_client.post(f"/admin/events/event/{event.pk}/delete/", {"post": "yes"})
     response = send_change_form(staff_client, event, room_sv="Sal C", **version, **button)
     assert response.status_code == 409
-    page = BeautifulSoup(response.content, "html.parser")
+    page = page_of(response)
     assert page.select_one("h1").text == (
         "This has been deleted meanwhile" if button else "Det här har tagits bort under tiden"
     )
@@ -242,7 +241,7 @@ def test_note_of_a_cancellation_is_kept_if_the_event_is_deleted_meanwhile(
     staff_client.post(f"{path}/delete/", {"post": "yes"})
     response = staff_client.post(f"{path}/plans/cancel/", {"note_sv": "Talaren är sjuk."})
     assert response.status_code == 409
-    page = BeautifulSoup(response.content, "html.parser")
+    page = page_of(response)
     assert page.select_one("[name=note_sv]")["value"] == "Talaren är sjuk."
 
 
@@ -254,7 +253,7 @@ def test_form_of_a_person_deleted_meanwhile_is_kept(
     other_client.post(f"{path}/delete/", {"post": "yes"})
     response = staff_client.post(f"{path}/change/", {"name": "Ada Lund", "phone": "018-471 00 00"})
     assert response.status_code == 409
-    page = BeautifulSoup(response.content, "html.parser")
+    page = page_of(response)
     assert page.select_one("[name=phone]")["value"] == "018-471 00 00"
 
 

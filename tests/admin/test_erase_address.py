@@ -5,7 +5,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -17,7 +16,7 @@ from atmp_events.models import Event, Follower, User
 from atmp_events.participation.following import ask_to_follow
 from atmp_events.participation.personal_data import erase_address
 from tests.builders import a_person, a_series, a_talk
-from tests.pages.parsing import text_of
+from tests.pages.parsing import get_page, page_of, text_of
 from tests.participation.registration import (
     an_event_with_registration,
     attendee_states,
@@ -50,9 +49,7 @@ def event() -> Event:
 def test_page_shows_data_about_an_address_as_event_titles_and_counts(
     staff_client: Client, event: Event
 ) -> None:
-    page = BeautifulSoup(
-        staff_client.post(PAGE, {"email": " ADA@Example.org"}).content, "html.parser"
-    )
+    page = page_of(staff_client.post(PAGE, {"email": " ADA@Example.org"}))
     items = [text_of(it) for it in page.select("section li")]
     assert items == [f"{event}: Har plats", "Följer: Nätverksträffar", "Mejl i utkorgen: 2"]
     nothing = staff_client.post(PAGE, {"email": "x@example.org"}).content.decode()
@@ -114,7 +111,7 @@ def test_address_is_not_erased_before_its_data_were_shown(
 ) -> None:
     for seen in ({}, {"seen": "bo@example.org"}):
         shown = staff_client.post(PAGE, {"email": EMAIL, "_do": "1", **seen})
-        assert f"{event}: Har plats" in text_of(BeautifulSoup(shown.content, "html.parser"))
+        assert f"{event}: Har plats" in text_of(page_of(shown))
     assert attendee_states(event) == {"Ada": "confirmed", "Bo": "waiting"}
 
 
@@ -129,7 +126,7 @@ def test_erasing_a_person_erases_registrations_and_follows(
 ) -> None:
     ada = a_person(name="Ada Lund", email="Ada@Example.org")
     path = f"/admin/events/person/{ada.pk}"
-    page = BeautifulSoup(staff_client.get(f"{path}/erase/").content, "html.parser")
+    page = get_page(staff_client, f"{path}/erase/")
     assert f"{event}: Har plats" in text_of(page)
     assert staff_client.get(f"{path}/data/").json()["registrations"][0]["email"] == EMAIL
     staff_client.post(f"{path}/erase/")
@@ -162,7 +159,7 @@ def test_page_links_to_the_person_who_has_the_address(staff_client: Client, even
     ada = a_person(name="Ada Lund", email="Ada@Example.org")
     link = f"a[href='/admin/events/person/{ada.pk}/erase/']"
     for is_held in (True, False):
-        page = BeautifulSoup(staff_client.post(PAGE, {"email": EMAIL}).content, "html.parser")
+        page = page_of(staff_client.post(PAGE, {"email": EMAIL}))
         assert page.select(link)
         assert "Inget sparas om den här adressen" not in text_of(page)
         assert bool(page.select("[name=_do]")) is is_held

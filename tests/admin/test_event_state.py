@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.models import User
 from tests.builders import NOON, an_event
-from tests.pages.parsing import get_page, text_of
+from tests.pages.parsing import get_page, page_of, text_of
 
 from .event_form import send_change_form
 
@@ -63,7 +62,7 @@ def test_heading_of_a_refused_form_shows_stored_values(staff_client: Client) -> 
     refused = send_change_form(
         staff_client, event, state="draft", status="cancelled", title_sv="Nytt", capacity="-1"
     )
-    page = BeautifulSoup(refused.content, "html.parser")
+    page = page_of(refused)
     assert page.select_one(".form-errors")
     assert text_of(page.select_one(".standing")).startswith("Inställt")
     assert "Publicera" not in [text_of(it) for it in page.select(".steps a")]

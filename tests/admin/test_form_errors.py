@@ -6,14 +6,11 @@ from django.test import Client
 
 from atmp_events.models import User
 from tests.builders import a_person, a_talk, an_event
+from tests.pages.parsing import page_of
 
 from .event_form import formset_data, send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
-
-
-def parse(response: object) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")  # type: ignore[attr-defined]
 
 
 def listed_errors(page: BeautifulSoup) -> list[tuple[str, str]]:
@@ -31,7 +28,7 @@ def field(page: BeautifulSoup, target: str) -> Tag:
 
 
 def test_errors_are_listed_in_the_order_of_the_page(staff_client: Client) -> None:
-    page = parse(
+    page = page_of(
         send_form(
             staff_client,
             kind="",
@@ -58,7 +55,7 @@ def test_errors_of_rows_name_the_row_in_the_user_language(
     event = an_event()
     talk = a_talk(event, title_sv="Om möss")
     row = {"id": talk.pk, "event": event.pk, "title_sv": "Om möss", "starts_at_1": "x"}
-    page = parse(send_change_form(staff_client, event, talks=[row | {"position": 1}]))
+    page = page_of(send_change_form(staff_client, event, talks=[row | {"position": 1}]))
     assert listed_errors(page) == [
         ("#id_talks-0-starts_at_0", "Talk 1 (Om möss): Starts : Enter a valid time.")
     ]
@@ -76,7 +73,7 @@ def test_errors_of_rows_name_the_row_in_the_user_language(
 def test_section_with_an_error_is_open(
     staff_client: Client, typed: dict[str, str], wrong: str
 ) -> None:
-    page = parse(send_form(staff_client, **typed))
+    page = page_of(send_form(staff_client, **typed))
     assert field(page, f"#id_{wrong}").find_parent("details") is None
     assert "autofocus" in field(page, f"#id_{wrong}").attrs
     assert page.select("details #id_image, details #id_slug_sv")  # The other sections stay folded.
@@ -84,13 +81,13 @@ def test_section_with_an_error_is_open(
 
 def test_section_is_open_only_in_the_row_with_an_error(staff_client: Client) -> None:
     long = {"person": a_person().pk, "role_sv": "x" * 300}
-    page = parse(send_form(staff_client, speakers=[long, long | {"role_sv": "lektor"}]))
+    page = page_of(send_form(staff_client, speakers=[long, long | {"role_sv": "lektor"}]))
     assert field(page, "#id_appearances-0-role_sv").find_parent("details") is None
     assert field(page, "#id_appearances-1-role_sv").find_parent("details") is not None
 
 
 def test_error_messages_are_linked_to_their_fields_by_aria(staff_client: Client) -> None:
-    page = parse(send_form(staff_client, starts_at_1="x", kind="", state="", capacity="-1"))
+    page = page_of(send_form(staff_client, starts_at_1="x", kind="", state="", capacity="-1"))
     for name in ("starts_at_0", "starts_at_1", "kind", "capacity", "state_0"):
         it = field(page, f"#id_{name}")
         assert it["aria-invalid"] == "true"
@@ -101,7 +98,7 @@ def test_error_messages_are_linked_to_their_fields_by_aria(staff_client: Client)
 @pytest.mark.parametrize("kind", ["person", "venue", "organiser", "series", "page", "user"])
 def test_every_add_form_lists_its_errors(staff_client: Client, kind: str) -> None:
     empty = formset_data("affiliations") | formset_data("appearances")
-    page = parse(staff_client.post(f"/admin/events/{kind}/add/", empty))
+    page = page_of(staff_client.post(f"/admin/events/{kind}/add/", empty))
     assert listed_errors(page)
     assert len(page.select("[autofocus]")) == 1
     assert all(page.select(href) for href, _words in listed_errors(page))
@@ -110,6 +107,6 @@ def test_every_add_form_lists_its_errors(staff_client: Client, kind: str) -> Non
 def test_publish_form_lists_its_errors(staff_client: Client) -> None:
     event = an_event(state="draft")
     path = f"/admin/events/event/{event.pk}/publish/"
-    page = parse(staff_client.post(path, {"when": "later", "day": "igår"}))
+    page = page_of(staff_client.post(path, {"when": "later", "day": "igår"}))
     assert listed_errors(page)[0][0].startswith("#id_")
     assert len(page.select("[autofocus]")) == 1

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.apps import apps
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import Model
@@ -13,6 +12,7 @@ from django.test import Client, RequestFactory
 from atmp_events.admin.site import site
 from atmp_events.models import Event, Registration, Series, User
 from tests.builders import a_series, a_venue
+from tests.pages.parsing import get_page, page_of
 
 from .event_form import form_errors, send_form
 
@@ -43,9 +43,7 @@ def test_duration_is_read_from_common_notations(staff_client: Client, typed: str
 def test_duration_is_shown_in_a_notation_that_is_read_back(staff_client: Client) -> None:
     series = a_series(usual_length=timedelta(hours=1, minutes=30))
     path = f"/admin/events/series/{series.pk}/change/"
-    field = BeautifulSoup(staff_client.get(path).content, "html.parser").select_one(
-        "#id_usual_length"
-    )
+    field = get_page(staff_client, path).select_one("#id_usual_length")
     assert field["value"] == "1 h 30 min"
     staff_client.post(path, SERIES | {"usual_length": "1 h 30 min"})
     series.refresh_from_db()
@@ -133,8 +131,8 @@ def test_street_address_is_refused_as_a_slug(
 ) -> None:
     User.objects.filter(pk=coordinator.pk).update(language=language)
     path = f"/admin/events/venue/{a_venue().pk}/change/"
-    refused = staff_client.post(path, {"name_sv": "Rudbeck", "slug": "Dag Hammarskjölds väg 20"})
-    page = BeautifulSoup(refused.content, "html.parser")
+    typed = {"name_sv": "Rudbeck", "slug": "Dag Hammarskjölds väg 20"}
+    page = page_of(staff_client.post(path, typed))
     assert page.select("label[for=id_slug]")[0].text == label
     assert message in page.text
 

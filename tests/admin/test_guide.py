@@ -3,17 +3,17 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.admin.guide import to_html
+from tests.pages.parsing import get_page
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_guide_renders_with_working_links_and_pictures(staff_client: Client, language: str) -> None:
-    soup = BeautifulSoup(staff_client.get(f"/admin/guide/{language}/").content, "html.parser")
+    soup = get_page(staff_client, f"/admin/guide/{language}/")
     text = soup.select_one(".guide")
     assert text
     assert text["lang"] == language
@@ -33,7 +33,7 @@ def test_guide_renders_with_working_links_and_pictures(staff_client: Client, lan
 
 
 def test_admin_pages_link_to_the_guide(staff_client: Client) -> None:
-    page = BeautifulSoup(staff_client.get("/admin/events/person/").content, "html.parser")
+    page = get_page(staff_client, "/admin/events/person/")
     assert page.select('#user-tools a[href="/admin/guide/sv/"]')
 
 

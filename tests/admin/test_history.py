@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -16,9 +15,10 @@ from reversion.models import Version
 from atmp_events.actions.versions import save_version_before, versions_of
 from atmp_events.models import Event, Person, User, Venue
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
-from tests.pages.parsing import text_of
+from tests.pages.parsing import get_page, page_of, text_of
 from tests.participation.registration import an_event_with_registration, register_attendee
 
+from .authentication import client_with
 from .event_form import send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +27,7 @@ pytestmark = pytest.mark.django_db
 def history(client: Client, row: Any) -> list[str]:
     """The text of each version on the history page, the latest first."""
     page = client.get(f"/admin/events/{row._meta.model_name}/{row.pk}/history/")
-    return [
-        text_of(section)
-        for section in BeautifulSoup(page.content, "html.parser").select(".history section")
-    ]
+    return [text_of(section) for section in page_of(page).select(".history section")]
 
 
 def versions(row: Any) -> list[Version]:
@@ -42,7 +39,7 @@ def restore(client: Client, version: Version) -> BeautifulSoup:
     """Restore a version; return the page that follows."""
     kind = version.content_type.model
     path = f"/admin/events/{kind}/{version.object_id}/history/{version.pk}/"
-    return BeautifulSoup(client.post(path, follow=True).content, "html.parser")
+    return page_of(client.post(path, follow=True))
 
 
 def test_history_shows_old_and_new_values_with_the_user(staff_client: Client) -> None:
@@ -128,13 +125,11 @@ def test_version_with_a_deleted_venue_is_not_restored(staff_client: Client) -> N
 def test_editor_cannot_restore_a_public_event(staff_client: Client, client: Client) -> None:
     event = an_event()
     send_change_form(staff_client, event, title_sv="Om allt")
-    editor = User.objects.create_user("kim", is_staff=True)
-    editor.groups.add(Group.objects.get(name="Editor"))
-    client.force_login(editor)
-    assert "Återställ" not in " ".join(history(client, event))
+    editor = client_with(client, "Editor")
+    assert "Återställ" not in " ".join(history(editor, event))
     first = versions(event)[0]
     path = f"/admin/events/event/{event.pk}/history/{first.pk}/"
-    assert client.post(path).status_code == 403
+    assert editor.post(path).status_code == 403
     assert Event.objects.get().title_sv == "Om allt"
 
 
@@ -150,7 +145,7 @@ def test_deleted_person_is_restored_with_affiliations(staff_client: Client) -> N
     ada.affiliations.create(role_sv="professor", role_en="professor")
     staff_client.post(f"/admin/events/person/{ada.pk}/delete/", {"post": "yes"})
     assert not Person.objects.exists()
-    listed = BeautifulSoup(staff_client.get("/admin/events/person/deleted/").content, "html.parser")
+    listed = get_page(staff_client, "/admin/events/person/deleted/")
     assert "Ada Lund" in text_of(listed)
     button = listed.select_one("[name=key]")
     staff_client.post("/admin/events/person/deleted/", {"key": button["value"]})
@@ -245,5 +240,5 @@ def test_page_to_restore_a_version_says_how_many_get_an_email(staff_client: Clie
     save_version_before(event, now=timezone.now())
     Event.objects.update(room_sv="Sal B")
     path = f"/admin/events/event/{event.pk}/history/{versions(event)[0].pk}/"
-    page = text_of(BeautifulSoup(staff_client.get(path).content, "html.parser"))
+    page = text_of(get_page(staff_client, path))
     assert "Om tid, plats eller läge ändras: 1 person som följer det eller är anmäld" in page

@@ -9,6 +9,7 @@ from django.test import Client
 
 from atmp_events.models import Affiliation, Event, Person, User
 from tests.builders import a_person, a_talk, an_event
+from tests.pages.parsing import get_page, page_of
 
 from .event_form import formset_data, send_change_form, send_form
 from .test_pictures import a_photograph
@@ -20,7 +21,7 @@ SWITCH: dict[str, Any] = {"_language": "en"}
 def page_and_values(response: Any) -> tuple[BeautifulSoup, dict[str, str]]:
     """The page, and the values of its inputs by name."""
     assert response.status_code == 200
-    page = BeautifulSoup(response.content, "html.parser")
+    page = page_of(response)
     return page, {str(it["name"]): str(it.get("value", "")) for it in page.select("input[name]")}
 
 
@@ -97,5 +98,5 @@ def test_switch_keeps_a_person_with_rows_and_asks_again_for_a_picture(
 def test_form_action_has_no_fragment(staff_client: Client) -> None:
     """With a fragment a browser would scroll to that field, not to the messages at the top."""
     path = f"/admin/events/event/{an_event().pk}/change/?_changelist_filters=q%3Dcell"
-    page = BeautifulSoup(staff_client.get(path).content, "html.parser")
+    page = get_page(staff_client, path)
     assert page.select_one("#event_form")["action"] == path

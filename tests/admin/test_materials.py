@@ -20,6 +20,7 @@ from atmp_events.actions.versions import save_version
 from atmp_events.models import Event, Talk, User
 from atmp_events.proofreading.rules import findings
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event
+from tests.pages.parsing import get_page
 
 from .event_form import form_errors, send_form
 
@@ -51,13 +52,13 @@ def a_talk_with_materials(**fields: Any) -> Talk:
 def materials_asked_for(staff_client: Client, now: Any = DAY_AFTER) -> dict[str, str]:
     with time_machine.travel(now, tick=False):
         staff_client.force_login(User.objects.get())
-        page = BeautifulSoup(staff_client.get("/admin/").content, "html.parser")
+        page = get_page(staff_client, "/admin/")
     return {it.text: str(it["href"]).rpartition("#")[2] for it in page.select(".tasks li a")}
 
 
 def coming_events(staff_client: Client) -> str:
     with time_machine.travel(DAY_AFTER, tick=False):
-        page = BeautifulSoup(staff_client.get("/admin/").content, "html.parser")
+        page = get_page(staff_client, "/admin/")
     return " ".join(it.text for it in page.select(".coming li"))
 
 

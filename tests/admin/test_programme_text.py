@@ -11,6 +11,7 @@ from atmp_events.actions.revising import revisions
 from atmp_events.admin.programme_text import period_of
 from atmp_events.models import Event, User
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event
+from tests.pages.parsing import page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -19,7 +20,7 @@ MONTH = {"period": "this_month"}
 
 
 def page(staff_client: Client, **params: str) -> BeautifulSoup:
-    return BeautifulSoup(staff_client.get(PAGE, MONTH | params).content, "html.parser")
+    return page_of(staff_client.get(PAGE, MONTH | params))
 
 
 def plain_text(staff_client: Client, text: str = "sv", **params: str) -> str:

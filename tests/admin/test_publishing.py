@@ -7,14 +7,13 @@ from unittest.mock import patch
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 
 from atmp_events.models import Event, Follower, State, User
 from atmp_events.proofreading.dead_links import LinkResult
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event
-from tests.pages.parsing import get_page, text_of
+from tests.pages.parsing import get_page, page_of, text_of
 
 from .event_form import form_errors, form_values, parsed, send_change_form, send_form
 
@@ -249,16 +248,14 @@ def test_publish_action_publishes_drafts_without_errors_only(staff_client: Clien
     invalid = an_event(state=State.DRAFT, title_sv="Sent", registration_closes_at=after_end)
     selected = [event.pk for event in (*valid, invalid)]
     sent = {"action": "publish_events", "_selected_action": selected}
-    page = BeautifulSoup(staff_client.post("/admin/events/event/", sent).content, "html.parser")
+    page = page_of(staff_client.post("/admin/events/event/", sent))
     assert "Sent 2027-04-13 12:00 Förblir utkast. Måste rättas: Anmälan stänger" in text_of(page)
     assert page.select_one("[name=_do]")["value"] == "Publicera 2 evenemang"
     assert not Event.objects.filter(state=State.PUBLISHED).exists()
 
     done = staff_client.post("/admin/events/event/", sent | {"_do": "1"}, follow=True)
 
-    shown = [
-        text_of(it) for it in BeautifulSoup(done.content, "html.parser").select(".messagelist li")
-    ]
+    shown = [text_of(it) for it in page_of(done).select(".messagelist li")]
     assert shown == [
         "2 evenemang är publicerade.",
         "Inte publicerat, eftersom något måste rättas först: Sent.",

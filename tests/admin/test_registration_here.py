@@ -16,6 +16,7 @@ from atmp_events.participation.places import give_place, register
 from atmp_events.proofreading.rules import findings
 from tests.admin.event_form import form_errors, formset_data, send_change_form, send_form
 from tests.builders import MONTH_BEFORE, an_event
+from tests.pages.parsing import get_page, page_of
 from tests.participation.registration import (
     an_event_with_registration,
     an_unsaved_attendee,
@@ -29,9 +30,7 @@ PREFIX = "registration_settings"
 
 def get_form_page(staff_client: Client, event: Event | None = None) -> BeautifulSoup:
     path = f"/admin/events/event/{event.pk}/change/" if event else "/admin/events/event/add/"
-    response = staff_client.get(path)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return get_page(staff_client, path)
 
 
 def unchanged_data(page: BeautifulSoup) -> dict[str, Any]:
@@ -124,7 +123,7 @@ def test_conflicting_edit_of_a_setting_is_saved_when_it_is_sent_again(
         f"Någon annan har sparat ett annat värde under tiden: {theirs}. Spara en gång till om "
         "ditt ska gälla."
     ]
-    again = unchanged_data(BeautifulSoup(refused.content, "html.parser"))
+    again = unchanged_data(page_of(refused))
     assert again[link] == mine
     assert send_change_form(staff_client, event, **fixed, **again).status_code == 302
     assert RegistrationSettings.objects.get().private_url == mine

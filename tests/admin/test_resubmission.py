@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import OperationalError
@@ -11,7 +10,7 @@ from django.test import Client
 
 from atmp_events.models import Event, User
 from tests.builders import an_event
-from tests.pages.parsing import text_of
+from tests.pages.parsing import get_page, page_of, text_of
 
 from .authentication import LOGIN_PATH, PASSWORD, input_values
 from .event_form import FORMSET_PREFIXES, form_data, form_errors, formset_data, send_change_form
@@ -32,17 +31,17 @@ def test_form_is_saved_after_signing_in_again(client: Client, coordinator: User)
     summary = 'Om <celler> & "vävnader"\r\nandra raden'
     sign_in_page = send_change_form(client, event, summary_sv=summary, title_en="On tissue")
     assert sign_in_page.status_code == 401
-    assert "Inget har gått förlorat" in text_of(BeautifulSoup(sign_in_page.content, "html.parser"))
+    assert "Inget har gått förlorat" in text_of(page_of(sign_in_page))
 
     restored = sign_in(client, sign_in_page)
-    page = BeautifulSoup(restored.content, "html.parser")
+    page = page_of(restored)
     assert Event.objects.get().title_en == "On cells"
     form = page.select_one("#content form")
     assert client.post(form["action"], input_values(restored)).status_code == 302
     event.refresh_from_db()
     assert (event.summary_sv, event.title_en) == (summary, "On tissue")
     # The form is restored once only.
-    assert BeautifulSoup(client.get(form["action"]).content, "html.parser").title != page.title
+    assert get_page(client, form["action"]).title != page.title
 
 
 def test_form_is_saved_after_signing_in_again_in_another_tab(coordinator: User) -> None:
@@ -55,7 +54,7 @@ def test_form_is_saved_after_signing_in_again_in_another_tab(coordinator: User) 
     form = {"title_en": "On tissue", TOKEN: token}
     restored = send_change_form(browser, event, **form)
     assert (restored.status_code, Event.objects.get().title_en) == (200, "On cells")
-    path = BeautifulSoup(restored.content, "html.parser").select_one("#content form")["action"]
+    path = page_of(restored).select_one("#content form")["action"]
     assert browser.post(path, input_values(restored)).status_code == 302
     assert Event.objects.get().title_en == "On tissue"
 
@@ -90,7 +89,7 @@ def test_picture_must_be_chosen_again_after_signing_in(client: Client, coordinat
     path = f"/admin/events/event/{an_event().pk}/change/"
     sign_in_page = client.post(path, form_data() | {"image": ContentFile(b"x", "x.png")})
     restored = sign_in(client, sign_in_page)
-    page = BeautifulSoup(restored.content, "html.parser")
+    page = page_of(restored)
     assert "Bilden som du hade valt måste väljas igen." in text_of(page)
     lists = {
         key: value for prefix in FORMSET_PREFIXES for key, value in formset_data(prefix).items()

@@ -1,23 +1,17 @@
 """The roles: coordinators manage events, editors write drafts, administrators manage users."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
 
 from atmp_events.models import Event, State, User, Venue
 from tests.builders import an_event
+from tests.pages.parsing import get_page, page_of
 
+from .authentication import client_with
 from .event_form import send_change_form, send_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
-
-
-def client_with(client: Client, role: str) -> Client:
-    user = User.objects.create_user("kim", is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    client.force_login(user)
-    return client
 
 
 def test_a_coordinator_publishes(client: Client) -> None:
@@ -39,7 +33,7 @@ def test_editor_saves_drafts_only(client: Client) -> None:
 
 def test_editor_adds_but_does_not_change_a_venue(client: Client) -> None:
     editor = client_with(client, "Editor")
-    soup = BeautifulSoup(editor.get("/admin/events/event/add/").content, "html.parser")
+    soup = get_page(editor, "/admin/events/event/add/")
     names = ("add_id_venue", "add_id_organiser_links-0-organiser")
     assert [name for name in names if not soup.select_one(f"[id='{name}']")] == []
     typed = {"name_sv": "Hubben", "slug": "hubben", "country": "SE", "_popup": "1"}
@@ -53,7 +47,7 @@ def test_editor_sees_a_public_event_without_inputs(
 ) -> None:
     editor, event = client_with(client, "Editor"), an_event()
     page = editor.get(f"/admin/events/event/{event.pk}/change/")
-    soup = BeautifulSoup(page.content, "html.parser")
+    soup = page_of(page)
     assert page.status_code == 200
     assert soup.select("#event_form input[name=_save], #event_form input[name=title_sv]") == []
 

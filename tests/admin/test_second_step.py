@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from bs4 import BeautifulSoup
 from django.conf import settings as configured
 from django.contrib.auth.models import Group
 from django.core.cache import cache
@@ -20,7 +19,7 @@ from time_machine import travel
 
 from atmp_events.models import Event, User
 from tests.builders import an_event
-from tests.pages.parsing import text_of
+from tests.pages.parsing import get_page, page_of, text_of
 
 from .authentication import (
     LOGIN_PATH,
@@ -40,12 +39,12 @@ STEPS = "/admin/two-steps/"
 
 
 def page_text(response: Any) -> str:
-    return text_of(BeautifulSoup(response.content, "html.parser"))
+    return text_of(page_of(response))
 
 
 def set_up_app(client: Client) -> str:
     """Add an app with the secret that the page shows; return the secret."""
-    page = BeautifulSoup(client.get(f"{STEPS}app/add/").content, "html.parser")
+    page = get_page(client, f"{STEPS}app/add/")
     secret = page.select_one(".secret")
     assert page.select("svg.code path")
     typed = secret.text.replace(" ", "")
@@ -110,7 +109,7 @@ def test_added_app_brings_recovery_codes_that_work_once(client: Client, coordina
     wrong = client.post(f"{STEPS}app/add/", {"code": "000000"})
     assert "Det stämmer inte." in page_text(wrong)
     set_up_app(client)
-    page = BeautifulSoup(client.get(f"{STEPS}recovery-codes/").content, "html.parser")
+    page = get_page(client, f"{STEPS}recovery-codes/")
     codes = [code.text for code in page.select(".codes code")]
     assert len(set(codes)) == 10
     file = client.get(f"{STEPS}recovery-codes/download/")
@@ -176,7 +175,7 @@ def test_required_second_step_blocks_the_admin_until_an_app_is_added(
     assert "Här behöver alla ett andra steg." in page_text(client.get(STEPS))
 
     set_up_app(client)
-    page = BeautifulSoup(client.get(STEPS).content, "html.parser")
+    page = get_page(client, STEPS)
     back = page.select_one("[role=status] a")
     client.post(str(back["href"]), input_values(client.get(str(back["href"]))))
     assert Event.objects.get().title_en == "On tissue"
@@ -228,7 +227,7 @@ def test_passkey_options_contain_user_name_and_no_email_address(
     client: Client, coordinator: User
 ) -> None:
     try_password(client)
-    page = BeautifulSoup(client.get(f"{STEPS}passkeys/add/").content, "html.parser")
+    page = get_page(client, f"{STEPS}passkeys/add/")
     options = page.select_one("#passkey-options")
     response = json.loads(options.text)["creation_options"]["publicKey"]
     assert (response["rp"]["id"], response["user"]["name"]) == ("localhost", "anna")

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
-from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
@@ -17,7 +16,7 @@ from time_machine import travel
 from atmp_events.hashers import Argon2PasswordHasher
 from atmp_events.models import Event, User
 from tests.builders import an_event
-from tests.pages.parsing import text_of
+from tests.pages.parsing import page_of, text_of
 
 from .authentication import LOGIN_PATH, PASSWORD, input_values, is_signed_in, try_password
 from .event_form import send_change_form
@@ -43,7 +42,7 @@ def test_fifth_wrong_password_blocks_sign_in_for_fifteen_minutes(
     client: Client, language: str, heading: str, advice: str
 ) -> None:
     refused = lock_out(client, headers={"Accept-Language": language})
-    page = BeautifulSoup(refused.content, "html.parser")
+    page = page_of(refused)
     assert (refused.status_code, refused["Cache-Control"]) == (429, "private, no-store")
     assert 890 <= int(refused["Retry-After"]) <= 900
     assert (page.h1 and page.h1.text, page.html and page.html["lang"]) == (heading, language)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from atmp_events.models import Page, User
 from tests.builders import an_event
+from tests.pages.parsing import get_page, page_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/events/event/"
@@ -25,7 +26,7 @@ def test_chosen_language_is_stored_and_leads_back_to_the_page(
     assert (response.status_code, response["Location"]) == (302, LIST)
     page = staff_client.get(LIST)
     assert page["Content-Language"] == "en"
-    chosen = BeautifulSoup(page.content, "html.parser").select(".language [aria-current]")
+    chosen = page_of(page).select(".language [aria-current]")
     assert [(button.text, button["lang"]) for button in chosen] == [("English", "en")]
     coordinator.refresh_from_db()
     assert coordinator.language == "en"
@@ -49,8 +50,7 @@ def test_unknown_language_changes_nothing(staff_client: Client, coordinator: Use
 def test_sign_in_page_is_in_the_language_of_the_browser(
     client: Client, accepted: str, button: str
 ) -> None:
-    page = client.get("/admin/login/", headers={"Accept-Language": accepted})
-    soup = BeautifulSoup(page.content, "html.parser")
+    soup = page_of(client.get("/admin/login/", headers={"Accept-Language": accepted}))
     assert [str(field["value"]) for field in soup.select("[type=submit]")] == [button]
 
 
@@ -78,7 +78,7 @@ def test_form_of_a_hidden_event_links_no_public_page(
 
 def test_event_list_shows_local_time_status_and_missing_translation(staff_client: Client) -> None:
     an_event(title_en="", timezone="Europe/Helsinki", status="cancelled")
-    soup = BeautifulSoup(staff_client.get(LIST).content, "html.parser")
+    soup = get_page(staff_client, LIST)
     cells = [" ".join(cell.text.split()) for cell in soup.select("#result_list tbody tr > *")[1:]]
     facts = ["2027-04-13 12:00", "Om celler", "Inställt"]
     assert cells == [*facts, "Saknas på engelska: rubrik"]

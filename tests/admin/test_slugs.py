@@ -10,10 +10,10 @@ from atmp_events.actions.publishing import publish, unpublish
 from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.actions.versions import restore as restore_version
 from atmp_events.actions.versions import save_version, versions_of
-from atmp_events.models import BilingualText, Event, Person, Series, State, Venue
-from tests.builders import NOON, a_person, a_series, a_venue, an_event
+from atmp_events.models import BilingualText, Event, Series, State, Venue
+from tests.builders import NOON, a_series, a_venue, an_event
 
-from .event_form import form_errors, formset_data, send_change_form, send_form
+from .event_form import form_errors, send_change_form, send_form
 
 pytestmark = pytest.mark.django_db
 
@@ -119,36 +119,13 @@ def test_restored_event_and_version_get_a_new_slug_when_taken() -> None:
     assert slugs(deleted)[0] == "om-celler-3"
 
 
-def test_second_person_of_the_same_name_gets_a_numbered_slug(staff_client: Client) -> None:
-    a_person(slug="ada-lund")
-    # The script of the form makes the slug from the name.
-    typed = {"name": "Ada Lund", "slug": "ada-lund", "another": "on"}
-    typed |= formset_data("affiliations") | formset_data("appearances")
-    assert staff_client.post("/admin/events/person/add/", typed).status_code == 302
-    assert list(Person.objects.order_by("pk").values_list("slug", flat=True)) == [
-        "ada-lund",
-        "ada-lund-2",
-    ]
-
-
 def test_second_venue_and_series_of_the_same_name_get_numbered_slugs(staff_client: Client) -> None:
-    a_venue(name_sv="Aulan", slug="aulan")
-    a_series(title_sv="Träffar", title_en="Meetings", slug_sv="traffar", slug_en="meetings")
-    for kind, typed in (
-        ("venue", {"name_sv": "Aulan", "name_en": "The hall", "slug": "aulan", "country": "SE"}),
-        (
-            "series",
-            {
-                "title_sv": "Träffar",
-                "title_en": "Meetings",
-                "slug_sv": "traffar",
-                "slug_en": "meetings",
-            },
-        ),
-    ):
-        assert (
-            staff_client.post(f"/admin/events/{kind}/add/", typed | {"another": "on"}).status_code
-            == 302
-        )
+    venue = {"name_sv": "Aulan", "name_en": "The hall", "slug": "aulan"}
+    series = {"title_sv": "Träffar", "title_en": "Meetings"}
+    series |= {"slug_sv": "traffar", "slug_en": "meetings"}
+    a_venue(**venue), a_series(**series)
+    for kind, typed in (("venue", venue | {"country": "SE"}), ("series", series)):
+        response = staff_client.post(f"/admin/events/{kind}/add/", typed | {"another": "on"})
+        assert response.status_code == 302
     assert Venue.objects.latest("pk").slug == "aulan-2"
     assert Series.objects.latest("pk").slugs == BilingualText("traffar-2", "meetings-2")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from atmp_events.actions.soft_delete import is_lost, restorable
 from atmp_events.models import Event, Follower, Person, User
 from tests.builders import NOON, a_person, a_series, a_talk, an_event
+from tests.pages.parsing import get_page
 from tests.participation.registration import an_event_with_registration, register_attendee
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_deleted_event_cannot_be_restored_after_thirty_days(staff_client: Client
 def test_delete_page_lists_the_deleted_rows_and_says_how_to_undo(staff_client: Client) -> None:
     event = an_event()
     a_talk(event, title_sv="Om stamceller", speakers=(a_person(name="Ada Lund"),))
-    page = BeautifulSoup(staff_client.get(f"{LIST}{event.pk}/delete/").content, "html.parser")
+    page = get_page(staff_client, f"{LIST}{event.pk}/delete/")
     named = page.select_one("#deleted-objects")
     lines = [" ".join(it.split()) for it in named.text.splitlines() if it.strip()]
     assert lines == [
@@ -91,7 +92,7 @@ def test_delete_page_suggests_cancelling_a_coming_public_event(
     event = an_event(**fields)
     with time_machine.travel(NOON - DAY):
         client.force_login(coordinator)
-        page = BeautifulSoup(client.get(f"{LIST}{event.pk}/delete/").content, "html.parser")
+        page = get_page(client, f"{LIST}{event.pk}/delete/")
     assert bool(page.select(f'a[href="{LIST}{event.pk}/plans/cancel/"]')) is suggests
 
 
@@ -161,7 +162,7 @@ def test_contact_of_a_series_is_not_deleted(staff_client: Client) -> None:
     staff_client.post(path, {"post": "yes"})
     series.refresh_from_db()
     assert series.contact == person
-    page = BeautifulSoup(staff_client.get(path).content, "html.parser")
+    page = get_page(staff_client, path)
     assert [it.text for it in page.select("#deleted-objects li")] == ["Nätverksträffar, Serie"]
 
 
@@ -171,7 +172,7 @@ def test_delete_page_of_a_series_says_that_its_followers_are_lost(staff_client: 
         series=series, email="ada@example.org", asked_at=NOON, confirmed_at=NOON
     )
     path = f"/admin/events/series/{series.pk}/delete/"
-    page = BeautifulSoup(staff_client.get(path).content, "html.parser")
+    page = get_page(staff_client, path)
     assert [it.text for it in page.select("#deleted-objects li")] == [
         "Nätverksträffar",
         "1 person följer via mejl och tas bort. Det går inte att ångra.",
@@ -185,7 +186,7 @@ def test_event_list_links_deleted_events_which_have_a_date(staff_client: Client)
         staff_client.force_login(User.objects.get())
         staff_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
         assert DELETED in links_above(staff_client.get(LIST).content)
-        page = BeautifulSoup(staff_client.get(DELETED).content, "html.parser")
+        page = get_page(staff_client, DELETED)
     row = page.select_one("#content li")
     assert "Om celler, 2027-04-13 12:00, Borttaget 2027-04-13" in " ".join(row.text.split())
     assert row.select("a") == []

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from atmp_events.models import Event, LinkCheck, User, Website, WebsiteOrganiser
@@ -17,6 +16,9 @@ from tests.builders import (
     an_organiser,
     the_website,
 )
+from tests.pages.parsing import get_page
+
+from .authentication import client_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "website")]
 
@@ -28,7 +30,7 @@ def website(db: None) -> Website:
 
 
 def page(client: Client) -> BeautifulSoup:
-    return BeautifulSoup(client.get("/admin/").content, "html.parser")
+    return get_page(client, "/admin/")
 
 
 def needs(staff_client: Client) -> dict[str, str]:
@@ -230,11 +232,9 @@ def test_missing_statements_about_the_site_are_shown(staff_client: Client) -> No
 @pytest.mark.usefixtures("roles")
 def test_editor_is_not_shown_missing_statements(client: Client) -> None:
     Website.objects.all().delete()
-    editor = User.objects.create_user("bo", password="correct horse", is_staff=True)
-    editor.groups.add(Group.objects.get(name="Editor"))
-    client.force_login(editor)
-    assert statements(client) == {}
-    assert page(client).select("a.addlink")
+    editor = client_with(client, "Editor")
+    assert statements(editor) == {}
+    assert page(editor).select("a.addlink")
 
 
 def test_new_site_shows_first_steps_until_all_are_done(staff_client: Client) -> None:

@@ -6,12 +6,12 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.models import Attendee, Event, User
 from atmp_events.participation.personal_data import erase
 from tests.builders import NOON, a_person, a_series, a_talk, an_event, an_organiser
+from tests.pages.parsing import get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -22,7 +22,7 @@ Figures = dict[str, dict[str, list[int]]]
 
 def figures(staff_client: Client, query: str = "?year=2027") -> Figures:
     """The numbers of each row, by its heading, in each table, by its caption."""
-    soup = BeautifulSoup(staff_client.get(PAGE + query).content, "html.parser")
+    soup = get_page(staff_client, PAGE + query)
     return {
         table.select_one("caption").text: {  # type: ignore[union-attr]
             row.select_one("th").text: [int(cell.text) for cell in row.select("td")]  # type: ignore[union-attr]
@@ -114,7 +114,7 @@ def test_figures_are_downloaded_as_csv(staff_client: Client, coordinator: User) 
 
 def attendance(staff_client: Client) -> list[list[str]]:
     """The rows of the table about registration on this site."""
-    table = BeautifulSoup(staff_client.get(PAGE + "?year=2027").content, "html.parser").select(
+    table = get_page(staff_client, PAGE + "?year=2027").select(
         ".figures:has(#table-attended) tbody tr"
     )
     return [[cell.text for cell in row.select("th, td")] for row in table]
@@ -161,7 +161,7 @@ def test_attendance_figures_remain_after_names_are_erased(staff_client: Client) 
 
 def test_tables_have_captions_and_scoped_headers(staff_client: Client) -> None:
     an_event()
-    soup = BeautifulSoup(staff_client.get(PAGE).content, "html.parser")
+    soup = get_page(staff_client, PAGE)
     for table in soup.select(".figures table"):
         assert table.caption
         assert len(table.select("thead th[scope=col]")) == 6

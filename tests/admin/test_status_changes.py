@@ -4,14 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.test import Client
 
 from atmp_events.models import Event, Status, User
 from tests.builders import MONTH_BEFORE, MORNING_BEFORE, NOON, a_talk, a_venue, an_event
-from tests.pages.parsing import get_page, text_of
+from tests.pages.parsing import get_page, page_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff_client")]
 
@@ -21,7 +20,7 @@ def change_status(client: Client, event: Event, verb: str, **typed: object) -> H
 
 
 def page_text(response: HttpResponse) -> str:
-    return text_of(BeautifulSoup(response.content, "html.parser").select_one("#content"))
+    return text_of(page_of(response).select_one("#content"))
 
 
 def test_cancellation_is_previewed_and_then_shown_on_page_and_feeds(client: Client) -> None:
@@ -93,7 +92,7 @@ def test_preview_has_a_letter_to_copy_the_day_before(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE, tick=False):
         client.force_login(User.objects.get())
         preview = change_status(client, an_event(), "cancel", _show="1")
-    page = BeautifulSoup(preview.content, "html.parser")
+    page = page_of(preview)
     assert len(page.select(".short-notice textarea")) == 2
 
 

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
 from atmp_events.models import Appearance, Event, User
 from tests.builders import NOON, a_person, a_talk, an_event
+from tests.pages.parsing import page_of
 
+from .authentication import client_with
 from .event_form import send_change_form
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ LIST = "/admin/events/event/"
 
 def languages_by_title(staff_client: Client, **query: str) -> dict[str, str]:
     """Title and languages of each event in the list."""
-    soup = BeautifulSoup(staff_client.get(LIST, query).content, "html.parser")
+    soup = page_of(staff_client.get(LIST, query))
     return {
         row.select_one(".field-title_in_list").text: " ".join(
             row.select_one(".field-languages").text.split()
@@ -123,15 +124,13 @@ def test_text_of_a_public_event_is_not_copied_to_the_other_language(staff_client
 
 @pytest.mark.usefixtures("roles")
 def test_only_those_who_may_change_an_event_are_offered_to_confirm_it(client: Client) -> None:
-    editor = User.objects.create_user("kim", is_staff=True)
-    editor.groups.add(Group.objects.get(name="Editor"))
-    client.force_login(editor)
+    editor = client_with(client, "Editor")
     event = an_event(starts_at=timezone.now() + timedelta(days=9))
     event.title_sv = "Ny"
     event.save()
     for path in ("/admin/", LIST, f"{LIST}{event.pk}/change/"):
         for state, is_offered in (("published", False), ("draft", True)):
             Event.objects.update(state=state)
-            page = client.get(path).content.decode()
+            page = editor.get(path).content.decode()
             assert "Ändrat på svenska" in page
             assert ("tämmer fortfarande" in page) is is_offered, (path, state)

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.mail import EmailMessage
 from django.test import Client
 
 from atmp_events.models import User, Website
+from tests.pages.parsing import get_page, page_of
 
 from .authentication import (
     LOGIN_PATH,
@@ -75,7 +75,7 @@ def signs_in(username: str, password: str = NEW_PASSWORD) -> bool:
 
 
 def shown_link(response: Any) -> str:
-    box = BeautifulSoup(response.content, "html.parser").select_one(".messagelist input")
+    box = page_of(response).select_one(".messagelist input")
     return str(box["value"]) if box else ""
 
 
@@ -151,7 +151,7 @@ def test_user_pages_show_roles_and_no_django_terms(staff_client: Client) -> None
     assert "Redaktör" in listed
     assert "Editor" not in listed
     for path in (LIST, f"{LIST}add/", f"{LIST}{asa.pk}/change/"):
-        page = BeautifulSoup(staff_client.get(path).content, "html.parser").select_one("#container")
+        page = get_page(staff_client, path).select_one("#container")
         assert page
         assert [word for word in DJANGO_TERMS if word in page.text] == []
     start = staff_client.get("/admin/").content.decode()
@@ -165,7 +165,7 @@ def test_button_removes_and_restores_access(staff_client: Client) -> None:
     asa.groups.add(Group.objects.get(name="Editor"))
     own_client = Client(SERVER_NAME="localhost")
     own_client.force_login(asa)
-    page = BeautifulSoup(staff_client.get(LIST).content, "html.parser")
+    page = get_page(staff_client, LIST)
     button = page.select_one(f'button[formaction="{LIST}{asa.pk}/access/"]')
     assert button
     assert button["aria-label"] == "Ta bort tillträdet: asa"
@@ -307,8 +307,7 @@ def test_language_chosen_on_the_sign_in_page_is_kept(
 ) -> None:
     if second_step:
         set_up_totp(coordinator)
-    page = client.get(LOGIN_PATH, {"language": "en"}, headers={"Accept-Language": "sv"})
-    soup = BeautifulSoup(page.content, "html.parser")
+    soup = page_of(client.get(LOGIN_PATH, {"language": "en"}, headers={"Accept-Language": "sv"}))
     form = soup.select_one("#login-form")
     assert form
     assert soup.select_one("input[type=submit][value='Log in']")

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.models import User, Website, WebsiteOrganiser
 from tests.builders import NOON, an_event, an_organiser, the_website
+from tests.pages.parsing import get_page
 
 from .event_form import formset_data
 from .test_merging import merge, merge_path
@@ -42,9 +42,10 @@ def test_organiser_of_the_website_is_merged_but_not_deleted(staff_client: Client
     website, wrong = the_website(), an_organiser(name_sv="Regionen")
     right = an_organiser(name_sv="Region Norr")
     WebsiteOrganiser.objects.create(website=website, organiser=wrong)
-    page = staff_client.get(f"/admin/events/organiser/{wrong.pk}/delete/")
-    named = BeautifulSoup(page.content, "html.parser").select("#deleted-objects a")
-    assert [it["href"] for it in named] == ["/admin/events/website/1/change/"]
+    page = get_page(staff_client, f"/admin/events/organiser/{wrong.pk}/delete/")
+    assert [it["href"] for it in page.select("#deleted-objects a")] == [
+        "/admin/events/website/1/change/"
+    ]
     merge_page = staff_client.get(merge_path(right, wrong)).content.decode()
     assert "ATMP-centrum Uppsala" in merge_page
     merge(staff_client, right, wrong)

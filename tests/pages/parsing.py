@@ -1,14 +1,21 @@
 """Parses pages, and reads their text."""
 
+from typing import Any
+
 from bs4 import BeautifulSoup
 from django.test import Client
+
+
+def page_of(response: Any) -> BeautifulSoup:
+    """Return the page of a response, parsed."""
+    return BeautifulSoup(response.content, "html.parser")
 
 
 def get_page(client: Client, path: str, status: int = 200) -> BeautifulSoup:
     """Get a page, check its status, and return it parsed."""
     response = client.get(path)
     assert response.status_code == status, f"{path}: {response.status_code}"
-    return BeautifulSoup(response.content, "html.parser")
+    return page_of(response)
 
 
 def text_of(node: BeautifulSoup) -> str:
