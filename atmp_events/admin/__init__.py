@@ -3,6 +3,6 @@
 `apps.py` imports the package when Django starts; importing these modules registers what they edit.
 """
 
-from . import entities, event, people, users, website
+from . import entities, event, users, website
 
-__all__ = ["entities", "event", "people", "users", "website"]
+__all__ = ["entities", "event", "users", "website"]
