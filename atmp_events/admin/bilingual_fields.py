@@ -59,8 +59,7 @@ class BilingualFields(BaseModelAdmin[Any]):
             kwargs["form_class"] = AutocompleteField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and (language := language_of(db_field)):
-            is_prose = not isinstance(db_field, models.SlugField)
-            spellcheck = "true" if is_prose else "false"
+            spellcheck = "false" if isinstance(db_field, models.SlugField) else "true"
             field.widget.attrs |= {"lang": language, "spellcheck": spellcheck}
         widget = field.widget if field else None
         if isinstance(widget, RelatedFieldWidgetWrapper):

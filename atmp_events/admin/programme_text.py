@@ -26,15 +26,7 @@ from ..models import (
     SpokenLanguage,
     Status,
 )
-from ..selection import (
-    ENTITIES,
-    MAX_TEXT_LENGTH,
-    Options,
-    Selection,
-    in_alphabet,
-    name_of,
-    selection_of,
-)
+from ..selection import MAX_TEXT_LENGTH, Options, Selection, in_alphabet, name_of, selection_of
 from .admin_page import render_admin_page
 from .local_time import DayField
 
@@ -145,7 +137,7 @@ def _choices(name: str, options: Options) -> Iterable[tuple[str, str]]:
     if name in CODES:
         return [(code, str(label)) for code, label in CODES[name].choices]
     language = current_language()
-    found = in_alphabet(options.of(name), language) if name in ENTITIES else []
+    found = in_alphabet(options.of(name), language)
     return [(it.slugs.written(language), name_of(it).read(language)) for it in found]
 
 
