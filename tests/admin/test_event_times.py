@@ -87,20 +87,6 @@ def test_last_day_before_the_first_is_refused(staff_client: Client) -> None:
     assert errors == {"ends_at": ["Sista dagen ligger före den första."]}
 
 
-def test_talk_moves_with_the_event_to_another_day(staff_client: Client) -> None:
-    event = an_event()
-    talk = a_talk(event, starts_at=datetime(2027, 4, 13, 10, 15, tzinfo=UTC))
-    row = {"id": talk.pk, "event": event.pk, "title_sv": "Ett föredrag", "title_en": "A talk"}
-    send_change_form(
-        staff_client,
-        event,
-        starts_at_0="2027-04-20",
-        talks=[row | {"position": 1, "starts_at_0": "", "starts_at_1": "12:15"}],
-    )
-    talk.refresh_from_db()
-    assert talk.starts_at == datetime(2027, 4, 20, 10, 15, tzinfo=UTC)
-
-
 def test_talk_at_a_nonexistent_local_time_is_refused(staff_client: Client) -> None:
     talk = {"title_sv": "Tidigt", "starts_at_0": "2027-03-28", "starts_at_1": "02:30"}
     errors = form_errors(send_form(staff_client, talks=[talk]))
