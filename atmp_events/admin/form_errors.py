@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from django import forms
 from django.contrib.admin.utils import flatten
@@ -33,9 +33,7 @@ class FormError:
     id: str  # of the HTML element
     name: str  # "Talk 2 (On cells): title (Swedish)"
     words: str
-
-
-FieldAndError: TypeAlias = tuple[Any, FormError]  # The field is None for a row or an inline.
+    field: forms.BoundField | None = None  # None for a row or an inline
 
 
 def form_errors(form: Any, fieldsets: Any = None, inlines: Any = ()) -> list[FormError]:
@@ -45,18 +43,16 @@ def form_errors(form: Any, fieldsets: Any = None, inlines: Any = ()) -> list[For
     field, and are left out.
     """
     found = list(_errors_in_page_order(form, fieldsets, inlines or ()))
-    fields = [field for field, _error in found if field is not None]
+    fields = [it.field for it in found if it.field is not None]
     for field in fields:
         if field.use_fieldset:  # Django itself does this for all other fields.
             field.field.widget.attrs["aria-describedby"] = f"{field.auto_id}_error"
     if fields:
         _set_focus(fields[0])
-    return [error for _field, error in found]
+    return found
 
 
-def _errors_in_page_order(
-    form: Any, fieldsets: Any, inlines: Iterable[Any]
-) -> Iterator[FieldAndError]:
+def _errors_in_page_order(form: Any, fieldsets: Any, inlines: Iterable[Any]) -> Iterator[FormError]:
     rows = [found for inline in inlines for found in _errors_in_inline(inline)]
     if not fieldsets:
         yield from _in_fields(form)
@@ -68,24 +64,25 @@ def _errors_in_page_order(
     yield from rows
 
 
-def _errors_in_inline(inline: Any) -> Iterator[FieldAndError]:
+def _errors_in_inline(inline: Any) -> Iterator[FormError]:
     formset, opts = inline.formset, inline.opts
     if words := " ".join(formset.non_form_errors()):
         name = str(capfirst(opts.verbose_name_plural))
-        yield None, FormError(f"{formset.prefix}-group", name, words)
+        yield FormError(f"{formset.prefix}-group", name, words)
     for number, form in enumerate(sorted(formset.forms, key=_typed_number), start=1):
         name = f"{capfirst(opts.verbose_name)} {number}"
         if form.instance.pk:
             name += f" ({form.instance})"
         if words := " ".join(form.non_field_errors()):
-            yield None, FormError(form.prefix, name, words)
+            yield FormError(form.prefix, name, words)
         yield from _in_fields(form, f"{name}: ")
 
 
-def _in_fields(fields: Iterable[Any], row: str = "") -> Iterator[FieldAndError]:
+def _in_fields(fields: Iterable[Any], row: str = "") -> Iterator[FormError]:
     for field in fields:
         if field.errors:
-            yield field, FormError(_id_of(field), f"{row}{field.label}", " ".join(field.errors))
+            words = " ".join(field.errors)
+            yield FormError(_id_of(field), f"{row}{field.label}", words, field)
 
 
 def _typed_number(form: Any) -> float:

@@ -115,13 +115,6 @@ def test_refused_picture_must_be_chosen_again(staff_client: Client) -> None:
     assert form_errors(send_form(staff_client, **resubmitted_data(refused))).keys() == {"image"}
 
 
-def test_portrait_of_a_refused_form_must_be_chosen_again(staff_client: Client) -> None:
-    path = f"/admin/events/person/{a_person().pk}/change/"
-    lists = formset_data("affiliations") | formset_data("appearances")
-    refused = staff_client.post(path, lists | {"name": "", "portrait": a_photograph("ada.jpg")})
-    assert "ada.jpg" in form_errors(refused)["portrait"][0]
-
-
 def test_logo_is_kept_when_the_form_is_saved_again(staff_client: Client) -> None:
     organiser = an_organiser()
     address = f"/admin/events/organiser/{organiser.pk}/change/"

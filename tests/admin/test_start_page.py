@@ -149,16 +149,6 @@ def test_dead_link_is_shown_with_a_link_to_its_field(staff_client: Client) -> No
     assert needs(staff_client)["Länken https://dead.example/ är död (404)."] == "#id_web_page"
 
 
-def test_talk_outside_the_time_of_its_event_is_shown(staff_client: Client) -> None:
-    event = a_complete_event()
-    event.talks.update(starts_at=NOON - timedelta(hours=1))
-    assert needs(staff_client) == {
-        "”Ett föredrag” ligger utanför evenemangets tid: tisdag 13 april 2027 kl. 11.00.": (
-            "#id_talks-0-starts_at_0"
-        )
-    }
-
-
 def statements(client: Client) -> dict[str, str]:
     return {link.text: str(link["href"]) for link in page(client).select(".task a")}
 
