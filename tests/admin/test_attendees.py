@@ -15,7 +15,7 @@ from post_office.models import STATUS, Email
 from atmp_events.models import Attendee, Event, State, Status
 from atmp_events.participation import places
 from tests.builders import NOON, an_event
-from tests.pages.parsing import get_page
+from tests.pages.parsing import get_page, sent_fields
 from tests.participation.registration import (
     MONTH_BEFORE,
     an_event_with_registration,
@@ -238,12 +238,9 @@ def test_answers_changed_by_the_attendee_meanwhile_are_kept(staff_client: Client
     event = an_event_with_registration(2, registration_settings=ASKED)
     ada = register_attendee(event, "Ada", food="Vegan")
     where = path(event, "change-attendee", "Ada")
-    began = {
-        str(it["name"]): it.get("value", it.get_text(strip=True))
-        for it in get_page(staff_client, where).select("form.step [name]")
-    }
+    began = sent_fields(get_page(staff_client, where).select_one("form.step"))
     event.attendees.filter(pk=ada.pk).update(food="Allt", access_needs="Hiss")
-    staff_client.post(where, began | {"name": "Ada Lund"})
+    staff_client.post(where, {**began, "name": "Ada Lund"})
     ada.refresh_from_db()
     assert (ada.name, ada.food, ada.access_needs) == ("Ada Lund", "Allt", "Hiss")
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from bs4 import Tag
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,31 +10,11 @@ from django.utils import timezone
 
 from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.models import Appearance, Event, EventOrganiser, Talk
-from tests.pages.parsing import get_page
+from tests.pages.parsing import get_page, sent_fields
 
 pytestmark = pytest.mark.django_db
 
 MAX_QUERIES = 40
-
-
-def unchanged_form_data(staff_client: Client, path: str) -> dict[str, Any]:
-    """The fields that a browser sends when the unchanged form of an event is saved."""
-    page = get_page(staff_client, path)
-    sent: dict[str, Any] = {}
-    for field in page.select("#event_form :is(input, textarea, select)[name]"):
-        if field.get("type") not in {"submit", "file"}:
-            sent.setdefault(str(field["name"]), []).extend(values_of(field))
-    return sent
-
-
-def values_of(field: Tag) -> list[str]:
-    if field.name == "textarea":
-        return [field.text.removeprefix("\n")]
-    if field.name == "select":
-        return [str(it.get("value", "")) for it in field.select("option[selected]")]
-    if field.get("type") in {"checkbox", "radio"} and not field.has_attr("checked"):
-        return []
-    return [str(field.get("value", ""))]
 
 
 @pytest.fixture
@@ -45,7 +24,8 @@ def save(staff_client: Client) -> Any:
     path = f"/admin/events/event/{Event.objects.get().pk}/change/"
 
     def save_form(**typed: str) -> list[str]:
-        sent = unchanged_form_data(staff_client, path) | typed
+        form = get_page(staff_client, path).select_one("#event_form")
+        sent: dict[str, Any] = {**sent_fields(form), **typed}
         with CaptureQueriesContext(connection) as captured:
             assert staff_client.post(path, sent).status_code == 302
         return [query["sql"] for query in captured.captured_queries]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 
@@ -22,3 +22,23 @@ def text_of(node: BeautifulSoup) -> str:
     """Return the text of a node, with single spaces and without soft hyphens."""
     text = node.get_text(" ").replace("\u00ad", "")
     return " ".join(text.split()).replace(" .", ".").replace(" ,", ",").replace(" :", ":")
+
+
+def sent_fields(form: Any) -> dict[str, list[str]]:
+    """Return the fields that a browser sends when the unchanged form is sent."""
+    sent: dict[str, list[str]] = {}
+    for field in form.select(":is(input, textarea, select)[name]"):
+        if field.get("type") not in {"submit", "file"}:
+            sent.setdefault(str(field["name"]), []).extend(_values_of(field))
+    return sent
+
+
+def _values_of(field: Tag) -> list[str]:
+    if field.name == "textarea":
+        return [field.text.removeprefix("\n")]
+    if field.name == "select":
+        return [str(it.get("value", "")) for it in field.select("option[selected]")]
+    is_box = field.get("type") in {"checkbox", "radio"}
+    if is_box and not field.has_attr("checked"):
+        return []
+    return [str(field.get("value", "on" if is_box else ""))]
