@@ -16,7 +16,7 @@ from atmp_events.models import Event, Follower, User
 from atmp_events.participation.following import ask_to_follow
 from atmp_events.participation.personal_data import erase_address
 from tests.builders import a_person, a_series, a_talk
-from tests.pages.parsing import get_page, page_of, text_of
+from tests.pages.parsing import get_page, page_of, page_text, text_of
 from tests.participation.registration import (
     an_event_with_registration,
     attendee_states,
@@ -111,7 +111,7 @@ def test_address_is_not_erased_before_its_data_were_shown(
 ) -> None:
     for seen in ({}, {"seen": "bo@example.org"}):
         shown = staff_client.post(PAGE, {"email": EMAIL, "_do": "1", **seen})
-        assert f"{event}: Har plats" in text_of(page_of(shown))
+        assert f"{event}: Har plats" in page_text(shown)
     assert attendee_states(event) == {"Ada": "confirmed", "Bo": "waiting"}
 
 

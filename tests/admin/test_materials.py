@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -171,8 +170,8 @@ def test_replaced_slides_are_kept_for_thirty_days_and_in_the_history(
 
 def test_hidden_slides_are_downloaded_in_the_admin_only(staff_client: Client) -> None:
     talk = a_talk_with_materials(consent_on=None)
-    form = staff_client.get(f"/admin/events/event/{talk.event_id}/change/").content
-    (link,) = BeautifulSoup(form, "html.parser").select("p.file-upload a[href*=slides]")
+    form = get_page(staff_client, f"/admin/events/event/{talk.event_id}/change/")
+    (link,) = form.select("p.file-upload a[href*=slides]")
     # Browsers send the session cookie to paths under the admin only.
     assert str(link["href"]).startswith(staff_client.cookies["sessionid"]["path"])
     response = staff_client.get(str(link["href"]))

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from atmp_events.actions.versions import restore, versions_of
 from atmp_events.models import Appearance, Event, Venue
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 from tests.calendars.parsing import entries
-from tests.pages.parsing import get_page, page_of, text_of
+from tests.pages.parsing import get_page, page_of, page_text, text_of
 
 from .event_form import send_change_form
 
@@ -32,11 +31,6 @@ def merge(client: Client, kept: object, other: object, **chosen: object) -> Beau
     page = get_page(client, path)
     checked = {box["name"]: box["value"] for box in page.select(".choice input[checked]")}
     return page_of(client.post(path, {**checked, **chosen}, follow=True))
-
-
-def page_text(response: HttpResponse) -> str:
-    """Return the text of a page."""
-    return text_of(page_of(response))
 
 
 def test_merge_action_requires_exactly_two_rows(staff_client: Client) -> None:

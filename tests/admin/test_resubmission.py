@@ -10,7 +10,7 @@ from django.test import Client
 
 from atmp_events.models import Event, User
 from tests.builders import an_event
-from tests.pages.parsing import get_page, page_of, text_of
+from tests.pages.parsing import get_page, page_of, page_text, text_of
 
 from .authentication import LOGIN_PATH, PASSWORD, input_values
 from .event_form import FORMSET_PREFIXES, form_data, form_errors, formset_data, send_change_form
@@ -31,7 +31,7 @@ def test_form_is_saved_after_signing_in_again(client: Client, coordinator: User)
     summary = 'Om <celler> & "vävnader"\r\nandra raden'
     sign_in_page = send_change_form(client, event, summary_sv=summary, title_en="On tissue")
     assert sign_in_page.status_code == 401
-    assert "Inget har gått förlorat" in text_of(page_of(sign_in_page))
+    assert "Inget har gått förlorat" in page_text(sign_in_page)
 
     restored = sign_in(client, sign_in_page)
     page = page_of(restored)

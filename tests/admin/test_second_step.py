@@ -19,7 +19,7 @@ from time_machine import travel
 
 from atmp_events.models import Event, User
 from tests.builders import an_event
-from tests.pages.parsing import get_page, page_of, text_of
+from tests.pages.parsing import get_page, page_text
 
 from .authentication import (
     LOGIN_PATH,
@@ -36,10 +36,6 @@ from .event_form import send_change_form
 
 pytestmark = pytest.mark.django_db
 STEPS = "/admin/two-steps/"
-
-
-def page_text(response: Any) -> str:
-    return text_of(page_of(response))
 
 
 def set_up_app(client: Client) -> str:

@@ -3,10 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
-from atmp_events.models import Page, User
+from atmp_events.models import Event, Page, User
 from tests.builders import an_event
 from tests.pages.parsing import get_page, page_of
 
@@ -14,9 +13,11 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/events/event/"
 
 
-def links(response_content: bytes, selector: str) -> dict[str, str]:
-    soup = BeautifulSoup(response_content, "html.parser")
-    return {link.text.strip(): str(link["href"]) for link in soup.select(selector)}
+def public_links(client: Client, event: Event) -> dict[str, str]:
+    """The links above the form of an event that lead out of the admin."""
+    page = get_page(client, f"{LIST}{event.pk}/change/")
+    found = page.select(".object-tools a:not([href^='/admin/'])")
+    return {link.text.strip(): str(link["href"]) for link in found}
 
 
 def test_chosen_language_is_stored_and_leads_back_to_the_page(
@@ -55,10 +56,7 @@ def test_sign_in_page_is_in_the_language_of_the_browser(
 
 
 def test_form_of_a_public_event_links_both_its_pages(staff_client: Client) -> None:
-    event = an_event()
-    page = staff_client.get(f"{LIST}{event.pk}/change/")
-    found = links(page.content, ".object-tools a:not([href^='/admin/'])")
-    assert found == {
+    assert public_links(staff_client, an_event()) == {
         "Visa på svenska": "/sv/evenemang/2027/om-celler/",
         "Visa på engelska": "/en/events/2027/on-cells/",
     }
@@ -71,9 +69,7 @@ NEXT_CENTURY = datetime(2100, 1, 1, tzinfo=UTC)
 def test_form_of_a_hidden_event_links_no_public_page(
     staff_client: Client, hidden: dict[str, object]
 ) -> None:
-    event = an_event(**hidden)
-    page = staff_client.get(f"{LIST}{event.pk}/change/")
-    assert links(page.content, ".object-tools a:not([href^='/admin/'])") == {}
+    assert public_links(staff_client, an_event(**hidden)) == {}
 
 
 def test_event_list_shows_local_time_status_and_missing_translation(staff_client: Client) -> None:

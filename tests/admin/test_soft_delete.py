@@ -1,6 +1,7 @@
 """Deleting in the admin: what is deleted, and restoring it within thirty days."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from django.utils import timezone
 from atmp_events.actions.soft_delete import is_lost, restorable
 from atmp_events.models import Event, Follower, Person, User
 from tests.builders import NOON, a_person, a_series, a_talk, an_event
-from tests.pages.parsing import get_page
+from tests.pages.parsing import get_page, page_of
 from tests.participation.registration import an_event_with_registration, register_attendee
 
 pytestmark = pytest.mark.django_db
@@ -96,12 +97,12 @@ def test_delete_page_suggests_cancelling_a_coming_public_event(
     assert bool(page.select(f'a[href="{LIST}{event.pk}/plans/cancel/"]')) is suggests
 
 
-def click_undo(staff_client: Client, page: bytes) -> str:
-    form = BeautifulSoup(page, "html.parser").select_one("form.undo")
+def click_undo(staff_client: Client, deleted: Any) -> BeautifulSoup:
+    form = page_of(deleted).select_one("form.undo")
     sent: dict[str, list[str]] = {}
     for it in form.select("input"):
         sent.setdefault(str(it["name"]), []).append(str(it["value"]))
-    return staff_client.post(str(form["action"]), sent, follow=True).content.decode()
+    return page_of(staff_client.post(str(form["action"]), sent, follow=True))
 
 
 def test_undo_button_restores_all_and_comes_after_the_message(staff_client: Client) -> None:
@@ -109,8 +110,8 @@ def test_undo_button_restores_all_and_comes_after_the_message(staff_client: Clie
         a_person(name=slug, slug=slug)
     keys = list(Person.objects.values_list("pk", flat=True))
     sent = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
-    deleted = staff_client.post("/admin/events/person/", sent, follow=True).content
-    done, undo = BeautifulSoup(deleted, "html.parser").select(".messagelist li")[-2:]
+    deleted = staff_client.post("/admin/events/person/", sent, follow=True)
+    done, undo = page_of(deleted).select(".messagelist li")[-2:]
     assert done.select_one(".undo") is None
     assert undo.select_one(".undo")
     click_undo(staff_client, deleted)
@@ -123,10 +124,9 @@ def test_undo_button_restores_a_row_and_says_so_when_pressed_twice(
 ) -> None:
     row = a_person() if kind == "person" else an_event()
     path = f"/admin/events/{kind}/{row.pk}"
-    deleted = staff_client.post(f"{path}/delete/", {"post": "yes"}, follow=True).content
+    deleted = staff_client.post(f"{path}/delete/", {"post": "yes"}, follow=True)
     for is_restored in (False, True):
-        page = BeautifulSoup(click_undo(staff_client, deleted), "html.parser")
-        (message,) = page.select(".messagelist li")
+        (message,) = click_undo(staff_client, deleted).select(".messagelist li")
         assert ("Det har redan återställts" in message.text) is is_restored
         assert staff_client.get(f"{path}/change/").status_code == 200
 
@@ -136,11 +136,11 @@ def test_restored_event_with_the_number_of_another_is_named(staff_client: Client
     event = an_event(series=series, number=3)
     deleted = staff_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}, follow=True)
     an_event(title_sv="Om gener", series=series, number=4)
-    assert "samma nummer" not in click_undo(staff_client, deleted.content)
+    assert "samma nummer" not in click_undo(staff_client, deleted).text
     deleted = staff_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}, follow=True)
     Event.objects.filter(number=4).update(number=3)
     words = "”Om celler” och ”Om gener” har nu samma nummer i serien: 3."
-    assert words in click_undo(staff_client, deleted.content)
+    assert words in click_undo(staff_client, deleted).text
 
 
 def test_contact_of_a_series_is_not_deleted(staff_client: Client) -> None:
@@ -169,11 +169,11 @@ def test_delete_page_of_a_series_says_that_its_followers_are_lost(staff_client: 
 
 def test_event_list_links_deleted_events_which_have_a_date(staff_client: Client) -> None:
     event = an_event(title_en="")
-    assert DELETED not in links_above(staff_client.get(LIST).content)
+    assert DELETED not in links_above(staff_client)
     with time_machine.travel(NOON, tick=False):
         staff_client.force_login(User.objects.get())
         staff_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
-        assert DELETED in links_above(staff_client.get(LIST).content)
+        assert DELETED in links_above(staff_client)
         page = get_page(staff_client, DELETED)
     row = page.select_one("#content li")
     assert "Om celler, 2027-04-13 12:00, Borttaget 2027-04-13" in " ".join(row.text.split())
@@ -187,11 +187,11 @@ def test_user_without_delete_permission_sees_no_link_to_deleted_events(client: C
     reader = User.objects.create(username="r", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_event"))
     client.force_login(reader)
-    assert DELETED not in links_above(client.get(LIST).content)
+    assert DELETED not in links_above(client)
 
 
-def links_above(page: bytes) -> list[str]:
-    return [str(it["href"]) for it in BeautifulSoup(page, "html.parser").select(".object-tools a")]
+def links_above(client: Client) -> list[str]:
+    return [str(it["href"]) for it in get_page(client, LIST).select(".object-tools a")]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,11 @@ def text_of(node: BeautifulSoup) -> str:
     return " ".join(text.split()).replace(" .", ".").replace(" ,", ",").replace(" :", ":")
 
 
+def page_text(response: Any) -> str:
+    """Return the text of the page of a response."""
+    return text_of(page_of(response))
+
+
 def sent_fields(form: Any) -> dict[str, list[str]]:
     """Return the fields that a browser sends when the unchanged form is sent."""
     sent: dict[str, list[str]] = {}
