@@ -43,13 +43,9 @@ def add(staff_client: Client, model: type[Model], **typed: Any) -> Any:
     return staff_client.post(path, NO_AFFILIATION | typed)
 
 
-def with_affiliation(person: Person, organisation: str) -> Person:
-    Affiliation.objects.create(person=person, role_sv="läkare", organisation_sv=organisation)
-    return person
-
-
 def test_selected_person_is_shown_with_the_affiliation(staff_client: Client) -> None:
-    anna = with_affiliation(a_person(name="Anna Berg"), "Karolinska")
+    anna = a_person(name="Anna Berg")
+    Affiliation.objects.create(person=anna, role_sv="läkare", organisation_sv="Karolinska")
     event = an_event(contact=anna)
     a_talk(event, speakers=(anna,))
     page = get_page(staff_client, f"/admin/events/event/{event.pk}/change/")
