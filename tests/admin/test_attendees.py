@@ -276,6 +276,8 @@ def test_get_request_changes_no_attendee(staff_client: Client) -> None:
     event = a_full_event()
     for page in ("cancel-attendee", "give-place", "change-attendee"):
         get_page(staff_client, path(event, page, "Bo"))
+    get_page(staff_client, f"{path(event, 'door', 'Åsa')}&came=1")
+    assert not event.attendees.exclude(came_at=None).exists()
     assert attendee_states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "waiting"}
 
 

@@ -123,12 +123,6 @@ def test_attendee_of_another_event_is_not_checked_in(staff_client: Client) -> No
     assert came_at(ada) is None
 
 
-def test_get_request_checks_in_nobody(staff_client: Client) -> None:
-    ada = register_attendee(an_event_with_registration(2), "Ada")
-    get_check_in_page(staff_client, ada.event, f"?attendee={ada.pk}&came=1")
-    assert came_at(ada) is None
-
-
 def test_page_of_300_attendees_takes_at_most_15_queries(
     staff_client: Client, django_assert_max_num_queries: Any
 ) -> None:
