@@ -380,8 +380,8 @@ def test_list_and_badges_on_paper_say_that_the_event_is_called_off(
 ) -> None:
     event = a_full_event()
     Event.objects.filter(pk=event.pk).update(status=status)
-    (title,) = get_soup(staff_client, path(event, "attendee-list")).select("h1")
-    (badge,) = get_soup(staff_client, path(event, "badges")).select(".badge .of")
+    (title,) = get_page(staff_client, path(event, "attendee-list")).select("h1")
+    (badge,) = get_page(staff_client, path(event, "badges")).select(".badge .of")
     assert title.get_text() == f"{word}Om celler"
     assert badge.get_text().startswith(f"{word}Om celler · ")
 
