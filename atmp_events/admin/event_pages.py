@@ -57,14 +57,15 @@ class EventPage:
             return deleted_meanwhile_page(model_admin, request)
         return self.view(model_admin, request, event)
 
-    def buttons(
+    def button(
         self, model_admin: Any, request: HttpRequest, event: Event
-    ) -> Iterator[tuple[str, str]]:
-        """Yield the path and the label of the button, if the user sees one in the event's form."""
+    ) -> tuple[str, str] | None:
+        """Return the path and the label of the button in the event's form; None without one."""
         is_offered = self.label and self.is_offered(event)
-        if is_offered and self._has_permission(model_admin)(request, event):
-            number = f" ({self.count(event)})" if self.count else ""
-            yield row_path(event, self.name), f"{self.label}{number}"
+        if not is_offered or not self._has_permission(model_admin)(request, event):
+            return None
+        number = f" ({self.count(event)})" if self.count else ""
+        return row_path(event, self.name), f"{self.label}{number}"
 
     def _has_permission(self, model_admin: Any) -> Any:
         return getattr(model_admin, f"has_{self.permission}_permission")
@@ -135,5 +136,5 @@ def buttons_of(
 ) -> Iterator[tuple[str, str]]:
     """Yield the path and the label of each button in the form of an event."""
     for page in PAGES:
-        if page.is_tool == are_tools:
-            yield from page.buttons(model_admin, request, event)
+        if page.is_tool == are_tools and (button := page.button(model_admin, request, event)):
+            yield button

@@ -30,7 +30,6 @@ MIN_REQUEST_INTERVAL: Final = timedelta(minutes=1)  # A double click gives one l
 RETENTION: Final = timedelta(days=7)  # after the end of the event
 NEWS_INTERVAL: Final = timedelta(days=7)  # at most
 NEWS_DELAY: Final = timedelta(hours=1)  # Events that are published together give one letter.
-
 TOLD: Final = "events"  # the key of their UIDs in `told`, for followers of new events
 
 Followed = Event | Series | None  # None: all events
@@ -251,9 +250,10 @@ def _queue_news_to(address: str, now: datetime) -> None:
     published_at = {event.version.visible_at or now for event in events}
     if published_at and min(published_at) <= now - NEWS_DELAY:
         told = _told_events(followers) | {event.uid for event in events}
-        coming = Event.objects.coming(now).filter(uid__in=told)
+        coming = Event.objects.coming(now).filter(uid__in=told).values_list("uid", flat=True)
+        still_coming = list(coming)
         for it in followers:
-            it.told, it.told_at = {TOLD: list(coming.values_list("uid", flat=True))}, now
+            it.told, it.told_at = {TOLD: still_coming}, now
         Follower.objects.bulk_update(followers, ["told", "told_at"])
         queue(_news_letter(followers, events, now))
 

@@ -273,6 +273,8 @@ def test_meeting_links_to_the_previous_and_next_in_its_series(client: Client) ->
     for title, days in [("First", -2), ("Second", 0), ("Third", 5), ("Fourth", 7)]:
         an_event(series=series, title_en=title, starts_at=NOON + days * DAY)
     an_event(series=series, title_en="Secret", starts_at=NOON + DAY, state="draft")
+    an_event(series=series, title_en="Too early", starts_at=NOON + DAY, publish_at=NOON + DAY)
+    an_event(series=series, title_en="Deleted", starts_at=NOON - DAY, deleted_at=NOON - 9 * DAY)
     an_event(title_en="Another series", starts_at=NOON - DAY)
     with time_machine.travel(MORNING_BEFORE, tick=False):
         nav = get_page(client, "/en/events/2027/second/").select_one(".pair")
@@ -288,6 +290,7 @@ def test_past_meeting_links_to_the_next_that_is_not_cancelled(client: Client) ->
     series = a_series()
     an_event(series=series, title_en="Over")
     an_event(series=series, title_en="Off", starts_at=NOON + DAY, status="cancelled")
+    an_event(series=series, title_en="Secret", starts_at=NOON + DAY, state="draft")
     an_event(series=series, title_en="On", starts_at=NOON + 2 * DAY)
     page = read(client, "/en/events/2027/over/")
     assert text_of(page.select_one(".next")) == (
