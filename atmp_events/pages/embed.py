@@ -57,7 +57,12 @@ class EmbeddedList:
         return self.selection.title(language)
 
     def events(self, now: datetime) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
-        """Return the coming events, the soonest first, and past ones up to the limit."""
+        """Return the coming events, the soonest first, and past ones up to the limit.
+
+        There are none for a selection that cannot be read: it would show all events.
+        """
+        if self.selection.ignored:
+            return [], []
         events = self.selection.events(Event.objects.public(now))
         coming = [*events.coming(now).values_list("pk", flat=True)[: self.limit]]
         left = self.limit - len(coming) if self.past else 0
@@ -66,7 +71,7 @@ class EmbeddedList:
 
 
 def embedded_of(request: HttpRequest, options: Options) -> EmbeddedList:
-    """Read from an address what to show; ignore values that cannot be read."""
+    """Read from an address what to show. A number that cannot be read is the default."""
     given = request.GET.get("limit", "")
     limit = int(given) if given.isascii() and given.isdecimal() else DEFAULT_LIMIT
     return EmbeddedList(

@@ -42,6 +42,8 @@ def four_events() -> None:
         ("?limit=many", ["First", "Second"]),
         ("?q=second", ["Second"]),
         ("?kind=course", []),
+        ("?kind=zebra", []),
+        ("?series=without-public-events&past=1", []),
     ],
 )
 def test_embed_shows_the_events_that_its_query_selects(
