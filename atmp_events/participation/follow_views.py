@@ -125,15 +125,17 @@ def _follow_page(
 @public_form
 def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show what an address is about to follow, with a button; confirm it by POST."""
-    follower = _follower(token)
+    follower, now = _follower(token), timezone.now()
     try:
         if follower and request.method == "POST":
-            follower = confirm(follower.pk, timezone.now())
+            follower = confirm(follower.pk, now)
     except CannotConfirm:
         return _step_page(request, "follow_confirm", token, "late", _context(follower))
     context, step = _context(follower), "gone" if follower is None else "done"
     if follower and not follower.confirmed_at:
-        step = "late" if context["followed"].is_withdrawn else "ask"
+        followed: FollowedFacts = context["followed"]
+        step = "late" if followed.is_withdrawn or followed.is_over else "ask"
+    context["is_new"] = follower is not None and follower.confirmed_at == now
     return _step_page(request, "follow_confirm", token, step, context)
 
 

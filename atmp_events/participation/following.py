@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext, override
 
 from ..facts.event import EventFacts, facts_of
 from ..facts.paths import entity_path, route_path
-from ..facts.progress import progress_of
+from ..facts.progress import is_over, progress_of
 from ..facts.status import StatusWords, status_words
 from ..mail.letters import Letter
 from ..mail.outbox import delete_letters_to, queue
@@ -36,7 +36,7 @@ Followed = Event | Series | None  # None: all events
 
 
 class CannotConfirm(Exception):  # noqa: N818  # an answer, not a fault
-    """The link to confirm is no longer valid, or the event is no longer public."""
+    """The link to confirm is no longer valid, or the event is over or no longer public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class FollowedFacts:
     when: str = ""
     where: str = ""
     is_withdrawn: bool = False  # only for events
+    is_over: bool = False  # only for events
     news: StatusWords | None = None  # that an event is cancelled or postponed; `when` is then ""
 
 
@@ -81,6 +82,7 @@ def _facts_of_event(facts: EventFacts, now: datetime) -> FollowedFacts:
         is_event=True,
         when=facts.when.in_full if facts.when and not news else "",
         where=facts.where.line,
+        is_over=is_past,
         news=news,
     )
 
@@ -125,7 +127,8 @@ def confirm(key: int, now: datetime) -> Follower | None:
     follower = locked.filter(pk=key).select_related("event__version", "series").first()
     if follower is None or follower.confirmed_at:
         return follower
-    is_gone = follower.event is not None and not follower.event.is_public(now)
+    event = follower.event
+    is_gone = event is not None and (is_over(event, now) or not event.is_public(now))
     if is_gone or follower.asked_at <= now - CONFIRMATION_TIMEOUT:
         raise CannotConfirm
     follower.confirmed_at = now

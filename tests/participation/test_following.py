@@ -315,6 +315,34 @@ def test_past_or_deleted_event_cannot_be_followed(client: Client, clock: Clock) 
     assert not Email.objects.exists()
 
 
+def test_event_that_is_over_can_no_longer_be_confirmed(client: Client, clock: Clock) -> None:
+    an_event()
+    clock.move_to(NOON - timedelta(hours=1))
+    send(client, clock, PATHS["sv"])
+    link = take_letter().link(CONFIRM["sv"])
+    clock.shift(timedelta(hours=3))
+    for page in (client.get(link), client.post(link)):
+        assert "Evenemanget är slut. Inget mer kommer att ändras." in page.content.decode()
+        assert "<form" not in page.content.decode()
+    assert Follower.objects.get().confirmed_at is None
+    assert not Email.objects.exists()
+
+
+def test_page_announces_the_next_email_only_once(client: Client, clock: Clock) -> None:
+    an_event()
+    send(client, clock, PATHS["sv"])
+    link = take_letter().link(CONFIRM["sv"])
+    assert f"Nästa mejl är på väg till {EMAIL}" in client.post(link).content.decode()
+    clock.shift(timedelta(minutes=5))
+    for page in (client.get(link), client.post(link)):
+        assert "Nästa mejl" not in page.content.decode()
+        assert "Vi skriver om tiden, platsen eller läget ändras" in page.content.decode()
+    clock.move_to(NOON + timedelta(hours=1))
+    page_after = client.get(link).content.decode()
+    assert "Evenemanget är slut." in page_after
+    assert "Vi skriver" not in page_after
+
+
 def test_postponed_event_shows_no_date(client: Client, clock: Clock) -> None:
     an_event(status=Status.POSTPONED)
     text = "Uppskjutet. Nytt datum är inte bestämt."
