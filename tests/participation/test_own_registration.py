@@ -210,6 +210,15 @@ def test_own_page_says_what_cancelling_means(client: Client) -> None:
         assert "på nytt" not in page
 
 
+def test_no_place_goes_to_the_next_at_an_event_without_a_limit(client: Client) -> None:
+    ada = register_attendee(an_event_with_registration(None))
+    page = text_of(get_page(client, own_path()))
+    assert "Det går inte att ångra, men du kan anmäla dig på nytt." in page
+    assert "nästa" not in page
+    cancel(ada, MONTH_BEFORE)
+    assert "nästa" not in queued_letters()[-1].message
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_an_offered_place_is_taken_or_declined(client: Client, language: str) -> None:
     event = an_event_with_registration(1)

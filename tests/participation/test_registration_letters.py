@@ -128,6 +128,9 @@ def test_letter_says_that_the_place_goes_to_the_next_only_if_there_was_one() -> 
     assert "Då avbokas" not in queued_letters()[-1].message  # It is cancelled already.
     cancel(ada, MONTH_BEFORE)
     assert "platsen går till nästa" in queued_letters()[-1].message
+    closed = an_event_with_registration(1, registration_closes_at=MONTH_BEFORE)
+    cancel(register_attendee(closed), MONTH_BEFORE)
+    assert "platsen går till nästa" not in queued_letters()[-1].message
     cia = register_attendee(an_event_with_registration(1, title_sv="Om gener"), "Cia")
     Event.objects.filter(pk=cia.event_id).update(status="cancelled")
     cancel(cia, MONTH_BEFORE)
