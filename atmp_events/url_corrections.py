@@ -1,5 +1,6 @@
 """Corrections of unknown addresses: in capitals, cut off, or half in the other language."""
 
+import re
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
@@ -23,7 +24,7 @@ def corrected_path(path: str, now: datetime) -> str | None:
 
     Raises Gone if the event there was withdrawn.
     """
-    trimmed = path.rstrip(AFTER_ADDRESS)
+    trimmed = re.sub("/+", "/", path.rstrip(AFTER_ADDRESS))
     lowered = trimmed.lower()
     named = next((it for it in LANGUAGES if f"{lowered}/".startswith(f"/{it}/")), None)
     if trimmed != path and named and _match(trimmed, named, is_secret=True):
@@ -38,7 +39,7 @@ def corrected_path(path: str, now: datetime) -> str | None:
             with override(language):
                 corrected = reverse(match.view_name, kwargs=_arguments(match, language, now))
             # Django itself adds a missing last slash.
-            return corrected if corrected.rstrip("/") != path.rstrip("/") else None
+            return corrected if corrected.removesuffix("/") != path.removesuffix("/") else None
     match = _match(lowered, LANGUAGES[0])
     return lowered if match and match.view_name == "short_address" and lowered != path else None
 

@@ -37,6 +37,12 @@ REDIRECTS = {
     "/en/events/2027/on-cells).": "/en/events/2027/on-cells/",
     "/en/events/2027/on-cells%20": "/en/events/2027/on-cells/",
     "/sv/Personer/Ada-Lund/": "/sv/personer/ada-lund/",
+    # with a slash too many
+    "/en//events/2027/on-cells/": "/en/events/2027/on-cells/",
+    "/en/events/2027/on-cells//": "/en/events/2027/on-cells/",
+    "/en/events//2027/on-cells.ics": "/en/events/2027/on-cells.ics",
+    "/e//zpke3kt5": "/e/zpke3kt5",
+    "/sv//": "/sv/",
     # cut
     "/en/events/2027/": "/en/events/?year=2027",
     "/sv/evenemang/2027": "/sv/evenemang/2027/",
