@@ -56,11 +56,14 @@ def is_withdrawn(schedule: Schedule) -> bool:
 def has_changed(told: Schedule | None, present: Schedule) -> bool:
     """Return whether time, place or status differ from what was told.
 
-    The time and the place of an event that stays cancelled or postponed do not count.
+    The time and the place of an event that stays cancelled or postponed do not count. Nor does the
+    status of one that is held before and after: a reader knows its new time or place already.
     """
     if told is None or is_withdrawn(told) != is_withdrawn(present):
         return told is not None
     if told["status"] == present["status"] in NOT_HELD:
         return False
-    schedule = {name: present[name] for name in present.keys() - {"sequence", LINK}}
+    is_held = not {told["status"], present["status"]} & NOT_HELD
+    unimportant = {"sequence", LINK, *(["status"] if is_held else [])}
+    schedule = {name: present[name] for name in present.keys() - unimportant}
     return schedule_changed(told, schedule)

@@ -219,6 +219,19 @@ def test_letter_names_a_new_date_only_once(clock: Clock) -> None:
     assert "Plats: Sal B." in letter.html_text
 
 
+def test_status_of_an_event_whose_time_and_place_are_known_makes_no_letter(clock: Clock) -> None:
+    event = an_event()
+    a_follower(event)
+    event.previous_starts_at = event.starts_at
+    move(event)
+    event.attendance_mode = AttendanceMode.ONLINE
+    event.save()
+    assert len(letters_after(clock)) == 1
+    for status in (Status.RESCHEDULED, Status.MOVED_ONLINE, Status.SCHEDULED):
+        set_status(event, status)
+        assert letters_after(clock, 40) == []
+
+
 def test_letter_names_both_places_also_if_one_is_online(clock: Clock) -> None:
     event = an_event(attendance_mode="online")
     a_follower(event)
