@@ -248,7 +248,7 @@ def test_title_is_escaped(client: Client) -> None:
 def test_changes_after_publication_show_old_and_new_values(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE - timedelta(days=3), tick=False):
         event = an_event(venue=a_venue(), room_sv="Sal I", room_en="Hall I")
-    with time_machine.travel(MORNING_BEFORE, tick=False):
+    with time_machine.travel(MORNING_BEFORE + timedelta(microseconds=1), tick=False):
         event.starts_at, event.room_sv = NOON + HOUR / 2, "Sal IV"
         event.save()
     page = read(client, event, "sv")
@@ -258,6 +258,8 @@ def test_changes_after_publication_show_old_and_new_values(client: Client) -> No
         "Plats: från Sal I till Sal IV "
     ) in page
     assert "Om celler Ändrat: tid, plats Lägg till i kalendern" in page  # on the first screen
+    changed_at = get_page(client, "/sv/evenemang/2027/om-celler/").select_one("#changes ~ * time")
+    assert changed_at["datetime"] == "2027-04-12 09:00+0200"  # HTML allows no microseconds.
 
 
 def test_change_of_place_shows_only_the_parts_that_differ(client: Client) -> None:
