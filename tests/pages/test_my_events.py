@@ -113,7 +113,7 @@ def test_unknown_events_are_left_out_and_withdrawn_ones_counted(client: Client) 
     delete(Event.objects.filter(pk=gone.pk), now=MORNING_BEFORE - DAY)
     page = read(client, f"/sv/mina/?e={gone.code}&e={event.code}&e=zzzzzzzz")
     assert titles(page) == ["Om celler"]
-    assert "1 valt evenemang har dragits tillbaka." in text_of(page.main)
+    assert "1 valt evenemang har dragits tillbaka." in text_of(page.select_one(".list + .note"))
     assert page.select_one("#feed")["value"].endswith(f"?e={gone.code}&e={event.code}")
 
 
