@@ -230,6 +230,10 @@ def test_an_offered_place_is_taken_or_declined(client: Client, language: str) ->
     page = text_of(get_page(client, path))
     until = "måndag 15 mars 2027 kl. 12.00" if language == "sv" else "15 March 2027"
     assert until in page
+    assert (
+        get_page(client, path).select_one("#leave").text
+        == {"sv": "Radera", "en": "Erase"}[language]
+    )
     client.post(path, {"action": "cancel"})
     assert attendee_states(event)["Cy"] == "offered"
     for _twice in range(2):
