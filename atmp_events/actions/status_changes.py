@@ -4,12 +4,16 @@ Saving the event updates pages, calendars and feeds (`revising`).
 """
 
 from datetime import datetime
+from typing import Any, Final
 
 from django.db import transaction
 
 from ..models import AttendanceMode, BilingualText, Event, Status
 from .copying import shift_moment
 from .versions import content_in, versions_of
+
+# Each of these statuses can replace those after it, and goes back to them.
+REPLACING: Final = (Status.CANCELLED, Status.POSTPONED, Status.MOVED_ONLINE)
 
 
 def cancel(event: Event, *, note: BilingualText) -> None:
@@ -47,33 +51,40 @@ def move_online(event: Event, *, online_url: str, also_on_site: bool, note: Bili
 def reinstate(event: Event, *, note: BilingualText, status: Status = Status.SCHEDULED) -> None:
     """Reset the status of an event that is held after all (EventScheduled).
 
-    `status` is the one to go back to, if the event had another before it was cancelled.
+    `status` is the one to go back to, if the event had another before it was called off. An event
+    that was moved online is held where it was before, if a version says where.
     """
+    if event.status == Status.MOVED_ONLINE and (fields := _fields_before(event)):
+        for name in ("attendance_mode", "online_url"):
+            setattr(event, name, fields.get(name, getattr(event, name)))
     if status != Status.RESCHEDULED:
         event.previous_starts_at = None
     _set_status(event, status, note)
 
 
-def status_before_cancelling(event: Event) -> tuple[Status, BilingualText]:
-    """Return status and note that cancelling replaced, from the last version with another status.
+def status_before_calling_off(event: Event) -> tuple[Status, BilingualText]:
+    """Return status and note from before the event was cancelled or postponed.
 
     If the event can no longer have that status, it is scheduled, without a note.
     """
+    is_called_off = event.status in {Status.CANCELLED, Status.POSTPONED}
+    fields = _fields_before(event) if is_called_off else {}
+    status = Status(fields.get("status", Status.SCHEDULED))
     is_possible = {
         Status.MOVED_ONLINE: event.attendance_mode != AttendanceMode.ON_SITE,
         Status.RESCHEDULED: event.previous_starts_at is not None,
     }
-    for version in versions_of(event) if event.status == Status.CANCELLED else ():
-        fields = content_in(version)["fields"]
-        status = Status(fields.get("status", Status.SCHEDULED))
-        if status == Status.CANCELLED:
-            continue
-        if is_possible.get(status, True):
-            return status, BilingualText(
-                fields.get("status_note_sv", ""), fields.get("status_note_en", "")
-            )
-        break
-    return Status.SCHEDULED, BilingualText("", "")
+    if not is_possible.get(status, True):
+        return Status.SCHEDULED, BilingualText("", "")
+    note = BilingualText(fields.get("status_note_sv", ""), fields.get("status_note_en", ""))
+    return status, note
+
+
+def _fields_before(event: Event) -> dict[str, Any]:
+    """Return the fields of the last version from before the event got its status."""
+    later = REPLACING[: REPLACING.index(Status(event.status)) + 1]
+    contents = (content_in(version)["fields"] for version in versions_of(event))
+    return next((it for it in contents if it.get("status") not in later), {})
 
 
 def _set_status(event: Event, status: Status, note: BilingualText) -> None:

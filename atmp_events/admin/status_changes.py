@@ -24,7 +24,7 @@ from ..actions.status_changes import (
     postpone,
     reinstate,
     reschedule,
-    status_before_cancelling,
+    status_before_calling_off,
 )
 from ..actions.versions import save_version_before
 from ..facts.changes import differences_of
@@ -119,12 +119,12 @@ class MoveOnlineForm(NoteForm):
 
 
 class ReinstateForm(NoteForm):
-    """The status and the note that the event had before it was cancelled."""
+    """The status and the note that the event had before it was called off."""
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         """Show the earlier note."""
         super().__init__(*args, event=event, **kwargs)
-        self.status_before, note = status_before_cancelling(event)
+        self.status_before, note = status_before_calling_off(event)
         self.initial = {"note_sv": note.sv, "note_en": note.en}
 
     def clean(self) -> dict[str, Any]:
