@@ -44,8 +44,8 @@ def clock_field(label: Any = "", help_text: Any = "", *, required: bool = False)
 class DayField(forms.DateField):
     """A date in a year that is plausible for an event."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=day_input(), input_formats=[ISO_DAY], **kwargs)
+    widget: Any = day_input()
+    input_formats = (ISO_DAY,)
 
     def validate(self, value: Any) -> None:
         """Raise ValidationError for a year before `FIRST_YEAR` or too far ahead."""

@@ -20,7 +20,7 @@ from ..models import Appearance, Event, Talk
 from ..proofreading.dates import is_outside, talks_outside
 from .bilingual_fields import pair
 from .event_form import SpokenLanguagesField
-from .local_time import LocalDateTime, date_and_time, day_input
+from .local_time import LocalDateTime, date_and_time
 from .ordered_inlines import OrderedForm, OrderedFormSet, OrderedInline
 from .questions import Questions, questions_in_form
 
@@ -43,7 +43,6 @@ class TalkForm(OrderedForm):
     )
 
     class Meta:
-        widgets = {"consent_on": day_input()}
         help_texts = {
             "starts_at": _(
                 "The date may be left empty on the event's first day. "

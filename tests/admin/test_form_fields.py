@@ -1,12 +1,16 @@
 """Validation of single fields: durations, web addresses, email addresses."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.forms import IntegerField
+from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from atmp_events.admin.site import site
@@ -63,21 +67,45 @@ def test_numbers_too_large_for_a_database_are_refused(staff_client: Client) -> N
     assert {name: len(errors) for name, errors in refused.items()} == {"capacity": 1, "number": 1}
 
 
+EACH_MODEL = pytest.mark.parametrize("model", [*filter(site.is_registered, apps.get_models())])
+
+
+def fields_of(model: type[Model], request: HttpRequest) -> Iterator[tuple[Field[Any, Any], Any]]:
+    """Yield each column of a form and of its inlines, with its form field."""
+    admin = site.get_model_admin(model)
+    forms = [(model, admin.get_form(request))]
+    forms += [(it.model, fs.form) for fs, it in admin.get_formsets_with_inlines(request)]
+    for written, form in forms:
+        for column in written._meta.concrete_fields:
+            if field := form.base_fields.get(column.name):
+                yield column, field
+
+
 @pytest.mark.usefixtures("mail")
-@pytest.mark.parametrize("model", [*filter(site.is_registered, apps.get_models())])
+@EACH_MODEL
 def test_number_fields_allow_no_more_than_the_columns_of_any_database(
     model: type[Model], rf: RequestFactory, coordinator: User
 ) -> None:
-    admin, request = site.get_model_admin(model), rf.get("/")
+    request = rf.get("/")
     request.user = coordinator
-    forms = [(model, admin.get_form(request))]
-    forms += [(it.model, fs.form) for fs, it in admin.get_formsets_with_inlines(request)]
     ranges = BaseDatabaseOperations.integer_field_ranges
-    for written, form in forms:
-        for column in written._meta.concrete_fields:
-            field = form.base_fields.get(column.name)
-            if isinstance(field, IntegerField) and column.get_internal_type() in ranges:
-                assert field.max_value <= ranges[column.get_internal_type()][1], column
+    for column, field in fields_of(model, request):
+        if isinstance(field, IntegerField) and column.get_internal_type() in ranges:
+            assert field.max_value <= ranges[column.get_internal_type()][1], column
+
+
+@EACH_MODEL
+def test_dates_have_the_input_of_the_browser_and_a_plausible_year(
+    model: type[Model], rf: RequestFactory, coordinator: User
+) -> None:
+    request = rf.get("/")
+    request.user = coordinator
+    for column, field in fields_of(model, request):
+        if column.get_internal_type() == "DateField":
+            assert field.widget.input_type == "date", column
+            assert field.clean("2027-04-13") == date(2027, 4, 13)
+            with pytest.raises(ValidationError):
+                field.clean("0020-04-13")
 
 
 def test_control_characters_are_removed_from_texts(staff_client: Client) -> None:
