@@ -24,6 +24,7 @@ from .local_time import DayField, clock_field
 
 TEMPLATE: Final = "admin/copying.html"
 JUNE: Final = 6
+FIVE_WEEKS: Final = timedelta(weeks=5)  # Within it, each rule has a day.
 DAYS_PER_WEEK: Final = 7
 
 
@@ -99,12 +100,13 @@ class RuleForm(CopyingForm):
             return
         start = event.local(event.starts_at)
         day = start.date()
+        soon = day + FIVE_WEEKS
         self.initial = {
             "rhythm": [*IN_THE_MONTH][(day.day - 1) // DAYS_PER_WEEK],
             "day_of_week": day.weekday(),
             "at": start.time(),
             "first_on": day + timedelta(days=1),
-            "last_on": date(day.year, JUNE, 30) if day.month < JUNE else date(day.year, 12, 31),
+            "last_on": date(soon.year, 12, 31) if soon.month > JUNE else date(soon.year, JUNE, 30),
         }
 
     def clean(self) -> dict[str, Any]:

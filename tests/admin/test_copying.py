@@ -41,6 +41,17 @@ def test_copy_with_a_date_requires_a_time(staff_client: Client) -> None:
     assert Event.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("month", "day", "end"), [(12, 1, "2028-06-30"), (6, 1, "2027-12-31"), (11, 9, "2027-12-31")]
+)
+def test_proposed_term_always_has_a_day(
+    staff_client: Client, month: int, day: int, end: str
+) -> None:
+    event = an_event(starts_at=NOON.replace(month=month, day=day))
+    form = get_page(staff_client, f"/admin/events/event/{event.pk}/repeat/")
+    assert form.select_one("[name=last_on]")["value"] == end
+
+
 def test_term_is_previewed_before_drafts_are_created(staff_client: Client) -> None:
     event = an_event(series=a_series(), number=1)
     path = f"/admin/events/event/{event.pk}/repeat/"
