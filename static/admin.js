@@ -83,7 +83,7 @@
   document.addEventListener("change", ({ target }) => {
     if (target.files?.[0]?.size > largest) {
       target.value = ""
-      window.alert(window.gettext("The file is larger than 20 MB. Save the picture smaller."))
+      window.alert(window.gettext("The file is larger than 20 MB. Save it smaller."))
     }
   })
 

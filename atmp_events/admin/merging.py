@@ -105,7 +105,7 @@ def _try_to_merge(model_admin: Any, request: HttpRequest, form: MergeForm) -> bo
         form.kept.refresh_from_db()
         return False
     model_admin.log_change(request, form.kept, _("Merged with “%s”.") % goes)
-    messages.success(request, _("“%(goes)s” is now “%(name)s”.") % {"goes": goes, "name": name})
+    messages.success(request, _("The two are now one: “%s”.") % name)
     return True
 
 

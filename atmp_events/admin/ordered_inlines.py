@@ -10,6 +10,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .autocomplete import reuse_related_rows
@@ -135,6 +136,14 @@ class OrganisersFormSet(OrderedFormSet):
         rows = self.model._default_manager.filter(**{self.fk.name: self.instance.pk})
         rows.filter(replaced).delete()
         return super().save(commit)
+
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        """Return the error of all rows, if two have the same organiser."""
+        return gettext("An organiser is chosen twice.")
+
+    def get_form_error(self) -> str:
+        """Return the error of the second row with an organiser."""
+        return gettext("Choose another organiser here, or remove this row.")
 
 
 class OrganisersInline(OrderedInline):

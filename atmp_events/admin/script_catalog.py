@@ -35,7 +35,7 @@ SCRIPT_TEXTS: Final = (
     _("Move down"),
     _("Drag to another place"),
     _("%(name)s is now number %(number)s of %(count)s."),
-    _("The file is larger than 20 MB. Save the picture smaller."),
+    _("The file is larger than 20 MB. Save it smaller."),
     _("The end is now %(time)s."),
     _("Filled in from the series: %(fields)s."),
 )

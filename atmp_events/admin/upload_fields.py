@@ -31,6 +31,7 @@ PDF_SIGNATURE: Final = b"%PDF-"  # ISO 32000-2, 7.5.2
 class PictureInput(AdminFileWidget):
     """The input of a picture. A hidden input remembers the name of the chosen file."""
 
+    clear_checkbox_label: Any = _("Delete")
     drop_label = _("Save without this picture")
     chosen = ""  # the name of the file that was chosen when the form was last sent
     use_fieldset = False  # From version 6.1, Django has a fieldset here, and no label of the input.
@@ -136,7 +137,7 @@ class PdfField(UploadField):
         if not upload:
             return None
         if upload.size > MAX_PDF_BYTES:
-            raise ValidationError(_("The file is larger than 20 MB. Save the slides smaller."))
+            raise ValidationError(_("The file is larger than 20 MB. Save it smaller."))
         upload.seek(0)
         content = upload.read()
         if not content.startswith(PDF_SIGNATURE):

@@ -31,7 +31,7 @@ def reencode(upload: "File[bytes]") -> "ContentFile[bytes]":
     or WebP, or is over 20 MB or 50 megapixels.
     """
     if (upload.size or 0) > MAX_BYTES:
-        raise ValidationError(_("The file is larger than 20 MB. Save the picture smaller."))
+        raise ValidationError(_("The file is larger than 20 MB. Save it smaller."))
     image = _opened(upload)
     if image.width * image.height > MAX_PIXELS:
         raise ValidationError(_("The picture has more than 50 megapixels. Save it smaller."))

@@ -343,6 +343,7 @@ def test_badges_are_ten_to_a_page_and_for_confirmed_attendees_only(staff_client:
     assert badge.p
     assert badge.p.get_text() == "Person 00"
     assert "Om celler" in badge.get_text()
+    assert [it.get_text() for it in badge.select(".of .nb")] == ["13 april 2027"]  # on one line
 
 
 def test_font_size_of_a_badge_depends_on_the_width_of_the_name(staff_client: Client) -> None:

@@ -68,7 +68,7 @@ def test_slides_are_stored_under_a_random_name(staff_client: Client) -> None:
     ("upload", "message"),
     [
         (slides(b"<script>"), "Bilderna måste vara en pdf-fil."),
-        (slides(b"%PDF-" + bytes(2000)), "Filen är större än 20 MB. Spara bilderna mindre."),
+        (slides(b"%PDF-" + bytes(2000)), "Filen är större än 20 MB. Spara den mindre."),
     ],
     ids=["another file", "too large"],
 )

@@ -46,7 +46,8 @@ def test_form_that_is_sent_twice_says_that_the_record_is_no_longer_here(
     staff_client: Client,
 ) -> None:
     ada, double = a_person(), a_person(name="Ada L.", slug="ada-l")
-    merge(staff_client, ada, double)
+    merged = merge(staff_client, ada, double)
+    assert text_of(merged.select_one(".messagelist")) == f"De två är nu en: ”{ada.name}”."
     erase_path = f"/admin/events/person/{ada.pk}/erase/"
     for path in (merge_path(ada, double), erase_path, erase_path):
         answer = staff_client.post(path, follow=True)

@@ -8,6 +8,7 @@ from django.test import Client
 from atmp_events.actions.versions import versions_of
 from atmp_events.models import Affiliation, Appearance, Event, Person, Talk
 from tests.builders import a_person, a_talk, an_event, an_organiser
+from tests.pages.parsing import page_of, text_of
 
 from .event_form import form_errors, form_values, formset_data, send_change_form, send_form
 
@@ -157,10 +158,14 @@ def test_translated_role_of_a_person_is_added_to_events_with_the_same_role(
     assert len(versions_of(event)) == 2
 
 
-def test_an_organiser_named_twice_is_refused(staff_client: Client) -> None:
+def test_an_organiser_named_twice_is_refused_in_plain_words(staff_client: Client) -> None:
     row = {"organiser": an_organiser().pk}
-    assert form_errors(send_form(staff_client, organisers=[row, row])) != {}
+    refused = send_form(staff_client, organisers=[row, row])
+    assert form_errors(refused) != {}
     assert Event.objects.count() == 0
+    listed = text_of(page_of(refused).select_one(".form-errors"))
+    assert "En arrangör är vald två gånger." in listed
+    assert "Välj en annan arrangör här, eller ta bort raden." in listed
 
 
 def test_two_rows_exchange_their_organisers(staff_client: Client) -> None:

@@ -88,6 +88,23 @@ def test_reinstated_event_is_scheduled_without_a_note(client: Client) -> None:
     assert (event.status, event.status_note_en) == (Status.SCHEDULED, "")
 
 
+def test_event_moved_online_takes_place_after_all_where_it_was_before(client: Client) -> None:
+    event = an_event(venue=a_venue(), room_sv="Sal B", room_en="Room B")
+    change_status(client, event, "move-online", online_url="https://zoom.example.org/1", _do="1")
+    change_status(client, event, "postpone", _do="1")
+    change_status(client, event, "cancel", _do="1")
+    for status in (Status.POSTPONED, Status.MOVED_ONLINE):
+        change_status(client, event, "reinstate", _do="1")
+        event.refresh_from_db()
+        assert (event.status, event.attendance_mode) == (status, "online")
+    preview = page_text(change_status(client, event, "reinstate", _show="1"))
+    assert "Plats: från Digitalt (zoom.example.org) till Sal B" in preview
+    change_status(client, event, "reinstate", _do="1")
+    event.refresh_from_db()
+    assert (event.status, event.attendance_mode) == (Status.SCHEDULED, "on_site")
+    assert event.online_url == ""
+
+
 def test_preview_has_a_letter_to_copy_the_day_before(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE, tick=False):
         client.force_login(User.objects.get())
@@ -130,6 +147,15 @@ def test_message_after_a_status_change_is_a_sentence(
         done = change_status(client, an_event(), verb, _do="1")
     # No page has been opened in between: both messages are still to be shown.
     assert [str(it) for it in get_messages(done.wsgi_request)] == [swedish, english]
+
+
+@pytest.mark.parametrize("page", ["{pk}/plans/move-online/", "{pk}/repeat/", "programme/"])
+def test_checkboxes_stand_before_their_labels(client: Client, page: str) -> None:
+    path = page.format(pk=an_event().pk)
+    form = get_page(client, f"/admin/events/event/{path}").select_one("fieldset")
+    boxes = form.select("input[type=checkbox]:not([name=without])")
+    assert boxes
+    assert form.select(".checkbox-row > input + label") == [it.find_next("label") for it in boxes]
 
 
 def test_move_online_page_keeps_the_link_or_warns_that_it_goes(client: Client) -> None:

@@ -100,4 +100,4 @@ def test_more_than_fifty_megapixels_are_refused_without_decoding(side: int) -> N
 def test_more_than_twenty_megabytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     file = uploaded(Image.new("RGB", (10, 10)))
     monkeypatch.setattr(upload, "MAX_BYTES", 10)
-    assert errors(file) == ["The file is larger than 20 MB. Save the picture smaller."]
+    assert errors(file) == ["The file is larger than 20 MB. Save it smaller."]
