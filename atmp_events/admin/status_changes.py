@@ -245,7 +245,8 @@ def _first_words(event: Event, language: Any) -> str:
     when = facts.when.in_full if facts.when else ""
     if words is None:
         return when
-    return " ".join(filter(None, (f"{words.word}.", words.sentence, facts.status_note, when)))
+    said = " ".join(filter(None, (f"{words.word}.", words.sentence, facts.status_note)))
+    return " · ".join(filter(None, (said, when)))
 
 
 def _consequences(before: Event, after: Event, now: datetime) -> Iterator[str]:

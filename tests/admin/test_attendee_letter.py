@@ -13,7 +13,7 @@ from post_office.models import Email
 
 from atmp_events.models import Event, User
 from atmp_events.participation.places import cancel
-from tests.pages.parsing import page_of
+from tests.pages.parsing import get_page, page_of
 from tests.participation.registration import (
     MONTH_BEFORE,
     an_event_with_registration,
@@ -220,3 +220,14 @@ def test_number_of_queries_does_not_grow_with_recipients(
             preview_and_send(staff_client, event)
         counts.append(len(queries))
     assert counts[1] <= counts[0]
+
+
+@pytest.mark.parametrize("name", ["letter", "add-attendee"])
+def test_pages_of_attendees_lead_back_to_their_list(
+    staff_client: Client, event: Event, name: str
+) -> None:
+    page = get_page(staff_client, f"/admin/events/event/{event.pk}/{name}/")
+    back = f"/admin/events/event/{event.pk}/attendees/"
+    trail = [str(it["href"]) for it in page.select(".breadcrumbs a")]
+    assert trail[1:] == ["/admin/events/event/", back.replace("attendees", "change"), back]
+    assert page.select_one(".submit-row .closelink")["href"] == back

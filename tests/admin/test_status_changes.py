@@ -30,7 +30,8 @@ def test_cancellation_is_previewed_and_then_shown_on_page_and_feeds(client: Clie
         preview = page_text(
             change_status(client, event, "cancel", note_sv="Talaren är sjuk.", _show="1")
         )
-        assert "Inställt. Evenemanget den 13 april 2027 blir inte av." in preview
+        said = "Inställt. Evenemanget den 13 april 2027 blir inte av. Talaren är sjuk."
+        assert f"{said} · tisdag 13 april 2027" in preview
         assert "Cancelled. The event on 13 April 2027 will not take place." in preview
         assert "stryker det som inställt" in preview
         event.refresh_from_db()
