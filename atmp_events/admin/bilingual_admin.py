@@ -17,6 +17,7 @@ from ..models import User
 from .admin_page import page_url
 from .bilingual_fields import BilingualFields
 from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
+from .differences import write_in_words
 from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fingerprint
 from .history import deleted_page, history_page, version_page
 from .language_switch import UnvalidatedForm, forget_errors, is_switched, switch
@@ -115,6 +116,9 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
             context |= {"original": locked.shown, "subtitle": str(locked.shown)}
         seen = request.POST.get(SEEN) if is_switched(request) else None
         context[SEEN] = seen or (stored_fingerprint(row) if row else "")
+        if row and not self.has_change_permission(request, row):
+            for form in forms:
+                write_in_words(form.instance)
         nonce = str(cast(Any, request).csp_nonce)  # django-csp sets it.
         context["media"] = Media.from_media(context["media"], nonce=nonce)
         response = super().render_change_form(request, context, *args, **kwargs)

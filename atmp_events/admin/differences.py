@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from ..actions.versions import Content, current_value
 from ..facts.plain_text import plain
-from ..facts.when import moment_in_words
+from ..facts.when import SWEDISH_ZONE, moment_in_words
 from ..languages import current_language
-from ..models import LANGUAGES
+from ..models import LANGUAGES, SpokenLanguage
+from ..models.choices import check_languages
 from ..models.rich_text import ProseField
 
 
@@ -131,11 +132,22 @@ def in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> st
         return str(found) if found else _("(no longer there)")
     if isinstance(column, models.BooleanField):
         return _("yes") if value else _("no")
+    if check_languages in column.validators:
+        labels: dict[str, Any] = dict(SpokenLanguage.choices)
+        return ", ".join(str(labels.get(code, code)) for code in value.split(","))
     if column.flatchoices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(column, models.DateTimeField):
         return moment_in_words(column.to_python(value).astimezone(zone), current_language())
     return str(value)
+
+
+def write_in_words(row: models.Model) -> None:
+    """Replace HTML and codes of a row with words, for a form that is only read."""
+    for column in row._meta.concrete_fields:
+        if isinstance(column, ProseField) or check_languages in column.validators:
+            value = getattr(row, column.attname)
+            setattr(row, column.attname, in_words(column, value, SWEDISH_ZONE))
 
 
 def _mark_words(old: str, new: str, tag: str) -> SafeString:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -258,6 +259,11 @@ class AppearancesInline(OrderedInline):
         ),
     )
     autocomplete_fields = ("person",)
+
+    @admin.display(description=capfirst(_("talk")))
+    def item(self, appearance: Appearance) -> str:
+        """Return the talk, for a form that is only read."""
+        return str(appearance.talk or _("The whole event"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
         """Fetch the people of all rows at once; for display, also their affiliations."""

@@ -45,8 +45,10 @@ def restore(client: Client, version: Version) -> BeautifulSoup:
 def test_history_shows_old_and_new_values_with_the_user(staff_client: Client) -> None:
     User.objects.update(first_name="Anna", last_name="Berg", language="sv")
     event = an_event(venue=a_venue(), room_sv="Sal A", room_en="Hall A")
-    send_change_form(staff_client, event, venue=event.venue_id, room_sv="Sal B", room_en="Hall B")
+    changed = {"room_sv": "Sal B", "room_en": "Hall B", "spoken_languages": ["en", "sv"]}
+    send_change_form(staff_client, event, venue=event.venue_id, **changed)
     latest, first = history(staff_client, event)
+    assert "Talat språk Före (tomt) Efter engelska, svenska" in latest
     assert "Anna Berg" in latest
     assert "som det är nu" in latest
     assert "Lokal (svenska) Före Sal A Efter Sal B" in latest

@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from atmp_events.models import Event, State, User, Venue
-from tests.builders import an_event
-from tests.pages.parsing import get_page, page_of
+from tests.builders import a_person, a_talk, an_event
+from tests.pages.parsing import get_page, page_of, text_of
 
 from .authentication import client_with
 from .event_form import send_change_form, send_form
@@ -45,11 +45,18 @@ def test_editor_adds_but_does_not_change_a_venue(client: Client) -> None:
 def test_editor_sees_a_public_event_without_inputs(
     client: Client,
 ) -> None:
-    editor, event = client_with(client, "Editor"), an_event()
+    event = an_event(spoken_languages="sv,en", body_sv="<p>Om <b>celler</b>.</p>")
+    a_talk(event, title_sv="Celler", speakers=(a_person(),))
+    editor = client_with(client, "Editor")
     page = editor.get(f"/admin/events/event/{event.pk}/change/")
     soup = page_of(page)
     assert page.status_code == 200
     assert soup.select("#event_form input[name=_save], #event_form input[name=title_sv]") == []
+    # Words, not codes or HTML.
+    form = text_of(soup.select_one("#event_form"))
+    for shown in ("Talat språk: svenska, engelska", "Om celler.", "Programpunkt: Celler"):
+        assert shown in form
+    assert "<p>" not in form
 
 
 def test_administrator_gives_roles_but_does_not_make_or_change_superusers(client: Client) -> None:
