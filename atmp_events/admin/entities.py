@@ -52,10 +52,10 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
             return str(event)
         return format_html('<a href="{}">{}</a>', row_path(event), event)
 
-    @admin.display(description=_("talk"), empty_value="")
-    def of_talk(self, appearance: Appearance) -> str | None:
-        """Return the talk, None for the whole event."""
-        return str(appearance.talk) if appearance.talk else None
+    @admin.display(description=_("talk"))
+    def of_talk(self, appearance: Appearance) -> str:
+        """Return the talk, "" for the whole event."""
+        return str(appearance.talk or "")
 
     def has_add_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         """Return False: speakers are added in the event's form."""

@@ -8,7 +8,7 @@ from django.test import Client
 from atmp_events.actions.versions import versions_of
 from atmp_events.models import Affiliation, Appearance, Event, Person, Talk
 from tests.builders import a_person, a_talk, an_event, an_organiser
-from tests.pages.parsing import page_of, text_of
+from tests.pages.parsing import get_page, page_of, text_of
 
 from .event_form import form_errors, form_values, formset_data, send_change_form, send_form
 
@@ -196,3 +196,10 @@ def test_organiser_that_another_user_has_added_meanwhile_is_saved_once(
         answer = send_change_form(staff_client, event, organisers=[{"organiser": organiser.pk}])
         assert answer.status_code == 302
     assert Event.objects.get().organisers_in_order == [organiser]
+
+
+def test_form_of_a_person_leaves_the_talk_empty_for_a_whole_event(staff_client: Client) -> None:
+    moderator, event = a_person(), an_event()
+    Appearance.objects.create(event=event, person=moderator)
+    form = get_page(staff_client, f"/admin/events/person/{moderator.pk}/change/")
+    assert [text_of(cell) for cell in form.select("td.field-of_talk")] == [""]
