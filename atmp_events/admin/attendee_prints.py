@@ -21,7 +21,7 @@ from ..facts.when import swedish_time
 from ..languages import current_language
 from ..models import Attendee, Event, registration_settings_of
 from .admin_page import render_admin_page
-from .attendees import label_of, listed_attendees
+from .attendees import column_label, listed_attendees
 from .csv_table import csv_response
 
 BADGES_PER_SHEET: Final = 10  # in two columns of five
@@ -98,7 +98,7 @@ def _print_page(
 
 def _table_rows(event: Event) -> Iterator[list[Any]]:
     question = registration_settings_of(event).question.read(current_language())
-    heads = [label_of(name) for name in COLUMNS]
+    heads = [column_label(name) for name in COLUMNS]
     if question:
         heads[COLUMNS.index("answer")] = question
     yield [*heads, gettext("Place in the queue"), gettext("Registered"), gettext("Came")]

@@ -58,10 +58,10 @@ class ListedAttendee:
     def answers(self) -> list[tuple[str, str]]:
         """Each question that was answered, with the answer."""
         names = ("access_needs", "food", "answer")
-        return [(label_of(it), text) for it in names if (text := getattr(self.attendee, it))]
+        return [(column_label(it), text) for it in names if (text := getattr(self.attendee, it))]
 
 
-def label_of(name: str) -> str:
+def column_label(name: str) -> str:
     """Return the label of a column of attendees in the active language."""
     column: Any = Attendee._meta.get_field(name)
     return str(capfirst(column.verbose_name))
@@ -133,7 +133,7 @@ def _adapt_for_coordinator(form: forms.Form) -> None:
         field.help_text = ""
         field.error_messages["required"] = REQUIRED
         if name in ("food", "access_needs"):
-            field.label = label_of(name)
+            field.label = column_label(name)
 
 
 def _form_data(request: HttpRequest) -> Any:

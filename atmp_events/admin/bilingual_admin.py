@@ -16,7 +16,7 @@ from ..images.storage import mark_unused
 from ..models import User
 from .admin_page import page_url
 from .bilingual_fields import BilingualFields
-from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
+from .change_list import AlphabeticalChangeList, alphabetical_ordering, folded_search
 from .differences import write_in_words
 from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fingerprint
 from .history import deleted_page, history_page, version_page
@@ -48,7 +48,9 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Return the order of the list and of search fields for this model."""
-        return in_alphabet(self.model, super().get_ordering(request) or self.model._meta.ordering)
+        return alphabetical_ordering(
+            self.model, super().get_ordering(request) or self.model._meta.ordering
+        )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

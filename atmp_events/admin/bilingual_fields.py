@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ..models import LANGUAGES
 from ..models.rich_text import ProseField
 from .autocomplete import Autocomplete, AutocompleteField
-from .differences import language_of
+from .differences import language_of_column
 from .form_errors import Lines
 from .form_fields import LengthField, MailField, PlainField, SlugField, WebField
 from .local_time import DayField, LocalDateTimeField, LocalDateTimeWidget, day_input
@@ -59,7 +59,7 @@ class BilingualFields(BaseModelAdmin[Any]):
             kwargs["widget"] = Autocomplete(db_field, self.admin_site)
             kwargs["form_class"] = AutocompleteField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and (language := language_of(db_field)):
+        if field and (language := language_of_column(db_field)):
             spellcheck = "false" if isinstance(db_field, models.SlugField) else "true"
             field.widget.attrs |= {"lang": language, "spellcheck": spellcheck}
         widget = field.widget if field else None

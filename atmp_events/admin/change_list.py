@@ -27,10 +27,10 @@ class AlphabeticalChangeList(ChangeList):
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """Return the columns to order by. The columns that the user has clicked come first."""
-        return in_alphabet(self.model, super().get_ordering(request, queryset))
+        return alphabetical_ordering(self.model, super().get_ordering(request, queryset))
 
 
-def in_alphabet(model: type[models.Model], columns: Iterable[Any]) -> list[Any]:
+def alphabetical_ordering(model: type[models.Model], columns: Iterable[Any]) -> list[Any]:
     """Return an ordering that compares text columns by the alphabet of the active language."""
     return [_collated(model, it) if isinstance(it, str) else it for it in columns]
 

@@ -101,7 +101,7 @@ def _column_differences(
         if old == new:  # Only the HTML has changed, for example the address of a link.
             old, new = (str(value or "") for value in values)
         label = capfirst(f"{label_prefix}{column.verbose_name}")
-        yield Difference(f"{prefix}{name}", label, old, new, language_of(column))
+        yield Difference(f"{prefix}{name}", label, old, new, language_of_column(column))
 
 
 def _row_in_words(model: type[models.Model], written: dict[str, Any], zone: ZoneInfo) -> str:
@@ -114,7 +114,7 @@ def _row_in_words(model: type[models.Model], written: dict[str, Any], zone: Zone
     return " · ".join(dict.fromkeys(filter(None, words)))
 
 
-def language_of(column: "models.Field[Any, Any]") -> str:
+def language_of_column(column: "models.Field[Any, Any]") -> str:
     """Return the language of a text column, "sv" or "en"; "" for other columns."""
     _name, _underscore, language = column.name.rpartition("_")
     return language if language in LANGUAGES else ""

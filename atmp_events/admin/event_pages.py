@@ -22,7 +22,7 @@ from .attendees import (
     give_place_page,
 )
 from .copying import copy_page, repeat_page
-from .publishing import check_page, preview_page, publish_page, unpublish_page
+from .publishing import check_page, preview_link_page, publish_page, unpublish_page
 from .soft_delete import deleted_meanwhile_page
 from .status_changes import STATUS_CHANGES
 from .translations import confirm_page
@@ -90,7 +90,7 @@ def has_attendees(event: Event) -> bool:
 # In the order of their buttons.
 PAGES: Final = (
     EventPage("check", check_page, "view", _("Check")),
-    EventPage("preview", preview_page, "change", _("Preview")),
+    EventPage("preview", preview_link_page, "change", _("Preview")),
     EventPage("publish", publish_page, "publish", _("Publish"), is_draft),
     EventPage("unpublish", unpublish_page, "publish", _("Unpublish"), is_published),
     *(

@@ -15,8 +15,8 @@ from ..models.rich_text import CONTROLS
 MAILTO: Final = "mailto:"
 HOURS: Final = r"h|hr|hrs|hour|hours|t|tim|timme|timmar"
 MINUTES: Final = r"m|min|mins|minute|minutes|minut|minuter"
-CLOCK: Final = re.compile(r"(?P<h>\d{1,3})[:.](?P<m>[0-5]\d)(?::00)?")  # 1:30
-PARTS: Final = re.compile(
+HOURS_WITH_COLON: Final = re.compile(r"(?P<h>\d{1,3})[:.](?P<m>[0-5]\d)(?::00)?")  # 1:30
+HOURS_AND_MINUTES: Final = re.compile(
     rf"(?:(?P<h>\d{{1,3}}(?:[.,]\d+)?)\s*(?:{HOURS})(?![^\W\d_])\.?)?\s*"
     rf"(?:(?P<m>\d{{1,4}})\s*(?:{MINUTES})?(?![^\W\d_])\.?)?"
 )  # 1 h 30 min, 1,5 h, 90 min, 90
@@ -92,7 +92,7 @@ class LengthField(forms.DurationField):
         if value in self.empty_values or isinstance(value, timedelta):
             return value or None
         typed = " ".join(str(value).split()).casefold()
-        found = CLOCK.fullmatch(typed) or PARTS.fullmatch(typed)
+        found = HOURS_WITH_COLON.fullmatch(typed) or HOURS_AND_MINUTES.fullmatch(typed)
         if found is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         hours, minutes = (float((found[it] or "0").replace(",", ".")) for it in "hm")

@@ -42,11 +42,11 @@ COPIED_FIELDS: Final = (
     *("title_sv", "title_en", "room_sv", "room_en", "capacity", "registration_url"),
     *("web_page", "summary_sv", "summary_en"),
 )
-TIMES: Final = ("starts_at_0", "starts_at_1", "ends_at_0", "ends_at_1", "all_day")
+TIME_INPUTS: Final = ("starts_at_0", "starts_at_1", "ends_at_0", "ends_at_1", "all_day")
 # If the form refuses a field, these fields are left out: they depend on it.
 LEFT_OUT_TOGETHER: Final[dict[str, tuple[str, ...]]] = {
-    "starts_at": TIMES,
-    "ends_at": TIMES,
+    "starts_at": TIME_INPUTS,
+    "ends_at": TIME_INPUTS,
     "registration_url": ("registration_url", "registration"),
     "previous_starts_at": ("status",),
     "attendance_mode": ("attendance_mode", "status"),

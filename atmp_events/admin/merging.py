@@ -21,7 +21,7 @@ from ..actions.merging import differing_columns, merge, references_to
 from ..actions.versions import PARTS
 from ..models import Event, SluggedModel, User
 from .admin_page import get_row, render_admin_page, row_path
-from .differences import in_words, language_of
+from .differences import in_words, language_of_column
 
 KEPT, OTHER = "kept", "other"
 MAX_LISTED: Final = 12  # The page lists at most so many rows that name the other record.
@@ -133,7 +133,7 @@ def _choice_field(
         initial=OTHER if values[0] in (None, "") or not str(values[0]) else KEPT,
     )
     # The values are in the language of the column, the label in the user's language.
-    field.language = language_of(column)  # type: ignore[attr-defined]
+    field.language = language_of_column(column)  # type: ignore[attr-defined]
     return field
 
 

@@ -26,7 +26,7 @@ from ..mail.sending import send_at_once, send_in_thread
 from ..models import User
 from .site import site
 
-A_DAY: Final = 24 * 3600  # seconds
+SECONDS_IN_A_DAY: Final = 24 * 3600
 VALID: Final = ngettext_lazy(
     "The link is valid for %(days)d day, and once.",
     "The link is valid for %(days)d days, and once.",
@@ -74,7 +74,7 @@ def password_letter(user: User, *, is_invitation: bool) -> Letter:
 
 
 def _validity() -> Any:
-    return VALID % {"days": settings.PASSWORD_RESET_TIMEOUT // A_DAY}
+    return VALID % {"days": settings.PASSWORD_RESET_TIMEOUT // SECONDS_IN_A_DAY}
 
 
 class ForgottenPasswordView(FormView[PasswordResetForm]):

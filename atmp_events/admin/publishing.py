@@ -133,7 +133,7 @@ def unpublish_page(model_admin: Any, request: HttpRequest, event: Event) -> Http
     return render_admin_page(model_admin, request, TEMPLATE, original=event, **context)
 
 
-def preview_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+def preview_link_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Show the secret link to the preview. A POST makes the link or ends it."""
     if request.method == "POST":
         if "_end" in request.POST:

@@ -41,8 +41,6 @@ from .local_time import DayField, LocalDateTime, clock_field
 from .questions import short_notice_of
 from .translations import label_and_path
 
-Change = Callable[[Event], None]
-
 
 class NoteForm(forms.Form):
     """A note to readers about a change of status, in both languages."""
@@ -219,7 +217,7 @@ STATUS_CHANGES: Final = {
 }
 
 
-def forecast_of(event: Event, change: Change, now: datetime) -> dict[str, Any]:
+def forecast_of(event: Event, change: Callable[[Event], None], now: datetime) -> dict[str, Any]:
     """Make a change, read the consequences, and roll it back.
 
     `pages` has each language and the first words of its page, `consequences` them in words,

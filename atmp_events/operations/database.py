@@ -102,7 +102,7 @@ def unknown_migrations(names: list[str]) -> list[str]:
     ]
 
 
-def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
+def copy_database(address: str) -> Iterator[tuple[str, int, bool]]:
     """Copy all rows to the empty database at an address (as DATABASE_URL), and compare.
 
     Yields ("app.model", number of rows, whether both sides are equal). If this database is SQLite

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from typing import Any, Final
 from unicodedata import category
 
@@ -17,9 +16,9 @@ from ..facts.progress import Progress, RegistrationState
 from ..mail.letters import check_address
 from ..models import Attendee, Event, Language, registration_settings_of
 from ..models.rich_text import CONTROLS
+from .public_forms import MAX_TIME_OPEN
 
 SALT: Final = "registration form"
-MAX_TIME_OPEN: Final = timedelta(days=1)
 ANSWERS: Final = ("organisation", "access_needs", "food", "answer")
 
 

@@ -30,8 +30,6 @@ from ..models import (
 from .invitations import invitation
 from .schedules import LINK, link_digest, present_schedule
 
-State = Attendee.State
-
 
 class LetterKind(models.TextChoices):
     """The occasions of letters about a registration, with their subjects."""
@@ -63,7 +61,7 @@ class CoordinatorLetter:
     def attendees(self, event: Event) -> "models.QuerySet[Attendee]":
         """Return the attendees of an event who get the letter."""
         theirs = event.attendees.registered().with_address()
-        has_place = Q(state=State.CONFIRMED)
+        has_place = Q(state=Attendee.State.CONFIRMED)
         if self.recipients == RecipientGroup.ALL:
             return theirs
         return theirs.filter(
@@ -78,7 +76,11 @@ class CoordinatorLetter:
 
     def sample(self, event: Event, language: Language, now: datetime) -> Letter:
         """Return the letter as an attendee reads it, with words instead of the personal link."""
-        state = State.WAITING if self.recipients == RecipientGroup.WAITING else State.CONFIRMED
+        state = (
+            Attendee.State.WAITING
+            if self.recipients == RecipientGroup.WAITING
+            else Attendee.State.CONFIRMED
+        )
         somebody = Attendee(pk=0, event=event, name="…", language=language, state=state)
         letter = self.to(somebody, public_facts_of(event, language, now))
         with override(language):
@@ -136,7 +138,7 @@ def note_told(attendee: Attendee, event: Event, now: datetime) -> None:
     A schedule that was told before stays.
     """
     told = attendee.told or present_schedule(event, now)
-    if attendee.state == State.CONFIRMED:
+    if attendee.state == Attendee.State.CONFIRMED:
         told = told | {LINK: link_digest(event)}
     if told != attendee.told:
         attendee.told = told
@@ -152,7 +154,7 @@ def queue_letter_to(
     for one who also follows the event.
     """
     event = Event.objects.with_facts_of_one().get(pk=event.pk)  # with the places as they are now
-    has_place = attendee.state == State.CONFIRMED
+    has_place = attendee.state == Attendee.State.CONFIRMED
     note_told(attendee, event, now)
     facts = public_facts_of(event, attendee.get_language(), now)
     own = {
@@ -182,7 +184,7 @@ def _letter(
     **more: Any,
 ) -> Letter:
     """Return a letter. `own` is added to the common context; `more` are fields of `Letter`."""
-    has_place = attendee.state == State.CONFIRMED
+    has_place = attendee.state == Attendee.State.CONFIRMED
     called_off: StatusWords | None
     if isinstance(facts, WithdrawnFacts):
         called_off, url = facts.news, ""

@@ -134,7 +134,7 @@ def _result_of(status: int) -> LinkResult:
     return LinkResult(str(status), is_dead=status >= 400)
 
 
-def links_of(event: Event) -> Iterator[tuple[str, str]]:
+def external_links_of(event: Event) -> Iterator[tuple[str, str]]:
     """Yield the (field, address) of the external links of an event. Use `with_facts()`."""
     for field in FIELDS:
         if address := getattr(event, field):
@@ -178,7 +178,7 @@ def check_links(
 
 def links_to_check(events: Iterable[Event], *, now: datetime) -> list[str]:
     """Return the addresses in events that were not checked within `RECHECK_AFTER`."""
-    addresses = {address for event in events for _field, address in links_of(event)}
+    addresses = {address for event in events for _field, address in external_links_of(event)}
     fresh = LinkCheck.objects.filter(address__in=addresses, checked_at__gt=now - RECHECK_AFTER)
     return sorted(addresses - set(fresh.values_list("address", flat=True)))
 
@@ -192,7 +192,7 @@ def dead_answers() -> dict[str, str]:
 def dead_links(event: Event, dead: Mapping[str, str]) -> Iterator[Finding]:
     """Find the links of an event that are dead, each of them once."""
     fields: dict[str, str] = {}
-    for field, address in links_of(event):
+    for field, address in external_links_of(event):
         fields.setdefault(address, field)
     for address, field in fields.items():
         if address in dead:

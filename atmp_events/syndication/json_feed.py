@@ -20,13 +20,13 @@ from .entry import Feed, FeedEntry
 from .schema import previous_start
 
 CONTENT_TYPE: Final = "application/feed+json; charset=utf-8"
-VERSION: Final = "https://jsonfeed.org/version/1.1"
+FORMAT_VERSION: Final = "https://jsonfeed.org/version/1.1"
 
 
 def json_feed(feed: Feed, now: datetime) -> bytes:
     """Return a feed at `now` (aware) as a JSON Feed document in UTF-8."""
     document = {
-        "version": VERSION,
+        "version": FORMAT_VERSION,
         "title": feed.title,
         "home_page_url": feed.page_url,
         "feed_url": feed.url,

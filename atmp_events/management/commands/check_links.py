@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ...models import Event, LinkCheck, State
-from ...proofreading.dead_links import check_links, links_of, links_to_check
+from ...proofreading.dead_links import check_links, external_links_of, links_to_check
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         addresses = links_to_check(events, now=now)
         check_links(addresses, now=now)
         self.stdout.write(f"{len(addresses)} links asked.")
-        there = {address for event in events for _field, address in links_of(event)}
+        there = {address for event in events for _field, address in external_links_of(event)}
         for row in LinkCheck.objects.filter(dead_since_at__isnull=False, address__in=there):
             since = f"{row.dead_since_at:%Y-%m-%d}"
             self.stdout.write(f"Dead since {since}: {row.address} ({row.answer})")

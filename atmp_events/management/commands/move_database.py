@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from ...operations.backup_file import BackupError
-from ...operations.database import copy_to
+from ...operations.database import copy_database
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         """Copy all rows, and compare."""
         differing = 0
         try:
-            for table, rows, is_equal in copy_to(address):
+            for table, rows, is_equal in copy_database(address):
                 self.stdout.write(f"{table:32} {rows:>9} {'equal' if is_equal else 'DIFFERENT'}")
                 differing += not is_equal
         except (BackupError, Error, ImproperlyConfigured) as error:
