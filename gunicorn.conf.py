@@ -6,8 +6,8 @@ import re
 
 os.umask(0o077)  # Database and pictures are the owner's alone.
 
-# Django refuses other values, and names the variable.
 SENT = re.compile(r"b?['\"].*", re.DOTALL)  # as gunicorn quotes it
+# Django refuses other values, and names the variable.
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 level = os.environ.get("LOG_LEVEL", "").upper()
 is_line = os.environ.get("LOG_FORMAT", "").lower() == "line"

@@ -3,6 +3,8 @@
 import json
 import logging
 import logging.config
+import os
+import runpy
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from io import StringIO
@@ -109,3 +111,24 @@ def test_an_unreadable_address_of_sentry_is_refused() -> None:
         pytest.raises(ImproperlyConfigured, match="Set SENTRY_DSN"),
     ):
         report_errors()
+
+
+@pytest.mark.parametrize(
+    ("message", "written"),
+    [
+        ("Error handling request %s", "Error handling request"),
+        (
+            "Invalid request from ip=192.0.2.1: Invalid header: 'x'",
+            "Invalid request: Invalid header: …",
+        ),
+        ("Worker %s exits", f"Worker {TOKEN} exits"),
+    ],
+)
+def test_log_of_gunicorn_has_no_address_of_a_failed_request(
+    monkeypatch: pytest.MonkeyPatch, message: str, written: str
+) -> None:
+    monkeypatch.setattr(os, "umask", int)
+    own = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))["WithoutAddress"]()
+    record = logging.makeLogRecord({"msg": message, "args": (TOKEN,) if "%s" in message else ()})
+    assert own.filter(record)
+    assert record.getMessage() == written

@@ -1,6 +1,6 @@
 """The top of an event page and the row of the event in lists: place and registration."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -151,3 +151,27 @@ def test_number_in_a_series_stays_on_one_line(client: Client) -> None:
         ("/sv/serier/natverkstraffar/", "nr 3"),
     ):
         assert number.replace(" ", "\N{NO-BREAK SPACE}") in get_page(client, path).main.get_text()
+
+
+@pytest.mark.parametrize(
+    ("fields", "now", "is_below"),
+    [
+        ({"summary_en": "S" * 120}, MORNING_BEFORE, False),
+        ({"summary_en": "S" * 121}, MORNING_BEFORE, True),
+        ({"summary_en": "S" * 100, "price_en": "P" * 21}, MORNING_BEFORE, True),
+        ({"summary_en": "S" * 100, "price_en": "P" * 21}, NOON + HOUR, False),
+        ({"summary_en": "S" * 120, "body_sv": "<p>Om.</p>"}, MORNING_BEFORE, True),
+        (
+            {"summary_en": "S", "status": Status.CANCELLED, "status_note_en": "N" * 119},
+            MORNING_BEFORE,
+            True,
+        ),
+    ],
+)
+def test_lead_is_below_the_buttons_of_telephones_if_much_text_is_above(
+    client: Client, fields: dict[str, Any], now: datetime, is_below: bool
+) -> None:
+    an_event(title_en="T" * 100, slug_en="long", **fields)
+    with time_machine.travel(now, tick=False):
+        hero = get_page(client, "/en/events/2027/long/").select_one(".hero")
+    assert ("is-full" in hero["class"]) is is_below
