@@ -54,7 +54,7 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
 
     @admin.display(description=_("talk"))
     def of_talk(self, appearance: Appearance) -> str:
-        """Return the talk, "" for the whole event."""
+        """Return the talk, or "" for the whole event."""
         return str(appearance.talk or "")
 
     def has_add_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:

@@ -249,7 +249,7 @@ def _queue_news_to(address: str, now: datetime) -> None:
     followers = list(rows.select_related("series").select_for_update(of=("self",)))
     if any(it.told_at is None or it.told_at > now - NEWS_INTERVAL for it in followers):
         return  # Another process has just written to it.
-    events = _new_events(followers, now) if followers else []  # It may have left.
+    events = _new_events(followers, now)
     published_at = {event.version.visible_at or now for event in events}
     if published_at and min(published_at) <= now - NEWS_DELAY:
         told = _told_events(followers) | {event.uid for event in events}

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from atmp_events.models import Affiliation, User
-from tests.builders import a_person, a_talk, a_venue, an_event
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 from tests.pages.parsing import get_page
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,28 @@ def test_event_is_found_by_title_talk_and_speaker(staff_client: Client) -> None:
         page = get_page(staff_client, f"/admin/events/event/?q={term}")
         titles = [it.get_text() for it in page.select(".field-title_in_list")]
         assert titles == ["Nätverksträff"], term
+
+
+@pytest.mark.parametrize(
+    ("model", "terms"),
+    [
+        ("person", ("ada-lund", "ada@", "Universitet")),
+        ("venue", ("rudbeck laboratory", "rudbecklaboratoriet", "hammarskjölds", "uppsala")),
+        ("organiser", ("UPPSALA UNIVERSITET", "uppsala-universitet")),
+        ("series", ("Nätverksträffar", "network-meetings")),
+    ],
+)
+def test_record_is_found_by_what_is_searched(
+    staff_client: Client, model: str, terms: tuple[str, ...]
+) -> None:
+    person = a_person(email="ada@example.org")
+    Affiliation.objects.create(person=person, organisation_sv="Uppsala universitet")
+    a_venue()
+    an_organiser()
+    a_series()
+    for term in terms:
+        assert len(first_column(staff_client, f"{model}/?q={term}")) == 1, term
+    assert first_column(staff_client, f"{model}/?q=zebra") == []
 
 
 def test_search_without_letters_finds_nothing(staff_client: Client) -> None:

@@ -1,5 +1,6 @@
 """The rows of organisers, talks and speakers in the form of an event: order and defaults."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 
 from atmp_events.actions.versions import versions_of
 from atmp_events.models import Affiliation, Appearance, Event, Person, Talk
-from tests.builders import a_person, a_talk, an_event, an_organiser
+from tests.builders import NOON, a_person, a_talk, an_event, an_organiser
 from tests.pages.parsing import get_page, page_of, text_of
 
 from .event_form import form_errors, form_values, formset_data, send_change_form, send_form
@@ -198,8 +199,19 @@ def test_organiser_that_another_user_has_added_meanwhile_is_saved_once(
     assert Event.objects.get().organisers_in_order == [organiser]
 
 
-def test_form_of_a_person_leaves_the_talk_empty_for_a_whole_event(staff_client: Client) -> None:
-    moderator, event = a_person(), an_event()
-    Appearance.objects.create(event=event, person=moderator)
-    form = get_page(staff_client, f"/admin/events/person/{moderator.pk}/change/")
-    assert [text_of(cell) for cell in form.select("td.field-of_talk")] == [""]
+def test_form_of_a_person_lists_the_events_the_latest_first(staff_client: Client) -> None:
+    ada, later = a_person(), an_event(title_sv="Senare", starts_at=NOON + timedelta(days=1))
+    a_talk(an_event(), title_sv="Om stamceller", speakers=(ada,))
+    Appearance.objects.create(event=later, person=ada)
+    page = get_page(staff_client, f"/admin/events/person/{ada.pk}/change/")
+    assert [text_of(it) for it in page.select("#appearances-group tbody tr")] == [
+        "Ada Lund Senare - - - -",
+        "Ada Lund Om celler Om stamceller professor professor Uppsala universitet "
+        "Uppsala University",
+    ]
+
+
+def test_only_the_form_of_a_new_event_has_an_empty_row(staff_client: Client) -> None:
+    for path, count in (("add", "1"), (f"{an_event().pk}/change", "0")):
+        page = get_page(staff_client, f"/admin/events/event/{path}/")
+        assert page.select_one("#id_talks-TOTAL_FORMS")["value"] == count

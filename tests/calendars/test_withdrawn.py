@@ -159,9 +159,8 @@ def test_event_that_was_never_public_is_in_no_feed(client: Client) -> None:
 
 
 def test_withdrawn_event_is_cancelled_only_in_feeds_that_contained_it(client: Client) -> None:
-    event = an_event(
-        series=a_series(), venue=a_venue(), kind="course", spoken_languages="en", contact=None
-    )
+    fields = {"kind": "course", "spoken_languages": "en", "attendance_mode": "hybrid"}
+    event = an_event(series=a_series(), venue=a_venue(), **fields)
     a_talk(event, speakers=(a_person(),))
     an_event(title_sv="Ett annat", kind="lecture")
     unpublish(event)

@@ -138,6 +138,8 @@ def test_form_does_not_reveal_whether_an_address_follows(client: Client, clock: 
     assert "får dem redan" in known.html_text
     assert known.to == EMAIL
     assert Follower.objects.count() == 1
+    assert send(client, clock, PATHS["sv"], "bo@example.org") == first
+    assert take_letter().to == "bo@example.org"
 
 
 def test_second_request_sends_the_letter_again_but_a_double_click_does_not(
@@ -172,6 +174,7 @@ def test_confirmation_link_expires_and_the_address_is_erased_after_a_day(
 ) -> None:
     an_event(starts_at=NOON + timedelta(days=9))
     send(client, clock, PATHS["sv"])
+    assert Email.objects.get().expires_at == timezone.now() + timedelta(hours=24)
     request = take_letter()
     clock.shift(timedelta(hours=24))
     assert delete_old_followers(now=timezone.now() - timedelta(seconds=1)) == 0

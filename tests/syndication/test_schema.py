@@ -137,6 +137,7 @@ def test_place_has_address_entrance_and_accessibility(client: Client) -> None:
         longitude="17.629200",
         entrance_sv="C11",
         entrance_en="C11",
+        directions_en="Second floor.",
         step_free=True,
         hearing_loop=False,
     )
@@ -146,7 +147,7 @@ def test_place_has_address_entrance_and_accessibility(client: Client) -> None:
             "@type": "Place",
             "name": "Fåhraeus Hall, Rudbeck Laboratory",
             "url": f"{SITE}/en/venues/rudbecklaboratoriet/",
-            "description": "C11",
+            "description": "C11, Second floor.",
             "address": {
                 "@type": "PostalAddress",
                 "streetAddress": "Dag Hammarskjölds väg 20",
@@ -173,7 +174,7 @@ def test_hybrid_event_has_two_locations(client: Client) -> None:
     event = read(
         client,
         attendance_mode="hybrid",
-        venue=a_venue(),
+        venue=a_venue(hearing_loop=True),
         online_url="https://video.example.org/42",
     )
     assert event["eventAttendanceMode"] == f"{SCHEMA}/MixedEventAttendanceMode"
@@ -181,6 +182,7 @@ def test_hybrid_event_has_two_locations(client: Client) -> None:
         ("Place", f"{SITE}/en/venues/rudbecklaboratoriet/"),
         ("VirtualLocation", "https://video.example.org/42"),
     ]
+    assert [it["name"] for it in event["location"][0]["amenityFeature"]] == ["hearing loop"]
 
 
 def test_online_location_without_a_link_is_registration_or_the_page(
@@ -297,7 +299,10 @@ def test_event_names_its_organisers_and_series(client: Client) -> None:
 def test_only_a_free_price_is_accessible_for_free(
     client: Client, price: str, free: bool | None
 ) -> None:
-    assert read(client, price_en=price).get("isAccessibleForFree") is free
+    by_link = {"registration": "by_link", "registration_url": "https://www.uu.se/anmalan"}
+    event = read(client, price_en=price, **by_link)
+    assert event.get("isAccessibleForFree") is free
+    assert event["offers"][0].get("price") == ("0" if free else None)
 
 
 def test_registration_is_an_offer_unless_cancelled(client: Client) -> None:
