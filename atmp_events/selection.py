@@ -309,7 +309,7 @@ def selection_of(params: Mapping[str, str], language: Language, options: Options
     return Selection(
         language=language,
         ignored=ignored,
-        **{FIELDS[name]: it for name, it in read.items() if it},
+        **{FIELDS[name]: it for name, it in read.items()},
     )
 
 

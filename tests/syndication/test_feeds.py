@@ -11,7 +11,16 @@ from django.test import Client
 
 from atmp_events.facts.paths import event_path
 from atmp_events.models import Event, State, Status
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, revise_once
+from tests.builders import (
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+    revise_once,
+)
 from tests.pages.parsing import text_of
 from tests.participation.registration import an_event_with_registration, register_attendee
 from tests.syndication.parsing import ATOM, LANG, SITE, child_text, child_time, entries_of, xml_of
@@ -317,3 +326,10 @@ def test_pages_link_to_both_feeds(client: Client) -> None:
         ("application/atom+xml", "/sv/evenemang.atom"),
         ("application/feed+json", "/sv/evenemang.json"),
     ]
+
+
+def test_event_links_to_the_feeds_of_its_series(client: Client) -> None:
+    an_event(series=a_series())
+    page = BeautifulSoup(client.get("/sv/evenemang/2027/om-celler/").content, "html.parser")
+    feeds = [link["href"] for link in page.select("main ul.screen a")]
+    assert feeds == [f"/sv/serier/natverkstraffar.{it}" for it in ("ics", "atom", "json")]
