@@ -89,4 +89,4 @@ def _in_words(event: Event, language: Language) -> dict[str, object]:
 
 def _page(event: Event, language: Language) -> str:
     path = page_path(event, language)
-    return settings.SITE_URL + path if path and event.is_public_or_scheduled else ""
+    return settings.SITE_URL + path if event.is_public_or_scheduled else ""

@@ -131,11 +131,11 @@ def test_preview_link_expires_after_a_week_or_when_ended(
 ) -> None:
     event = an_event(state=State.DRAFT)
     path = preview_path(staff_client, event)
+    assert visitor.get("/sv/forhandsvisning/guessed/").status_code == 404
     with time_machine.travel(timedelta(days=7, minutes=1)):
         assert visitor.get(path).status_code == 410
     submit_step(staff_client, event, "preview", _end="1")
     assert visitor.get(path).status_code == 404
-    assert visitor.get("/sv/forhandsvisning/guessed/").status_code == 404
 
 
 def test_a_draft_without_a_date_can_be_previewed(staff_client: Client, visitor: Client) -> None:
@@ -258,8 +258,10 @@ def test_publish_page_counts_followers_of_new_events_without_addresses(
     staff_client: Client, settings: Any
 ) -> None:
     settings.EMAIL_URL = "smtp://localhost"
-    series = a_series()
+    series, other = a_series(), a_series(title_sv="Möten", slug_sv="moten", slug_en="meetings")
     for name, followed, confirmed_at in (
+        ("dan", other, NOON),
+        ("eva", series, NOON),
         ("anna", series, NOON),
         ("anna", None, NOON),
         ("bo", series, None),
@@ -274,8 +276,8 @@ def test_publish_page_counts_followers_of_new_events_without_addresses(
         )
     draft = an_event(state=State.DRAFT, series=series)
     publish_page = get_page(staff_client, f"/admin/events/event/{draft.pk}/publish/")
-    message = "2 personer som följer nya evenemang får ett mejl om det inom en vecka."
+    message = "3 personer som följer nya evenemang får ett mejl om det inom en vecka."
     assert message in text_of(publish_page)
     listed = get_page(staff_client, "/admin/events/series/")
-    assert [text_of(it) for it in listed.select("td.field-following")] == ["1"]
+    assert [text_of(it) for it in listed.select("td.field-following")] == ["1", "2"]
     assert "@example.org" not in f"{publish_page}{listed}"

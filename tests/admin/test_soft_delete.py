@@ -165,6 +165,8 @@ def test_delete_page_of_a_series_says_that_its_followers_are_lost(staff_client: 
         "Nätverksträffar",
         "1 person följer via mejl och tas bort. Det går inte att ångra.",
     ]
+    Follower.objects.all().delete()
+    assert len(get_page(staff_client, path).select("#deleted-objects li")) == 1
 
 
 def test_event_list_links_deleted_events_which_have_a_date(staff_client: Client) -> None:

@@ -236,11 +236,19 @@ def test_addresses_of_an_event_deleted_for_good_return_410(client: Client) -> No
 
 
 def test_former_address_of_an_event_deleted_for_good_returns_410(client: Client) -> None:
-    event = an_event()
+    event = an_event(code="abcde23")
+    others = ("/sv/evenemang/2027/om-annat/", "/sv/evenemang/2026/om-celler/", "/e/abcde24")
+
+    def statuses_of_other_addresses() -> set[int]:
+        return {client.get(path).status_code for path in others}
+
     event.slug_sv = "om-alla-celler"
     event.save()
     assert client.get(PAGE)["Location"].endswith("/om-alla-celler/")
+    assert statuses_of_other_addresses() == {404}
     soft_delete(event)
     assert client.get(PAGE).status_code == 410
+    assert statuses_of_other_addresses() == {404}
     assert delete_for_good(now=MORNING_BEFORE + 366 * DAY) == 1
     assert client.get(PAGE).status_code == 410
+    assert statuses_of_other_addresses() == {404}

@@ -99,6 +99,7 @@ def test_materials_without_consent_are_not_shown_or_served(client: Client) -> No
 
 def test_slides_are_sent_as_a_download_in_a_sandbox(client: Client) -> None:
     talk = a_talk_with_slides(consent_on=AGREED)
+    a_talk(talk.event)
     response = client.get(talk.slides_file.url)
     assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]
     headers = {name: response.headers[name] for name in ("Content-Type", "Content-Disposition")}
