@@ -66,6 +66,7 @@ def test_preview_shows_the_registration_button_without_a_link(
 
 
 def test_preview_leads_to_its_own_poster_and_calendar_file(client: Client) -> None:
+    an_event()
     event = an_event(state="draft", starts_at=timezone.now() + timedelta(days=9))
     token = open_preview(event, now=timezone.now()).token
     page = get_page(client, f"/sv/forhandsvisning/{token}/")
