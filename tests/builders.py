@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model
 from django.utils import timezone
 
 from atmp_events.actions.revising import revisions
@@ -44,6 +45,13 @@ def revise_once() -> Iterator[None]:
             yield
     finally:
         _in_revise_once.reset(token)
+
+
+def save(row: Model, **fields: Any) -> None:
+    """Set fields of a row and save it."""
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
 
 
 def an_event(

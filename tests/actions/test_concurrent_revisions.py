@@ -13,7 +13,7 @@ from atmp_events.actions.revising import revisions
 from atmp_events.models import Attendee, Event, Venue
 from atmp_events.participation.personal_data import erase_address
 from atmp_events.participation.places import cancel, register
-from tests.builders import a_venue, an_event
+from tests.builders import a_venue, an_event, save
 from tests.participation.registration import an_event_with_registration, an_unsaved_attendee
 
 pytestmark = [
@@ -41,8 +41,7 @@ def in_thread(work: Callable[[], None]) -> Thread:
 
 def save_new_street() -> None:
     venue = Venue.objects.get()
-    venue.street = "Husargatan 3"
-    venue.save()
+    save(venue, street="Husargatan 3")
 
 
 def test_two_concurrent_saves_make_two_versions() -> None:
@@ -62,8 +61,7 @@ def test_two_concurrent_saves_make_two_versions() -> None:
         with revisions(timezone.now):
             saved.wait(10)
             row = Event.objects.get()
-            row.starts_at -= timedelta(minutes=30)
-            row.save()
+            save(row, starts_at=row.starts_at - timedelta(minutes=30))
             ready.set()
             revised.wait(10)
 
@@ -141,8 +139,7 @@ def test_freed_place_waits_for_a_save_of_another_event() -> None:
     def change_room() -> None:
         with revisions(timezone.now):
             cancelled.wait(10)
-            second.room_sv = "Sal A"
-            second.save()
+            save(second, room_sv="Sal A")
             saved.set()
 
     other = in_thread(change_room)

@@ -19,7 +19,7 @@ from atmp_events.models import (
     User,
     Website,
 )
-from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser, save
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +33,6 @@ def a_full_event() -> Event:
     )
     a_talk(event, speakers=(a_person(),))
     return Event.objects.get(pk=event.pk)
-
-
-def save(row: object, **fields: object) -> None:
-    for name, value in fields.items():
-        setattr(row, name, value)
-    row.save()  # type: ignore[attr-defined]
 
 
 HOUR = timedelta(hours=1)
@@ -126,8 +120,7 @@ def test_changes_of_a_draft_keep_sequence_zero() -> None:
 def test_second_save_of_an_instance_raises_sequence_again() -> None:
     event = Event.objects.get(pk=an_event(room_sv="Sal A").pk)
     for room in ("Sal B", "Sal C"):
-        event.room_sv = room
-        event.save()
+        save(event, room_sv=room)
     assert Event.objects.get(pk=event.pk).version.sequence == 2
 
 
@@ -196,8 +189,7 @@ def test_save_of_a_stale_instance_makes_no_version() -> None:
     event = a_full_event()
     stale = Event.objects.select_related("version").get(pk=event.pk)
     save(event, room_sv="Sal IV")
-    stale.room_sv = "Sal IV"
-    stale.save()
+    save(stale, room_sv="Sal IV")
     assert versions(event)[0] == 1
 
 

@@ -13,6 +13,7 @@ from post_office.models import Email
 
 from atmp_events.models import Event, User
 from atmp_events.participation.places import cancel
+from tests.builders import save
 from tests.pages.parsing import get_page, page_of
 from tests.participation.registration import (
     MONTH_BEFORE,
@@ -41,8 +42,7 @@ def event() -> Event:
     register_attendee(event, "Ada")
     register_attendee(event, "Ben", language="en")
     cancel(dee, MONTH_BEFORE)
-    event.capacity = 2
-    event.save()
+    save(event, capacity=2)
     register_attendee(event, "Cy")
     Email.objects.all().delete()
     return event
@@ -113,10 +113,7 @@ def test_attendees_get_the_letter_in_their_own_language(staff_client: Client, ev
     assert "https://video.example.org/secret" in ada.message
 
 
-@pytest.mark.parametrize(
-    ("readers", "whom"),
-    [("waiting", ["cy"]), ("all", ["ada", "ben", "cy"])],
-)
+@pytest.mark.parametrize(("readers", "whom"), [("waiting", ["cy"]), ("all", ["ada", "ben", "cy"])])
 def test_letter_is_sent_to_the_chosen_attendees(
     staff_client: Client, event: Event, readers: str, whom: list[str]
 ) -> None:

@@ -14,7 +14,7 @@ from post_office.models import STATUS, Email
 
 from atmp_events.models import Attendee, Event, State, Status
 from atmp_events.participation import places
-from tests.builders import NOON, an_event
+from tests.builders import NOON, an_event, save
 from tests.pages.parsing import get_page, sent_fields
 from tests.participation.registration import (
     MONTH_BEFORE,
@@ -99,8 +99,7 @@ def test_list_page_shows_the_numbers_by_state(staff_client: Client) -> None:
 
 def test_list_is_sorted_by_state_and_name_and_the_queue_by_position(staff_client: Client) -> None:
     event = a_full_event()
-    event.capacity = 2
-    event.save()
+    save(event, capacity=2)
     register_attendee(event, "Adam")  # Adam waits behind Bo and Cy.
     places.give_place(
         event.attendees.get(name="Adam"), MONTH_BEFORE, is_beyond=False, by_letter=False
@@ -222,7 +221,7 @@ def test_coordinator_corrects_answers_without_a_letter(staff_client: Client) -> 
     )
     form = get_page(staff_client, str(link["href"]))
     assert [it["name"] for it in form.select(".form-row [id^=id_]:not([type=hidden])")] == [
-        *("name", "organisation", "access_needs", "food"),
+        *("name", "organisation", "access_needs", "food")
     ]
     typed = {"name": "Ada Lund", "organisation": "SLU", "access_needs": "Hiss", "food": ""}
     response = staff_client.post(str(link["href"]), typed, follow=True)
@@ -396,8 +395,7 @@ def test_pages_with_personal_data_are_not_cached(staff_client: Client) -> None:
 
 
 def test_pages_are_in_the_language_of_the_user(staff_client: Client, coordinator: Any) -> None:
-    coordinator.language = "en"
-    coordinator.save()
+    save(coordinator, language="en")
     event = a_full_event()
     assert "Have a place" in get_page(staff_client, path(event)).get_text()
     assert (

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from atmp_events.models import Affiliation, User
-from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser, save
 from tests.pages.parsing import get_page
 
 pytestmark = pytest.mark.django_db
@@ -104,8 +104,7 @@ def test_search_field_distinguishes_people_with_the_same_name(staff_client: Clie
         a_person(name="Anna Svensson", slug=slug) for slug in ("anna", "anna-2", "anna-3")
     )
     Affiliation.objects.create(person=professor, role_sv="professor", organisation_sv="UU")
-    other.email = "anna@example.org"
-    other.save()
+    save(other, email="anna@example.org")
     a_person(name="Bo Ek")
     for field in (("appearance", "person"), ("event", "contact"), ("series", "contact")):
         assert sorted(autocomplete_options(staff_client, field=field)) == [

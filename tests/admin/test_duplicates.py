@@ -26,6 +26,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
+    save,
 )
 from tests.pages.parsing import get_page, page_of
 
@@ -114,8 +115,7 @@ def test_duplicate_venue_organiser_or_series_must_be_confirmed(
 
 def test_slug_made_from_a_name_gets_a_number_when_it_is_taken(staff_client: Client) -> None:
     left = a_person(name="Anna Berg", slug="anna-berg")
-    left.slug = "anna-berg-professor"
-    left.save()
+    save(left, slug="anna-berg-professor")
     a_person(name="Anna Berg", slug="anna-berg-2")
     add(staff_client, Person, name="Anna Berg", slug="anna-berg", another="1")
     add(staff_client, Person, name="Anna Berg", slug="", another="1")

@@ -35,6 +35,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
+    save,
 )
 from tests.pages.parsing import get_page, page_of, text_of
 
@@ -53,12 +54,10 @@ def zara(staff_client: Client) -> Person:
     event = an_event(contact=person, series=a_series(contact=person), organisers=(an_organiser(),))
     a_talk(event, title_sv="Om stamceller", speakers=(person,))
     send_change_form(staff_client, event, title_sv="Om celler!", contact=person.pk)
-    person.slug = "zarathustra"
-    person.save()
+    save(person, slug="zarathustra")
     withdrawn = an_event(title_sv="Borta", title_en="Gone")
     a_talk(withdrawn, speakers=(person,))
-    withdrawn.state = "draft"
-    withdrawn.save()
+    save(withdrawn, state="draft")
     return person
 
 
@@ -135,11 +134,9 @@ def test_erasing_removes_merged_records_pictures_and_sessions(
     send_change_form(staff_client, event, title_sv="Annat!", contact=double.pk)
     left = an_event(title_sv="Borta 2", title_en="Gone 2", slug_en="gone-2")
     a_talk(left, speakers=(double,))
-    left.state = "draft"
-    left.save()
+    save(left, state="draft")
     save_version(double, by=None, now=NOON)
-    double.email = ""
-    double.save()
+    save(double, email="")
     merge(zara, double, taken=[], parts=[], by=None, now=NOON)
     elsewhere = Client()
     elsewhere.force_login(User.objects.create_user("eva"))
@@ -191,7 +188,7 @@ def test_every_text_field_is_searched_or_excluded_with_a_reason() -> None:
         for field in model._meta.concrete_fields:
             name = f"{model._meta.model_name}.{field.name}"
             is_text = field.get_internal_type() in {
-                *("CharField", "TextField", "SlugField", "JSONField"),
+                *("CharField", "TextField", "SlugField", "JSONField")
             }
             known |= {name, model._meta.model_name}
             if is_text and not field.choices:
@@ -207,8 +204,7 @@ def test_name_is_erased_from_versions_after_texts_are_edited(
     named = an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {NAME}.")
     send_change_form(staff_client, named, title_sv="Minnen!", summary_sv=f"Ett samtal med {NAME}.")
     former = an_event(title_sv=f"Till {NAME}", title_en="To", slug_en="to")
-    former.state, former.title_sv, former.slug_sv = "draft", "Till minne", "till-minne"
-    former.save()
+    save(former, state="draft", title_sv="Till minne", slug_sv="till-minne")
     page = page_of(staff_client.post(f"/admin/events/person/{zara.pk}/erase/"))
     assert [link["href"] for link in page.select("#follows ~ ul a")] == [
         f"/admin/events/event/{named.pk}/change/"
@@ -250,8 +246,7 @@ def test_name_is_erased_from_versions_with_escaped_letters() -> None:
     event = an_event(summary_sv="Med Åsa Öberg.")
     save_version(event, by=None, now=NOON)
     version = Version.objects.get_for_object(event).get()
-    version.serialized_data = json.dumps(json.loads(version.serialized_data))
-    version.save()
+    save(version, serialized_data=json.dumps(json.loads(version.serialized_data)))
     erase_name("Åsa Öberg")
     assert not Version.objects.get_for_object(event).exists()
 
@@ -260,8 +255,7 @@ def test_email_and_former_name_of_an_erased_person_are_listed_and_erased(
     staff_client: Client, zara: Person
 ) -> None:
     save_version(zara, by=None, now=NOON)
-    zara.name = "Zarathustra Berg"
-    zara.save()
+    save(zara, name="Zarathustra Berg")
     named = [
         an_event(title_sv="A", summary_sv=f"Kom, {NAME} talar."),
         an_event(

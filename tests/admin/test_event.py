@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from atmp_events.models import Affiliation, Event, State, Status, User
-from tests.builders import NOON, a_person, a_series, a_venue, an_event, an_organiser
+from tests.builders import NOON, a_person, a_series, a_venue, an_event, an_organiser, save
 
 from .event_form import form_errors, send_change_form, send_form
 
@@ -107,12 +107,7 @@ REFUSED = [
         "Klockan ställs fram den natten: 02:30 finns inte.",
         "The clocks are put forward that night: 02:30 does not exist.",
     ),
-    (
-        {"starts_at_1": ""},
-        "starts_at",
-        "Ange också klockslaget.",
-        "Give the time too.",
-    ),
+    ({"starts_at_1": ""}, "starts_at", "Ange också klockslaget.", "Give the time too."),
     (
         {"registration": "by_link"},
         "registration_url",
@@ -192,8 +187,7 @@ def test_form_sent_again_after_its_event_was_deleted_creates_another(staff_clien
 
 def test_former_slug_of_another_event_is_refused(staff_client: Client) -> None:
     older = an_event(slug_en="former")
-    older.slug_en = "present"
-    older.save()
+    save(older, slug_en="present")
     assert form_errors(send_form(staff_client, slug_en="former")) == {
         "slug_en": ["Ett annat evenemang samma år har haft den här adressen."]
     }

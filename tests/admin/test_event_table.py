@@ -10,7 +10,7 @@ from django.test import Client
 
 from atmp_events.admin.csv_table import escape_formula, unescape_formula
 from atmp_events.models import User
-from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser, save
 
 pytestmark = pytest.mark.django_db
 
@@ -65,13 +65,9 @@ def test_row_has_all_columns_in_the_language_of_the_user(
             "Sida på engelska": "https://events.example.org/en/events/2027/on-cells/",
         }
     ]
-    coordinator.language = "en"
-    coordinator.save()
+    save(coordinator, language="en")
     (row,) = table(staff_client)
-    assert (row["Venue"], row["Kind"]) == (
-        "Rudbeck Laboratory",
-        "Seminar",
-    )
+    assert (row["Venue"], row["Kind"]) == ("Rudbeck Laboratory", "Seminar")
 
 
 def test_table_has_filters_search_and_order_of_the_list(staff_client: Client) -> None:

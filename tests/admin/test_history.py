@@ -14,7 +14,7 @@ from reversion.models import Version
 
 from atmp_events.actions.versions import save_version_before, versions_of
 from atmp_events.models import Event, Person, User, Venue
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, save
 from tests.pages.parsing import get_page, page_of, text_of
 from tests.participation.registration import an_event_with_registration, register_attendee
 
@@ -159,11 +159,7 @@ def test_deleted_venue_is_removed_from_versions_after_thirty_days(staff_client: 
     venue = a_venue()
     staff_client.post(
         "/admin/events/venue/",
-        {
-            "action": "delete_selected",
-            "_selected_action": [venue.pk],
-            "post": "yes",
-        },
+        {"action": "delete_selected", "_selected_action": [venue.pk], "post": "yes"},
     )
     assert not Venue.objects.exists()
     assert Version.objects.count() == 1
@@ -229,8 +225,7 @@ def test_history_shows_who_published_by_button(staff_client: Client) -> None:
 def test_dates_are_british_in_english(staff_client: Client, coordinator: User) -> None:
     event = an_event()
     send_change_form(staff_client, event, title_en="On other cells")
-    coordinator.language = "en"
-    coordinator.save()
+    save(coordinator, language="en")
     shown = history(staff_client, event)[0]
     assert re.search(r"\d+ [A-Z][a-z]+ 20\d\d, \d\d:\d\d", shown)
 

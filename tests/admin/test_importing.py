@@ -12,7 +12,16 @@ from django.utils import timezone
 from atmp_events.admin.import_dates import read_day, read_time, split_day, split_times
 from atmp_events.admin.import_files import MAX_FILE_BYTES, MAX_ROWS
 from atmp_events.models import Affiliation, Event, State, User
-from tests.builders import NOON, STOCKHOLM, a_person, a_series, a_venue, an_event, an_organiser
+from tests.builders import (
+    NOON,
+    STOCKHOLM,
+    a_person,
+    a_series,
+    a_venue,
+    an_event,
+    an_organiser,
+    save,
+)
 from tests.pages.parsing import get_page, page_of
 
 pytestmark = pytest.mark.django_db
@@ -242,8 +251,7 @@ def test_template_has_columns_in_the_language_of_the_user(
 ) -> None:
     swedish = staff_client.get("/admin/events/event/template/").getvalue().decode("utf-8-sig")
     assert swedish.startswith("Datum;Börjar klockan;Slutar klockan;Sista dagen;Rubrik (svenska);")
-    coordinator.language = "en"
-    coordinator.save()
+    save(coordinator, language="en")
     english = staff_client.get("/admin/events/event/template/").getvalue().decode("utf-8-sig")
     assert english.startswith("Date;Starts at;")
     create_drafts(staff_client, swedish + "2025-03-04;16.00;17.00;;Om celler\r\n")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from atmp_events.actions.soft_delete import delete
 from atmp_events.actions.versions import restore, versions_of
 from atmp_events.models import Appearance, Event, Venue
-from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser, save
 from tests.calendars.parsing import entries
 from tests.pages.parsing import get_page, page_of, page_text, text_of
 
@@ -145,8 +145,7 @@ def test_restored_version_has_one_of_two_merged_organisers(staff_client: Client)
 def test_feed_of_a_merged_venue_still_cancels_withdrawn_events(staff_client: Client) -> None:
     kept, other = a_venue(slug="kept"), a_venue(slug="other")
     event = an_event(venue=other)
-    event.state = "draft"
-    event.save()
+    save(event, state="draft")
     merge(staff_client, kept, other)
     response = Client().get("/sv/platser/other.ics")
     assert b"STATUS:CANCELLED" in response.content
@@ -155,16 +154,14 @@ def test_feed_of_a_merged_venue_still_cancels_withdrawn_events(staff_client: Cli
 def test_former_slug_of_a_venue_redirects_until_it_is_used_again(staff_client: Client) -> None:
     venue = a_venue(slug="rudbeck")
     an_event(venue=venue)
-    venue.slug = "rudbecklaboratoriet"
-    venue.save()
+    save(venue, slug="rudbecklaboratoriet")
     client = Client()
     moved = client.get("/sv/platser/rudbeck/")
     assert (moved.status_code, moved.headers["Location"]) == (
         301,
         "/sv/platser/rudbecklaboratoriet/",
     )
-    venue.slug = "rudbeck"
-    venue.save()
+    save(venue, slug="rudbeck")
     assert client.get("/sv/platser/rudbeck/").status_code == 200
 
 

@@ -10,7 +10,7 @@ from atmp_events.actions.publishing import publish
 from atmp_events.actions.revising import revisions
 from atmp_events.admin.programme_text import period_of
 from atmp_events.models import Event, User
-from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, save
 from tests.pages.parsing import page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -94,8 +94,7 @@ def test_changed_room_is_shown_with_the_former_room(staff_client: Client) -> Non
     now = NOON - timedelta(hours=20)
     with revisions(lambda: now):
         event = Event.objects.get(pk=event.pk)
-        event.room_sv, event.room_en = "Sal 9", "Room 9"
-        event.save()
+        save(event, room_sv="Sal 9", room_en="Room 9")
     text = plain_text(staff_client)
     assert "Ändrat: Om celler" in text
     assert "Plats: Sal 9. Förut: Sal 3" in text
@@ -124,8 +123,7 @@ def test_text_is_filtered_by_kind_series_and_language(
         assert "Med" in text
         assert "Utan" not in text
     assert plain_text(staff_client, kind="course").startswith("Kurser, april 2027")
-    coordinator.language = "en"
-    coordinator.save()
+    save(coordinator, language="en")
     assert "Med" in plain_text(staff_client, series="network-meetings")
 
 

@@ -64,9 +64,7 @@ def test_lockout_of_one_address_does_not_affect_another_address(client: Client) 
     assert try_password(client).status_code == 302
 
 
-def test_lockout_does_not_affect_a_known_browser_at_the_same_address(
-    client: Client,
-) -> None:
+def test_lockout_does_not_affect_a_known_browser_at_the_same_address(client: Client) -> None:
     try_password(client)
     client.post("/admin/logout/")
     lock_out(Client(SERVER_NAME="localhost"))
@@ -159,9 +157,7 @@ def test_hundredth_failure_from_one_ipv6_site_is_blocked(client: Client) -> None
     assert try_user_name(101, REMOTE_ADDR="2001:db8:2::1") == 200
 
 
-def test_account_under_attack_opens_at_a_known_address_or_browser_only(
-    client: Client,
-) -> None:
+def test_account_under_attack_opens_at_a_known_address_or_browser_only(client: Client) -> None:
     try_password(client, REMOTE_ADDR="198.51.100.1")
     client.post("/admin/logout/")
 

@@ -80,9 +80,7 @@ def test_event_list_shows_local_time_status_and_missing_translation(staff_client
     assert cells == [*facts, "Saknas på engelska: rubrik"]
 
 
-def test_information_page_is_changed_but_not_added_or_deleted(
-    staff_client: Client,
-) -> None:
+def test_information_page_is_changed_but_not_added_or_deleted(staff_client: Client) -> None:
     for key in Page.Key:
         Page.objects.create(key=key, title_sv=key, title_en=key)
     page = Page.objects.get(key=Page.Key.ABOUT)

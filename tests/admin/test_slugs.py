@@ -11,7 +11,7 @@ from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.actions.versions import restore as restore_version
 from atmp_events.actions.versions import save_version, versions_of
 from atmp_events.models import BilingualText, Event, Series, State, Venue
-from tests.builders import NOON, a_series, a_venue, an_event
+from tests.builders import NOON, a_series, a_venue, an_event, save
 
 from .event_form import form_errors, send_change_form, send_form
 
@@ -27,8 +27,7 @@ def slugs(event: Event) -> tuple[str, str]:
 
 
 def retitle(event: Event, swedish: str, english: str) -> tuple[str, str]:
-    event.title_sv, event.title_en = swedish, english
-    event.save()
+    save(event, title_sv=swedish, title_en=english)
     return slugs(event)
 
 
@@ -107,8 +106,7 @@ def test_form_gives_a_new_slug_when_taken_in_the_new_year_unless_typed(
 def test_restored_event_and_version_get_a_new_slug_when_taken() -> None:
     event = an_event(starts_at=NEW_YEAR)
     save_version(event, by=None, now=NOON)
-    event.starts_at, event.ends_at = CHRISTMAS, CHRISTMAS + timedelta(hours=1)
-    event.save()
+    save(event, starts_at=CHRISTMAS, ends_at=CHRISTMAS + timedelta(hours=1))
     deleted = an_event(starts_at=NEW_YEAR, state=State.DRAFT, slug_sv="om-celler")
     delete(Event.objects.filter(pk=deleted.pk), now=NOON)
     an_event(starts_at=NEW_YEAR, slug_sv="om-celler", slug_en="on-cells")

@@ -14,6 +14,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
+    save,
     the_website,
 )
 from tests.pages.parsing import get_page
@@ -59,8 +60,7 @@ def test_start_page_says_that_nothing_needs_attention(
     soup = page(staff_client)
     assert soup.select(".tasks") == []
     assert soup.select_one(".calm").text.startswith("Ingenting behöver dig just nu.")  # type: ignore[union-attr]
-    coordinator.language = "en"
-    coordinator.save()
+    save(coordinator, language="en")
     assert page(staff_client).select_one(".calm").text.startswith("Nothing needs you just now.")  # type: ignore[union-attr]
 
 
@@ -97,8 +97,7 @@ def test_each_need_links_to_its_field(staff_client: Client) -> None:
 
 def test_outdated_translation_is_shown_until_it_is_confirmed(staff_client: Client) -> None:
     event = a_complete_event(summary_sv="Hej.", summary_en="Hi.")
-    event.summary_sv = "Välkommen."
-    event.save()
+    save(event, summary_sv="Välkommen.")
     need = " ".join(page(staff_client).select(".unfinished li")[0].text.split())
     assert need.startswith("Ändrat på svenska, inte på engelska: ingress")
     assert needs(staff_client) == {"ingress": "#id_summary_en"}

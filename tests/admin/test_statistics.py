@@ -10,7 +10,7 @@ from django.test import Client
 
 from atmp_events.models import Attendee, Event, User
 from atmp_events.participation.personal_data import erase
-from tests.builders import NOON, a_person, a_series, a_talk, an_event, an_organiser
+from tests.builders import NOON, a_person, a_series, a_talk, an_event, an_organiser, save
 from tests.pages.parsing import get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -95,8 +95,7 @@ def test_page_without_events_shows_zeros(staff_client: Client) -> None:
 
 @pytest.mark.usefixtures("year")
 def test_figures_are_downloaded_as_csv(staff_client: Client, coordinator: User) -> None:
-    coordinator.language = "en"
-    coordinator.save()
+    save(coordinator, language="en")
     sent = staff_client.get(PAGE + "?year=2027&csv=1").getvalue().decode("utf-8-sig")
     rows = list(csv.reader(StringIO(sent, newline=""), delimiter=";"))
     assert rows[0] == [

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from atmp_events.models import Appearance, Event
-from tests.builders import NOON, a_person, a_talk, an_event
+from tests.builders import NOON, a_person, a_talk, an_event, save
 from tests.pages.parsing import page_of
 
 from .authentication import client_with
@@ -33,8 +33,7 @@ def three_events() -> list[Event]:
     """A translated event, one without English, one with an outdated English title."""
     translated, swedish_only = an_event(title_sv="Hel"), an_event(title_sv="Svensk", title_en="")
     outdated = an_event(title_sv="Gammal")
-    outdated.title_sv = "Ny"
-    outdated.save()
+    save(outdated, title_sv="Ny")
     return [translated, swedish_only, outdated]
 
 
@@ -59,8 +58,7 @@ def test_event_list_shows_and_filters_missing_and_outdated_translations(
 
 def test_outdated_title_of_a_talk_is_listed(staff_client: Client) -> None:
     talk = a_talk(an_event())
-    talk.title_sv = "Ett annat"
-    talk.save()
+    save(talk, title_sv="Ett annat")
     assert "programpunkt 1: rubrik" in languages_by_title(staff_client, stale="en")["Om celler"]
 
 
@@ -117,8 +115,7 @@ def test_text_of_a_public_event_is_not_copied_to_the_other_language(staff_client
 def test_only_those_who_may_change_an_event_are_offered_to_confirm_it(client: Client) -> None:
     editor = client_with(client, "Editor")
     event = an_event(starts_at=timezone.now() + timedelta(days=9))
-    event.title_sv = "Ny"
-    event.save()
+    save(event, title_sv="Ny")
     for path in ("/admin/", LIST, f"{LIST}{event.pk}/change/"):
         for state, is_offered in (("published", False), ("draft", True)):
             Event.objects.update(state=state)

@@ -26,6 +26,7 @@ from tests.builders import (
     an_event,
     an_organiser,
     revise_once,
+    save,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +62,9 @@ def entries(client: Client, path: str) -> list[VEvent]:
 def change_all_feeds_of(event: Event, at: datetime = MORNING_BEFORE) -> None:
     """Move the event to another week and venue, and remove series, speaker and organiser."""
     with time_machine.travel(at, tick=False):
-        event.series = None
-        event.venue = a_venue(slug="andra", name_sv="Andra huset", name_en="Other house")
         event.starts_at, event.ends_at = NOON + 7 * DAY, NOON + 7 * DAY + timedelta(hours=1)
-        event.save()
+        other = a_venue(slug="andra", name_sv="Andra huset", name_en="Other house")
+        save(event, series=None, venue=other)
         Appearance.objects.all().delete()
         EventOrganiser.objects.all().delete()
 
@@ -187,8 +187,7 @@ def test_event_that_leaves_other_feeds_does_not_change_this_feed(
 def test_withdrawn_event_is_not_reported_as_moved(client: Client, event: Event) -> None:
     change_all_feeds_of(event)
     event = Event.objects.get()
-    event.state = State.DRAFT
-    event.save()
+    save(event, state=State.DRAFT)
     (gone,) = entries(client, "/en/venues/rudbecklaboratoriet.ics")
     assert (gone["SUMMARY"], gone["DESCRIPTION"]) == (
         "CANCELLED: On cells",
@@ -199,8 +198,7 @@ def test_withdrawn_event_is_not_reported_as_moved(client: Client, event: Event) 
 def test_former_address_of_a_feed_works(client: Client, event: Event) -> None:
     venue = event.venue
     assert venue
-    venue.slug = "rudbeck"
-    venue.save()
+    save(venue, slug="rudbeck")
     change_all_feeds_of(event)
     for slug in ("rudbecklaboratoriet", "rudbeck"):
         assert len(entries(client, f"/sv/platser/{slug}.ics")) == 1, slug
@@ -251,8 +249,7 @@ def test_feed_of_an_erased_person_is_empty_and_without_the_name(
 def test_feed_that_was_never_public_is_not_found(client: Client) -> None:
     event = an_event(state=State.DRAFT, venue=a_venue(), publish_at=NOON)
     a_talk(event, speakers=(a_person(),))
-    event.venue = None
-    event.save()
+    save(event, venue=None)
     for path in ("platser/rudbecklaboratoriet", "personer/ada-lund", "serier/okand"):
         for form in FORMS:
             assert client.get(f"/sv/{path}.{form}").status_code == 404, (path, form)

@@ -18,6 +18,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
+    save,
 )
 from tests.calendars.parsing import unfolded_lines
 
@@ -136,8 +137,7 @@ def test_last_modified_of_a_venue_feed_rises_when_an_event_leaves(client: Client
         an_event(title_sv="Kvar", venue=leaves.venue)
         before = client.get("/sv/platser/rudbecklaboratoriet.ics")
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        leaves.venue = None
-        leaves.save()
+        save(leaves, venue=None)
     with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
         since = {"If-Modified-Since": before["Last-Modified"]}
         after = client.get("/sv/platser/rudbecklaboratoriet.ics", headers=since)
@@ -159,8 +159,7 @@ def test_second_change_within_one_second_is_served(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE, tick=False):
         event = an_event()
         since = {"If-Modified-Since": client.get(FEED)["Last-Modified"]}
-        event.room_sv = "Sal X"
-        event.save()
+        save(event, room_sv="Sal X")
     with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
         assert client.get(FEED, headers=since).status_code == 200
 
@@ -175,8 +174,7 @@ def test_change_of_an_event_does_not_change_other_feeds(client: Client) -> None:
     an_event(kind="course")
     other = an_event(kind="lecture", title_sv="Annat")
     before = client.get(f"{FEED}?kind=course").content
-    other.title_sv = "Helt annat"
-    other.save()
+    save(other, title_sv="Helt annat")
     assert client.get(f"{FEED}?kind=course").content == before
 
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from atmp_events.models import Event, Status
-from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser, save
 from tests.calendars.parsing import Entry, entries, unfolded_lines, vevent
 
 pytestmark = pytest.mark.django_db
@@ -124,10 +124,7 @@ def test_description_contains_all_facts_of_the_page(client: Client) -> None:
 
 
 ENTRIES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
-    "planned": (
-        {},
-        {"SUMMARY": "Om celler", "STATUS": "CONFIRMED", "TRANSP": "OPAQUE"},
-    ),
+    "planned": ({}, {"SUMMARY": "Om celler", "STATUS": "CONFIRMED", "TRANSP": "OPAQUE"}),
     "cancelled": (
         {"status": Status.CANCELLED},
         {"SUMMARY": "INSTÄLLT: Om celler", "STATUS": "CANCELLED", "TRANSP": "TRANSPARENT"},
@@ -201,10 +198,8 @@ def test_description_names_the_previous_time(
 
 def test_description_begins_with_old_and_new_values_of_changes(client: Client) -> None:
     event = an_event(room_en="Room 1", room_sv="Sal 1")
-    event.starts_at, event.ends_at = NOON + HOUR, NOON + 2 * HOUR
-    event.save()
-    event.room_sv, event.room_en = "Sal 2", "Room 2"
-    event.save()
+    save(event, starts_at=NOON + HOUR, ends_at=NOON + 2 * HOUR)
+    save(event, room_sv="Sal 2", room_en="Room 2")
     changes = {
         language: str(vevent(file_of(client, event, language))["DESCRIPTION"]).split("\n\n")[0]
         for language in ("sv", "en")
@@ -221,8 +216,7 @@ def test_description_begins_with_old_and_new_values_of_changes(client: Client) -
 
 def test_description_does_not_repeat_the_change_of_status(client: Client) -> None:
     event = an_event()
-    event.status = Status.CANCELLED
-    event.save()
+    save(event, status=Status.CANCELLED)
     text = str(vevent(file_of(client, event, "en"))["DESCRIPTION"])
     assert "Changed" not in text
 
@@ -252,10 +246,7 @@ def test_link_is_promised_only_when_registration_is_needed(
     ("url", "written"),
     [
         (f"{ROOM}a,b;c", f"{ROOM}a%2Cb%3Bc"),  # Some clients end the URL there.
-        (
-            "https://möte.example.org/å?x=1,2",
-            "https://xn--mte-sna.example.org/%C3%A5?x=1%2C2",
-        ),
+        ("https://möte.example.org/å?x=1,2", "https://xn--mte-sna.example.org/%C3%A5?x=1%2C2"),
     ],
 )
 def test_url_is_ascii_with_commas_and_semicolons_encoded(
@@ -414,8 +405,7 @@ def test_vtimezone_has_recurrence_rules_for_outlook(client: Client) -> None:
 def test_uid_is_the_same_in_both_languages_and_after_edits(client: Client) -> None:
     event = an_event()
     before = [vevent(file_of(client, event, language))["UID"] for language in ("sv", "en")]
-    event.title_sv, event.slug_sv, event.slug_en = "Nytt namn", "nytt-namn", "new-name"
-    event.save()
+    save(event, title_sv="Nytt namn", slug_sv="nytt-namn", slug_en="new-name")
     after = [vevent(file_of(client, event, language))["UID"] for language in ("sv", "en")]
     assert {*before, *after} == {event.uid}
 
@@ -427,8 +417,7 @@ def test_change_in_one_language_does_not_change_files_in_the_other(client: Clien
         english = ("/en/events/2027/on-cells.ics", "/en/events.ics")
         before = {path: client.get(path).content for path in (*swedish, *english)}
         clock.shift(HOUR)
-        event.title_en = "On other cells"
-        event.save()
+        save(event, title_en="On other cells")
         after = {path: client.get(path).content for path in before}
     assert [path for path in before if before[path] != after[path]] == [*english]
 
@@ -436,8 +425,7 @@ def test_change_in_one_language_does_not_change_files_in_the_other(client: Clien
 def test_move_raises_sequence_and_last_modified(client: Client) -> None:
     event = an_event()
     before = vevent(file_of(client, event))
-    event.starts_at += HOUR / 2
-    event.save()
+    save(event, starts_at=event.starts_at + HOUR / 2)
     after = vevent(file_of(client, event))
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
     assert after["LAST-MODIFIED"].dt >= before["LAST-MODIFIED"].dt

@@ -132,9 +132,7 @@ def test_feed_applies_and_names_the_filters_of_the_list(client: Client) -> None:
     assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?kind=course" in feed
 
 
-def test_loading_the_network_meeting_twice_keeps_its_file(
-    client: Client,
-) -> None:
+def test_loading_the_network_meeting_twice_keeps_its_file(client: Client) -> None:
     call_command("load_network_meeting", verbosity=0)
     path = "/en/events/2024/stem-cells-in-space.ics"
     first = client.get(path).content

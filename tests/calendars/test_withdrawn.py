@@ -10,7 +10,7 @@ from icalendar import Event as VEvent
 
 from atmp_events.actions.soft_delete import delete, delete_for_good, restore
 from atmp_events.models import Event, State
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, a_venue, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, a_venue, an_event, save
 from tests.calendars.parsing import unfolded_lines, vevent
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +27,11 @@ def events_by_uid(client: Client, path: str) -> dict[str, VEvent]:
 
 
 def unpublish(event: Event) -> None:
-    event.state = State.DRAFT
-    event.save()
+    save(event, state=State.DRAFT)
 
 
 def publish(event: Event) -> None:
-    event.state = State.PUBLISHED
-    event.save()
+    save(event, state=State.PUBLISHED)
 
 
 def soft_delete(event: Event) -> None:
@@ -102,8 +100,7 @@ def test_withdrawn_event_keeps_its_public_address_when_the_draft_changes_it(clie
     event = an_event()
     unpublish(event)
     event = Event.objects.get()
-    event.slug_sv = "annan-adress"
-    event.save()
+    save(event, slug_sv="annan-adress")
     assert client.get(PAGE).status_code == 410
     assert vevent(client.get(FILE).content)["STATUS"] == "CANCELLED"
 
@@ -140,8 +137,7 @@ def test_withdrawn_event_stays_cancelled_until_scheduled_publishing(client: Clie
 def test_postponed_publishing_cancels_the_event_and_confirms_it_again(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
         event = an_event()
-        event.publish_at = MORNING_BEFORE
-        event.save()
+        save(event, publish_at=MORNING_BEFORE)
         gone = vevent(client.get(FILE).content)
     with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
         back = vevent(client.get(FILE).content)
@@ -165,8 +161,7 @@ def test_withdrawn_event_is_cancelled_only_in_feeds_that_contained_it(client: Cl
     an_event(title_sv="Ett annat", kind="lecture")
     unpublish(event)
     event = Event.objects.get(pk=event.pk)
-    event.kind, event.series, event.venue = "lecture", None, None
-    event.save()
+    save(event, kind="lecture", series=None, venue=None)
     event.appearances.all().delete()
     containing = [
         f"{FEED}?kind=course&language=en",
@@ -185,8 +180,7 @@ def test_withdrawn_event_is_found_by_its_public_words_only(client: Client) -> No
     event = an_event()
     unpublish(event)
     event = Event.objects.get()
-    event.title_sv = event.title_en = "Om hemligheter"
-    event.save()
+    save(event, title_sv="Om hemligheter", title_en="Om hemligheter")
     assert list(events_by_uid(client, f"{FEED}?q=celler")) == [event.uid]
     assert events_by_uid(client, f"{FEED}?q=hemligheter") == {}
 

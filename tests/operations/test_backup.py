@@ -36,7 +36,7 @@ from atmp_events.models import Event, GoneAddress, Person, SiteVersion, User
 from atmp_events.operations import backup_file, database
 from atmp_events.operations.backup import backups, remove_old
 from atmp_events.operations.backup_file import BackupError, read
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event, save
 
 from .serving import SiteShell, environment, filled_database
 from .serving import run as python
@@ -144,10 +144,8 @@ def test_restored_calendar_entries_are_newer_than_subscribers_have() -> None:
         clock.shift(HOUR)
         new = an_event(title_sv="Nytt", title_en="D", slug_en="d", venue=a_venue())
         for _time in range(2):
-            moves.starts_at, moves.ends_at = moves.starts_at + HOUR, moves.ends_at + HOUR
-            moves.save()
-        withdrawn.state = "draft"
-        withdrawn.save()
+            save(moves, starts_at=moves.starts_at + HOUR, ends_at=moves.ends_at + HOUR)
+        save(withdrawn, state="draft")
         before, feed = calendar_entries(), Client().get("/sv/evenemang.ics")
         clock.shift(HOUR)
         run("restore", saved, "--yes")
@@ -173,8 +171,7 @@ def test_restore_cancels_an_event_in_feeds_it_joined_after_the_backup() -> None:
         saved = a_backup()
         for slug in ("second", "third"):
             clock.shift(HOUR)
-            event.venue = a_venue(name_sv=slug, slug=slug)
-            event.save()
+            save(event, venue=a_venue(name_sv=slug, slug=slug))
         clock.shift(HOUR)
         run("restore", saved, "--yes")
         feeds = {it: Client().get(f"/sv/platser/{it}.ics") for it in ("first", "second")}
@@ -201,14 +198,11 @@ def test_addresses_given_after_the_backup_redirect_after_a_restore() -> None:
     event = a_site()
     ada, bo = Person.objects.get(), a_person(name="Bo Ek")
     saved = a_backup()
-    event.slug_sv = event.slug_en = "new"
-    event.save()
+    save(event, slug_sv="new", slug_en="new")
     merge(ada, bo, taken=[], parts=[], by=None, now=NOON)
-    ada.slug = "ada-lund-ek"
-    ada.save()
+    save(ada, slug="ada-lund-ek")
     left = a_person(name="Eva Al")
-    left.slug = "eva"
-    left.save()
+    save(left, slug="eva")
     run("restore", saved, "--yes")
     visitor = Client()
     for path in ("/sv/evenemang/2027/new/", "/sv/personer/ada-lund-ek/"):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from atmp_events.models import Event, FormerSlug, GoneAddress, State, User
-from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser, save
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,18 +28,15 @@ PATHS = [
 def a_full_site() -> Event:
     """Create a moved event with everything, a withdrawn one, and a gone address."""
     venue = a_venue(slug="rudbeck")
-    venue.slug = "rudbecklaboratoriet"
-    venue.save()
+    save(venue, slug="rudbecklaboratoriet")
     event = an_event(
         organisers=(an_organiser(),), venue=venue, series=a_series(), contact=a_person(name="Bo Ek")
     )
     a_talk(event, speakers=(a_person(),), position=1)
     event = Event.objects.get(pk=event.pk)
-    event.starts_at, event.ends_at, event.slug_sv = NOON + HOUR, NOON + 2 * HOUR, "ny-adress"
-    event.save()
+    save(event, starts_at=NOON + HOUR, ends_at=NOON + 2 * HOUR, slug_sv="ny-adress")
     withdrawn = an_event(title_sv="Borta")
-    withdrawn.state = State.DRAFT
-    withdrawn.save()
+    save(withdrawn, state=State.DRAFT)
     GoneAddress.objects.create(language="sv", year=2020, slug="x", gone_at=datetime.now(UTC))
     return event
 
@@ -82,9 +79,7 @@ def test_loaded_event_keeps_its_sequence_until_its_room_changes(tmp_path: Path) 
     call_command("flush", interactive=False, verbosity=0)
     call_command("loaddata", file, verbosity=0)
     event = Event.objects.get(title_sv="Om celler")
-    event.title_sv = "Om andra celler"
-    event.save()
+    save(event, title_sv="Om andra celler")
     assert Event.objects.get(pk=event.pk).version.sequence == sequence
-    event.room_sv = "Sal 9"
-    event.save()
+    save(event, room_sv="Sal 9")
     assert Event.objects.get(pk=event.pk).version.sequence == sequence + 1

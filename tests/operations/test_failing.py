@@ -162,9 +162,7 @@ def test_the_database_can_be_read_by_its_owner_only(running_site: SiteServer) ->
     assert not [it.name for it in written if it.stat().st_mode & 0o077]
 
 
-def test_replaced_database_file_is_used_from_the_next_request(
-    running_site: SiteServer,
-) -> None:
+def test_replaced_database_file_is_used_from_the_next_request(running_site: SiteServer) -> None:
     site, file = running_site, database_of(running_site)
     site.sign_in()
     assert site.request(MEETING)[0] == 200

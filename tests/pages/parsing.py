@@ -1,7 +1,10 @@
 """Parses pages, and reads their text."""
 
+from contextlib import nullcontext
+from datetime import datetime
 from typing import Any
 
+import time_machine
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
@@ -11,9 +14,12 @@ def page_of(response: Any) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
-def get_page(client: Client, path: str, status: int = 200) -> BeautifulSoup:
-    """Get a page, check its status, and return it parsed."""
-    response = client.get(path)
+def get_page(
+    client: Client, path: str, status: int = 200, now: datetime | None = None
+) -> BeautifulSoup:
+    """Get a page (at the moment `now`), check its status, and return it parsed."""
+    with time_machine.travel(now, tick=False) if now else nullcontext():
+        response = client.get(path)
     assert response.status_code == status, f"{path}: {response.status_code}"
     return page_of(response)
 

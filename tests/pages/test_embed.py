@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from atmp_events.models import Event, Status
-from tests.builders import NOON, a_series, a_venue, an_event, revise_once
+from tests.builders import NOON, a_series, a_venue, an_event, revise_once, save
 from tests.pages.parsing import get_page, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -122,8 +122,7 @@ def test_card_shows_time_place_and_registration(client: Client) -> None:
 @pytest.mark.parametrize("existed", [True, False])
 def test_card_of_a_missing_event_says_that_it_is_not_public(client: Client, existed: bool) -> None:
     event = an_event()
-    event.state = "draft"
-    event.save()
+    save(event, state="draft")
     path = f"{EVENT}embed/" if existed else "/en/events/2027/no/embed/"
     response = client.get(path)
     assert response.status_code == (410 if existed else 404)
@@ -134,8 +133,7 @@ def test_card_of_a_missing_event_says_that_it_is_not_public(client: Client, exis
 
 def test_card_redirects_to_the_new_address_of_its_event(client: Client) -> None:
     event = an_event()
-    event.slug_en = "on-tissues"
-    event.save()
+    save(event, slug_en="on-tissues")
     moved = client.get(f"{EVENT}embed/")
     assert (moved.status_code, moved["Location"]) == (301, "/en/events/2027/on-tissues/embed/")
     assert "X-Frame-Options" not in moved

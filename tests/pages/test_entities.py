@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
@@ -19,6 +18,7 @@ from tests.builders import (
     an_event,
     an_organiser,
     revise_once,
+    save,
 )
 from tests.pages.parsing import get_page, text_of
 
@@ -42,8 +42,7 @@ NAMES = {
 
 
 def read(client: Client, path: str, status: int = 200) -> BeautifulSoup:
-    with time_machine.travel(AFTER, tick=False):
-        return get_page(client, path, status)
+    return get_page(client, path, status, now=AFTER)
 
 
 def sections(page: BeautifulSoup) -> dict[str, list[str]]:
@@ -215,9 +214,7 @@ def test_organiser_page_links_to_its_web_page(client: Client) -> None:
     assert page.select_one(".plate .do a.ghost")["href"] == "https://www.uu.se/"
 
 
-def test_series_page_shows_description_and_meetings_by_number(
-    client: Client,
-) -> None:
+def test_series_page_shows_description_and_meetings_by_number(client: Client) -> None:
     series = a_series(description_en="<p>We meet and talk.</p>")
     for number, days in [(2, -1), (1, -30), (None, -10), (7, -400)]:
         an_event(
@@ -225,10 +222,7 @@ def test_series_page_shows_description_and_meetings_by_number(
         )
     page = read(client, "/en/series/network-meetings/")
     assert text_of(page.select_one(".prose")) == "We meet and talk."
-    assert sections(page) == {
-        "2027": ["Number 1", "Number 2", "Number None"],
-        "2026": ["Number 7"],
-    }
+    assert sections(page) == {"2027": ["Number 1", "Number 2", "Number None"], "2026": ["Number 7"]}
     assert text_of(page.select_one(".list p")).startswith("no. 1 ·")
 
 
@@ -276,8 +270,7 @@ def test_meeting_links_to_the_previous_and_next_in_its_series(client: Client) ->
     an_event(series=series, title_en="Too early", starts_at=NOON + DAY, publish_at=NOON + DAY)
     an_event(series=series, title_en="Deleted", starts_at=NOON - DAY, deleted_at=NOON - 9 * DAY)
     an_event(title_en="Another series", starts_at=NOON - DAY)
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        nav = get_page(client, "/en/events/2027/second/").select_one(".pair")
+    nav = get_page(client, "/en/events/2027/second/", now=MORNING_BEFORE).select_one(".pair")
     assert [(it.a["rel"], text_of(it)) for it in nav("li")] == [
         (["prev"], "Previous in the series 11 April First"),
         (["next"], "Next in the series 18 April Third"),
@@ -297,8 +290,7 @@ def test_past_meeting_links_to_the_next_that_is_not_cancelled(client: Client) ->
         "15 April Next in the series Network meetings On Thursday 12:00–13:00"
     )
     assert [text_of(it.a) for it in page.select(".pair li")] == ["Off"]
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        assert get_page(client, "/en/events/2027/over/").select_one(".next") is None
+    assert get_page(client, "/en/events/2027/over/", now=MORNING_BEFORE).select_one(".next") is None
 
 
 def test_meetings_that_start_at_the_same_time_have_an_order(client: Client) -> None:
@@ -333,8 +325,7 @@ def test_former_address_and_feeds_work_as_long_as_the_present_ones(
     event = an_event_with(entities)
     assert client.get(PAGES[name][0])["Location"].endswith("/nytt-namn/")
     assert {client.get(it).status_code for it in feeds} == {200}
-    event.state = "draft"
-    event.save()
+    save(event, state="draft")
     # Without a public event only the feeds remain, as at the present address.
     assert client.get(PAGES[name][0]).status_code == 404
     assert {client.get(it).status_code for it in feeds} == {200}

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from atmp_events.models import Appearance, Event, State, Status
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event, save
 from tests.pages.parsing import get_page, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
@@ -20,8 +20,7 @@ def read(client: Client, event: Event, language: str, now: datetime = MORNING_BE
     path = f"/sv/evenemang/{event.year}/{event.slug_sv}/"
     if language == "en":
         path = f"/en/events/{event.year}/{event.slug_en}/"
-    with time_machine.travel(now, tick=False):
-        return text_of(get_page(client, path))
+    return text_of(get_page(client, path, now=now))
 
 
 BY_LINK = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
@@ -39,12 +38,7 @@ STATES = {
         "Inspelning och bilder finns. Se inspelningen Se bilderna",
         "There is a recording, and there are slides. See the recording See the slides",
     ),
-    "coming": (
-        {},
-        MORNING_BEFORE,
-        "13 april tisdag 12.00–13.00",
-        "13 April Tuesday 12:00–13:00",
-    ),
+    "coming": ({}, MORNING_BEFORE, "13 april tisdag 12.00–13.00", "13 April Tuesday 12:00–13:00"),
     "today": ({}, NOON - 2 * HOUR, "I dag Seminarium 13 april", "Today Seminar 13 April"),
     "under way": ({}, NOON, "Pågår nu Seminarium 13 april", "Under way now Seminar 13 April"),
     "all day": (
@@ -144,8 +138,7 @@ def test_postponed_event_links_to_a_calendar_of_that_event(client: Client) -> No
         (f"/sv/evenemang/{event.year}/{event.slug_sv}/", f"/sv/mina/?e={event.code}"),
         (f"/en/events/{event.year}/{event.slug_en}/", f"/en/mine/?e={event.code}"),
     ):
-        with time_machine.travel(MORNING_BEFORE, tick=False):
-            button = get_page(client, path).select_one(".do .btn")
+        button = get_page(client, path, now=MORNING_BEFORE).select_one(".do .btn")
         assert button is not None
         assert button["href"] == calendar_path
 
@@ -228,10 +221,8 @@ def test_draft_or_scheduled_event_is_not_found(client: Client) -> None:
     an_event(state=State.DRAFT, slug_en="a")
     an_event(publish_at=NOON, slug_en="b")
     for slug in "ab":
-        with time_machine.travel(NOON - HOUR, tick=False):
-            get_page(client, f"/en/events/2027/{slug}/", status=404)
-    with time_machine.travel(NOON, tick=False):
-        get_page(client, "/en/events/2027/b/")
+        get_page(client, f"/en/events/2027/{slug}/", status=404, now=NOON - HOUR)
+    get_page(client, "/en/events/2027/b/", now=NOON)
 
 
 def test_short_address_redirects_to_the_language_of_the_reader(client: Client) -> None:
@@ -264,11 +255,9 @@ def test_changes_after_publication_show_old_and_new_values(client: Client) -> No
 
 def test_change_of_place_shows_only_the_parts_that_differ(client: Client) -> None:
     event = an_event(venue=a_venue(entrance_sv="12"))
-    event.room_sv = "Sal IV"
-    event.save()
+    save(event, room_sv="Sal IV")
     assert "Plats: från Ingång 12 till Ingång 12, Sal IV ATMP" in read(client, event, "sv")
-    event.attendance_mode = "hybrid"
-    event.save()
+    save(event, attendance_mode="hybrid")
     assert "Plats: från Ingång 12 till Ingång 12, Digitalt Tidigare" in read(client, event, "sv")
     event.attendance_mode = "on_site"
     event.venue = a_venue(name_sv="BMC", slug="bmc", street="Husargatan 3", postal_code="752 37")
@@ -284,8 +273,7 @@ def test_kl_and_the_hour_stay_on_one_line(client: Client) -> None:
     event.starts_at += HOUR / 2
     event.status, event.previous_starts_at = Status.RESCHEDULED, NOON
     event.save()
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/").main
+    page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/", now=MORNING_BEFORE).main
     for part in page.select(".add, script"):
         part.decompose()
     written = text_of(page).count("kl. ")
@@ -294,17 +282,14 @@ def test_kl_and_the_hour_stay_on_one_line(client: Client) -> None:
 
 def test_changes_of_a_draft_are_not_shown_after_publication(client: Client) -> None:
     event = an_event(state=State.DRAFT)
-    event.starts_at += HOUR / 2
-    event.save()
-    event.state = State.PUBLISHED
-    event.save()
+    save(event, starts_at=event.starts_at + HOUR / 2)
+    save(event, state=State.PUBLISHED)
     assert "Vad som har ändrats" not in read(client, event, "sv")
 
 
 def test_rescheduled_event_shows_a_later_change_near_the_top(client: Client) -> None:
     event = an_event(status=Status.RESCHEDULED, previous_starts_at=NOON - HOUR)
-    event.room_sv = "Sal 7"
-    event.save()
+    save(event, room_sv="Sal 7")
     assert text_of(
         get_page(client, "/sv/evenemang/2027/om-celler/").select_one(".plate a[href='#changes']")
     ) == ("Ändrat: plats")

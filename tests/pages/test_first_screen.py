@@ -117,8 +117,7 @@ def test_first_screen_shows_the_state_of_registration(
 def test_registration_text_is_one_element(client: Client, name: str) -> None:
     # As separate elements, the parts of an item would become columns.
     event = an_event(**BY_LINK, **{name: NOON - HOUR})
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/")
+    page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/", now=MORNING_BEFORE)
     [item] = page.select(".come li")
     assert "kl." in text_of(item)
     assert len(list(item.children)) == 1
@@ -126,8 +125,7 @@ def test_registration_text_is_one_element(client: Client, name: str) -> None:
 
 def test_event_without_registration_links_to_the_contact_person(client: Client) -> None:
     event = an_event(contact=a_person())
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/")
+    page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/", now=MORNING_BEFORE)
     assert text_of(page.select_one(".come")) == "Fråga kontaktpersonen om anmälan"
     assert (
         text_of(page.select_one(page.select_one(".come a")["href"] + " .speaker a")) == "Ada Lund"
@@ -136,9 +134,8 @@ def test_event_without_registration_links_to_the_contact_person(client: Client) 
 
 def test_first_screen_of_a_past_event_omits_registration(client: Client) -> None:
     event = an_event(**BY_LINK, fully_booked=True)
-    with time_machine.travel(NOON + HOUR, tick=False):
-        page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/")
-        [row] = get_page(client, "/sv/evenemang/").select(".list h3")
+    page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/", now=NOON + HOUR)
+    [row] = get_page(client, "/sv/evenemang/", now=NOON + HOUR).select(".list h3")
     assert page.select_one(".come") is None
     assert text_of(row) == "Om celler"
 

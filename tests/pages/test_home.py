@@ -14,8 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lead(client: Client, now: datetime) -> tuple[str, str]:
-    with time_machine.travel(now, tick=False):
-        hero = get_page(client, "/en/").select_one(".hero")
+    hero = get_page(client, "/en/", now=now).select_one(".hero")
     return text_of(hero.select_one(".kick")), text_of(hero.h2)
 
 
@@ -39,23 +38,20 @@ def test_next_event_becomes_the_lead_and_the_past_one_the_latest(client: Client)
     an_event(title_en="Second", starts_at=NOON + timedelta(days=7))
     now = NOON + timedelta(hours=1)
     assert lead(client, now) == ("Next event", "Second")
-    with time_machine.travel(now, tick=False):
-        assert "Latest event 13 April 2027 First" in text_of(get_page(client, "/en/").main)
+    assert "Latest event 13 April 2027 First" in text_of(get_page(client, "/en/", now=now).main)
 
 
 def test_cancelled_event_is_listed_but_is_not_the_lead(client: Client) -> None:
     an_event(title_en="First", status=Status.CANCELLED)
     an_event(title_en="Second", starts_at=NOON + timedelta(days=7))
     assert lead(client, MORNING_BEFORE) == ("Next event", "Second")
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        row = get_page(client, "/en/").select_one(".list li")
+    row = get_page(client, "/en/", now=MORNING_BEFORE).select_one(".list li")
     assert text_of(row).startswith("13 Tue Cancelled: First 12:00–13:00")
 
 
 def headings(client: Client, now: datetime) -> dict[str, list[str]]:
     """The lead, and the titles below each heading."""
-    with time_machine.travel(now, tick=False):
-        page = get_page(client, "/en/")
+    page = get_page(client, "/en/", now=now)
     lists = {text_of(it.h2): [text_of(title) for title in it("h3")] for it in page.select(".row")}
     return {"lead": [text_of(page.select_one(".hero h2"))], **lists}
 
@@ -105,11 +101,11 @@ def test_date_in_another_year_shows_the_year(client: Client) -> None:
 def test_archive_of_this_year_lists_only_past_events(client: Client) -> None:
     for title, days in (("Spring", -30), ("Next", 3), ("Autumn", 200), ("Before", -400)):
         an_event(title_sv=title, title_en=title, starts_at=NOON + timedelta(days=days))
-    with time_machine.travel(NOON, tick=False):
-        years = {text_of(it): it["href"] for it in get_page(client, "/sv/").select(".years a")}
-        headings_by_year = {
-            year: get_page(client, path).select("h3") for year, path in years.items()
-        }
+    page = get_page(client, "/sv/", now=NOON)
+    years = {text_of(it): it["href"] for it in page.select(".years a")}
+    headings_by_year = {
+        year: get_page(client, path, now=NOON).select("h3") for year, path in years.items()
+    }
     assert {year: [text_of(it) for it in titles] for year, titles in headings_by_year.items()} == {
         "2027": ["Spring"],
         "2026": ["Before"],
@@ -118,8 +114,7 @@ def test_archive_of_this_year_lists_only_past_events(client: Client) -> None:
 
 def test_latest_event_is_the_lead_when_nothing_is_planned(client: Client) -> None:
     an_event(title_sv="Senast", series=a_series(), recording_url="https://example.org/film")
-    with time_machine.travel(NOON + timedelta(days=9), tick=False):
-        page = get_page(client, "/sv/")
+    page = get_page(client, "/sv/", now=NOON + timedelta(days=9))
     hero = page.select_one(".plate.is-past .hero")
     assert (text_of(hero.select_one(".kick")), text_of(hero.h2)) == (
         "Senaste evenemanget",
@@ -178,8 +173,7 @@ def test_home_page_shows_eight_events_and_a_link_to_all(client: Client) -> None:
     with revise_once():
         for day in range(12):
             an_event(title_en=f"Event {day}", starts_at=NOON + timedelta(days=day))
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        page = get_page(client, "/en/")
+    page = get_page(client, "/en/", now=MORNING_BEFORE)
     assert len(page.select("section:has(.cal) .list > li")) == 8
     assert (text_of(more := page.select_one(".onward a")), more["href"]) == (
         "Show all 12 events",
@@ -197,6 +191,5 @@ def test_menu_breadcrumbs_and_title_use_one_name_of_the_page(client: Client) -> 
 
 def test_lead_of_another_kind_is_named_by_its_series(client: Client) -> None:
     an_event(kind="other", series=a_series(title_sv="Nätverksträffar"))
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        note = get_page(client, "/sv/").select_one(".hero .note")
+    note = get_page(client, "/sv/", now=MORNING_BEFORE).select_one(".hero .note")
     assert text_of(note) == "I serien Nätverksträffar."

@@ -4,7 +4,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
@@ -28,8 +27,7 @@ AFTER = NOON + timedelta(hours=2)
 
 
 def read(client: Client, path: str) -> BeautifulSoup:
-    with time_machine.travel(AFTER, tick=False):
-        return get_page(client, path)
+    return get_page(client, path, now=AFTER)
 
 
 def titles(page: BeautifulSoup) -> list[str]:
@@ -361,9 +359,7 @@ def test_suggestion_is_similar_and_public(client: Client, typed: str) -> None:
     assert "Did you mean" not in text_of(read(client, f"/en/events/?q={typed}").main)
 
 
-def test_second_page_stays_when_the_last_hit_of_the_first_is_withdrawn(
-    client: Client,
-) -> None:
+def test_second_page_stays_when_the_last_hit_of_the_first_is_withdrawn(client: Client) -> None:
     with revise_once():
         for number in range(25):
             an_event(title_en=f"Past {number}", starts_at=NOON - number * DAY)

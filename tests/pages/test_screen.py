@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from atmp_events.models import Status
-from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event, save
 from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +19,7 @@ MORNING = NOON - timedelta(hours=3)
 
 
 def screen(client: Client, now: datetime = MORNING, path: str = "/en/screen/") -> BeautifulSoup:
-    with time_machine.travel(now, tick=False):
-        return get_page(client, path)
+    return get_page(client, path, now=now)
 
 
 def test_screen_shows_todays_event_with_its_entrance_and_later_events(client: Client) -> None:
@@ -107,8 +106,7 @@ def test_screen_reloads_each_minute_and_shows_changes_at_once(client: Client) ->
         assert int(first["Refresh"]) <= 60
         assert first["X-Robots-Tag"] == "noindex"
         assert "s-maxage=1" in first["Cache-Control"]
-        event.status = Status.CANCELLED
-        event.save()
+        save(event, status=Status.CANCELLED)
         assert "Inställt" in client.get("/sv/skarm/").content.decode()
         clock.move_to(NOON + timedelta(hours=1))
         assert "Om celler" not in client.get("/sv/skarm/").content.decode()

@@ -3,7 +3,6 @@
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
@@ -27,8 +26,7 @@ EVENT = "/en/events/2027/on-cells/"
 
 
 def read(client: Client, path: str) -> BeautifulSoup:
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        return get_page(client, path)
+    return get_page(client, path, now=MORNING_BEFORE)
 
 
 def menu(page: BeautifulSoup) -> dict[str, str]:

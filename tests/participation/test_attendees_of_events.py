@@ -36,9 +36,7 @@ def tidy(after: timedelta) -> None:
         call_command("tidy")
 
 
-def test_attendees_get_a_cancellation_and_keep_places_after_restore(
-    client: Client,
-) -> None:
+def test_attendees_get_a_cancellation_and_keep_places_after_restore(client: Client) -> None:
     event = an_event_with_registration(1)
     register_attendee(event)
     register_attendee(event, "Bo")

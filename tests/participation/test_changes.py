@@ -27,7 +27,7 @@ from atmp_events.models import (
 )
 from atmp_events.participation import changes, places
 from atmp_events.participation.changes import count_recipients, queue_change_letters
-from tests.builders import NOON, a_venue, an_event
+from tests.builders import NOON, a_venue, an_event, save
 from tests.calendars.parsing import vevent
 from tests.participation.letters import Letter, take_letter, take_letters
 from tests.participation.registration import an_event_with_registration, an_unsaved_attendee
@@ -61,9 +61,7 @@ def an_attendee(event: Event, state: str, **fields: Any) -> Attendee:
 
 
 def move(event: Event, by: timedelta = DAY) -> None:
-    event.starts_at += by
-    event.ends_at += by
-    event.save()
+    save(event, starts_at=event.starts_at + by, ends_at=event.ends_at + by)
 
 
 def letters_after(clock: Clock, minutes: int = 5) -> list[Letter]:
@@ -139,14 +137,12 @@ def test_repeated_changes_make_a_letter_every_half_hour(clock: Clock) -> None:
 def test_another_time_zone_is_a_change_only_if_the_clock_differs(clock: Clock, client: Any) -> None:
     event = an_event()
     a_follower(event)
-    event.timezone = "Europe/Berlin"
-    event.save()
+    save(event, timezone="Europe/Berlin")
     assert letters_after(clock) == []
     entry = vevent(client.get("/sv/evenemang/2027/om-celler.ics").content)
     assert entry["SEQUENCE"] == 0
     assert "Ändrat" not in entry["DESCRIPTION"]
-    event.timezone = "Europe/Helsinki"
-    event.save()
+    save(event, timezone="Europe/Helsinki")
     (letter,) = letters_after(clock)
     assert "13.00 i Helsinki" in letter.text
 
@@ -167,9 +163,7 @@ def test_same_whole_day_in_another_time_zone_is_no_change(clock: Clock) -> None:
 def test_change_of_title_summary_price_or_capacity_makes_no_letter(clock: Clock) -> None:
     event = an_event()
     a_follower(event)
-    event.title_sv, event.summary_sv = "Nytt", "Ny ingress"
-    event.price_sv, event.capacity = "100 kr", 9
-    event.save()
+    save(event, title_sv="Nytt", summary_sv="Ny ingress", price_sv="100 kr", capacity=9)
     assert letters_after(clock, 40) == []
 
 
@@ -252,8 +246,7 @@ def test_status_of_an_event_whose_time_and_place_are_known_makes_no_letter(clock
 def test_letter_names_both_places_also_if_one_is_online(clock: Clock) -> None:
     event = an_event(attendance_mode="online")
     a_follower(event)
-    event.attendance_mode, event.room_sv, event.room_en = "on_site", "Sal B", "Hall B"
-    event.save()
+    save(event, attendance_mode="on_site", room_sv="Sal B", room_en="Hall B")
     (letter,) = letters_after(clock)
     assert words_of(letter) == "Plats: Sal B. Förut: Digitalt."
 
@@ -278,9 +271,7 @@ def test_change_while_the_event_is_called_off_is_told_when_it_takes_place(
     )
 
 
-def test_postponement_tells_the_new_place_too_and_the_new_time_once_it_holds(
-    clock: Clock,
-) -> None:
+def test_postponement_tells_the_new_place_too_and_the_new_time_once_it_holds(clock: Clock) -> None:
     event = an_event(room_sv="Sal A", room_en="Room A")
     a_follower(event)
     event.room_sv = event.room_en = ""
@@ -305,8 +296,7 @@ def test_postponement_tells_the_new_place_too_and_the_new_time_once_it_holds(
 def test_letter_contains_the_new_public_link(clock: Clock) -> None:
     event = an_event(attendance_mode="online", online_url="https://video.example.org/1")
     a_follower(event)
-    event.online_url = "https://video.example.org/2"
-    event.save()
+    save(event, online_url="https://video.example.org/2")
     (letter,) = letters_after(clock)
     assert words_of(letter) == "Länken för att delta digitalt är nu https://video.example.org/2"
 
@@ -389,9 +379,7 @@ def test_only_attendees_with_a_place_get_the_calendar_of_a_move(clock: Clock) ->
     assert link.startswith("/sv/anmalan/")
 
 
-def test_private_link_goes_to_attendees_with_a_place_when_moved_online(
-    clock: Clock,
-) -> None:
+def test_private_link_goes_to_attendees_with_a_place_when_moved_online(clock: Clock) -> None:
     secret = "https://zoom.example.org/j/1"
     event = an_event_with_registration(9, registration_settings={"private_url": secret})
     a_follower(event)
@@ -411,9 +399,7 @@ def set_link(event: Event, url: str) -> None:
     Event.objects.get(pk=event.pk).save()
 
 
-def test_new_private_link_goes_only_to_attendees_with_a_place(
-    clock: Clock,
-) -> None:
+def test_new_private_link_goes_only_to_attendees_with_a_place(clock: Clock) -> None:
     event, first = an_event_with_registration(2), "https://zoom.example.org/j/1"
     a_follower(event)
     for name, language in (("Ada", "sv"), ("Ben", "en"), ("Cy", "sv")):

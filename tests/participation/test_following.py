@@ -16,7 +16,7 @@ from post_office.models import Email
 from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, Follower, Status
 from atmp_events.participation.following import delete_old_followers
-from tests.builders import NOON, a_series, an_event
+from tests.builders import NOON, a_series, an_event, save
 from tests.calendars.parsing import vevent
 from tests.pages.parsing import get_page, text_of
 from tests.participation.letters import Letter, take_letter, take_letters
@@ -24,10 +24,7 @@ from tests.participation.letters import Letter, take_letter, take_letters
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail")]
 
 Clock = time_machine.Traveller
-PATHS = {
-    "sv": "/sv/evenemang/2027/om-celler/folj/",
-    "en": "/en/events/2027/on-cells/follow/",
-}
+PATHS = {"sv": "/sv/evenemang/2027/om-celler/folj/", "en": "/en/events/2027/on-cells/follow/"}
 CONFIRM = {"sv": "Bekräfta att du vill följa", "en": "Confirm that you want to follow"}
 FORM_SENT = "Öppna mejlet som vi har skickat"
 EMAIL = "anna@example.org"
@@ -374,8 +371,7 @@ def test_cancelled_event_has_no_form_and_its_letter_no_calendar(
     event = an_event()
     send(client, clock, PATHS["sv"])
     request = take_letter()
-    event.status = Status.CANCELLED
-    event.save()
+    save(event, status=Status.CANCELLED)
     page = get_page(client, PATHS["sv"]).main
     assert "Inställt." in text_of(page)
     assert page.select_one("form") is None
@@ -387,16 +383,14 @@ def test_cancelled_event_has_no_form_and_its_letter_no_calendar(
 
 
 @pytest.mark.parametrize(
-    ("status", "kept_days", "erased_days"),
-    [(Status.SCHEDULED, 6, 7), (Status.POSTPONED, 30, 370)],
+    ("status", "kept_days", "erased_days"), [(Status.SCHEDULED, 6, 7), (Status.POSTPONED, 30, 370)]
 )
 def test_followers_are_kept_a_week_after_the_event_or_a_year_if_postponed(
     client: Client, clock: Clock, status: Status, kept_days: int, erased_days: int
 ) -> None:
     event = an_event()
     welcome = follow(client, clock)
-    event.status = status
-    event.save()
+    save(event, status=status)
     assert delete_old_followers(now=event.ends_at + timedelta(days=kept_days)) == 0
     assert Follower.objects.exists()
     assert delete_old_followers(now=event.ends_at + timedelta(days=erased_days)) == 1

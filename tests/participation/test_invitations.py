@@ -12,7 +12,7 @@ from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Attendee, Event, Follower, Status
 from atmp_events.models.recipient import Recipient
 from atmp_events.participation.invitations import invitation
-from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event, save
 from tests.calendars.parsing import unfolded_lines, vevent
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +43,7 @@ def an_attendee(name: str = "") -> Attendee:
 
 
 @pytest.mark.usefixtures("named_site")
-def test_invitation_is_the_event_file_plus_method_organizer_and_attendee(
-    client: Client,
-) -> None:
+def test_invitation_is_the_event_file_plus_method_organizer_and_attendee(client: Client) -> None:
     event = an_event(venue=a_venue())
     file = unfolded_lines(client.get(f"/sv/evenemang/2027/{event.slug_sv}.ics").content)
     content = unfolded_lines(calendar_for(event, an_attendee("Anna Ek")))
@@ -71,11 +69,9 @@ def test_invitation_asks_for_no_reply() -> None:
 def test_later_letters_keep_uid_organizer_and_attendee_and_raise_sequence() -> None:
     event = an_event()
     first = vevent(calendar_for(event))
-    event.starts_at, event.ends_at = NOON + timedelta(days=1), NOON + timedelta(days=1, hours=1)
-    event.save()
+    save(event, starts_at=NOON + timedelta(days=1), ends_at=NOON + timedelta(days=1, hours=1))
     moved = vevent(calendar_for(event))
-    event.status = Status.CANCELLED
-    event.save()
+    save(event, status=Status.CANCELLED)
     off = calendar_for(event)
     assert [it["SEQUENCE"] for it in (first, moved, vevent(off))] == [0, 1, 2]
     for name in ("UID", "ORGANIZER", "ATTENDEE"):
@@ -90,9 +86,7 @@ def test_withdrawn_or_deleted_event_is_cancelled_in_calendars(is_deleted: bool) 
     if is_deleted:
         delete(Event.objects.all(), now=MORNING_BEFORE)
     else:
-        event.state = "draft"
-        event.title_sv = "Hemligt"
-        event.save()
+        save(event, state="draft", title_sv="Hemligt")
     content = calendar_for(event)
     assert Calendar.from_ical(content)["METHOD"] == "CANCEL"
     assert vevent(content)["STATUS"] == "CANCELLED"

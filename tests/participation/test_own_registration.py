@@ -23,7 +23,7 @@ from atmp_events.participation.registration_letters import (
     erased_on,
 )
 from atmp_events.participation.registration_views import find_attendee
-from tests.builders import NOON
+from tests.builders import NOON, save
 from tests.pages.parsing import get_page, text_of
 
 from .registration import (
@@ -100,8 +100,7 @@ def test_own_page_and_letter_show_no_later_draft(client: Client) -> None:
     event = an_event_with_registration()
     ada, _bo = register_attendee(event), register_attendee(event, "Bo")
     unpublish(event)
-    event.title_sv = "Hemligt"
-    event.save()
+    save(event, title_sv="Hemligt")
     public, draft = "Om celler", "Hemligt"
     cancel(ada, MONTH_BEFORE)
     letter = queued_letters()[-1]
@@ -195,14 +194,12 @@ def test_own_page_says_what_cancelling_means(client: Client) -> None:
     page = text_of(get_page(client, of_bo))
     assert "Platsen går till nästa." not in page
     assert "Om du anmäler dig på nytt hamnar du sist på väntelistan." in page
-    event.registration_closes_at = MONTH_BEFORE
-    event.save()
+    save(event, registration_closes_at=MONTH_BEFORE)
     for path in (of_ada, of_bo):
         page = text_of(get_page(client, path))
         assert "Det går inte att ångra." in page
         assert "på nytt" not in page
-    event.status = Status.CANCELLED
-    event.save()
+    save(event, status=Status.CANCELLED)
     for path in (of_ada, of_bo):
         page = text_of(get_page(client, path))
         assert "Avboka anmälan" in page
@@ -375,12 +372,7 @@ def test_own_page_shows_answers_to_questions_removed_since(client: Client) -> No
     event = an_event_with_registration(registration_settings=QUESTIONS)
     register_attendee(event, food="Vego", answer="Ja")
     registration_settings = event.registration_settings
-    (
-        registration_settings.asks_food,
-        registration_settings.question_sv,
-        registration_settings.question_en,
-    ) = False, "", ""
-    registration_settings.save()
+    save(registration_settings, asks_food=False, question_sv="", question_en="")
     text = text_of(get_page(client, own_path()).main)
     assert "Mat: Vego" in text
     assert "Svar: Ja" in text

@@ -11,7 +11,7 @@ from django.test import Client
 from atmp_events.actions.revising import revisions
 from atmp_events.models import Attendee, Event
 from atmp_events.participation.places import cancel, register
-from tests.builders import NOON, the_website
+from tests.builders import NOON, save, the_website
 from tests.pages.parsing import get_page, text_of
 
 from .registration import (
@@ -295,9 +295,7 @@ def test_visitor_must_confirm_a_new_price_or_time(client: Client) -> None:
     form = registration_data(client, event)
     with revisions(lambda: MONTH_BEFORE):
         row = Event.objects.get()
-        row.price_sv = "200 kr"
-        row.starts_at = NOON - timedelta(hours=1)
-        row.save()
+        save(row, price_sv="200 kr", starts_at=NOON - timedelta(hours=1))
     response = post_form(client, event, form)
     page = text_of(parse(response))
     assert response.status_code == 409

@@ -9,7 +9,7 @@ from atmp_events.actions.publishing import unpublish
 from atmp_events.models import Attendee, BilingualText, Event, RegistrationSettings, Status
 from atmp_events.participation.places import accept, cancel, fill_due_events
 from atmp_events.participation.registration_letters import CoordinatorLetter, RecipientGroup
-from tests.builders import a_venue
+from tests.builders import a_venue, save
 
 from .registration import (
     MONTH_BEFORE,
@@ -166,8 +166,7 @@ def test_letter_names_the_default_erasure_date_without_settings() -> None:
 def test_letter_about_a_postponed_event_shows_no_date() -> None:
     event = an_event_with_registration()
     ada = register_attendee(event)
-    event.status = Status.POSTPONED
-    event.save()
+    save(event, status=Status.POSTPONED)
     cancel(ada, MONTH_BEFORE)
     letter = queued_letters()[-1]
     assert "Uppskjutet. Nytt datum är inte bestämt." in letter.message
@@ -178,8 +177,7 @@ def test_letter_of_a_coordinator_shows_no_later_draft() -> None:
     event = an_event_with_registration()
     register_attendee(event)
     unpublish(event)
-    event.title_sv = "Hemligt"
-    event.save()
+    save(event, title_sv="Hemligt")
     words = BilingualText("Hej", "Hi")
     letter = CoordinatorLetter(RecipientGroup.ALL, subject=words, text=words)
     letter.queue(Event.objects.with_facts().get(), "key", MONTH_BEFORE)

@@ -20,6 +20,7 @@ from tests.builders import (
     an_event,
     an_organiser,
     revise_once,
+    save,
 )
 from tests.pages.parsing import text_of
 from tests.participation.registration import an_event_with_registration, register_attendee
@@ -45,13 +46,10 @@ def feed_of(client: Client, path: str = JSON) -> dict[str, Any]:
     return document
 
 
-def test_entry_has_the_dates_of_publication_and_change(
-    client: Client,
-) -> None:
+def test_entry_has_the_dates_of_publication_and_change(client: Client) -> None:
     event = an_event_saved(SAVED)
     with time_machine.travel(SAVED + DAY, tick=False):
-        event.room_sv = "Sal X"
-        event.save()
+        save(event, room_sv="Sal X")
     (entry,) = entries_of(client, SWEDISH)
     assert (child_time(entry, "published"), child_time(entry, "updated")) == (SAVED, SAVED + DAY)
     (item,) = feed_of(client)["items"]
@@ -92,10 +90,8 @@ def test_correction_of_a_venue_or_name_does_not_update_entries(client: Client) -
         a_talk(event, speakers=(speaker,))
     an_event_saved(SAVED + 2 * DAY, title_en="Elsewhere")
     with time_machine.travel(SAVED + 3 * DAY, tick=False):
-        venue.directions_sv = "Genom huvudentrén."
-        venue.save()
-        speaker.name = "Ada Lind"
-        speaker.save()
+        save(venue, directions_sv="Genom huvudentrén.")
+        save(speaker, name="Ada Lind")
     entry, *others = entries_of(client, ENGLISH)
     assert (child_text(entry, "title"), child_time(entry, "updated")) == (
         "Elsewhere",

@@ -7,15 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.builders import (
-    NOON,
-    a_person,
-    a_series,
-    a_talk,
-    a_venue,
-    an_event,
-    an_organiser,
-)
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
 from tests.syndication.parsing import SITE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.models import Event, State, Status
-from tests.builders import an_event
+from tests.builders import an_event, save
 from tests.pages.parsing import get_page, text_of
 from tests.syndication.parsing import SITE
 
@@ -74,8 +74,7 @@ def test_card_of_a_cancelled_event_says_so(client: Client) -> None:
 def test_short_and_former_addresses_have_the_card(client: Client) -> None:
     event = an_event()
     assert client.get(oembed_path(f"{SITE}/e/{event.code}")).json()["title"] == "Om celler"
-    event.slug_en = "on-tissues"
-    event.save()
+    save(event, slug_en="on-tissues")
     assert "/on-tissues/embed/" in client.get(oembed_path(ENGLISH)).json()["html"]
 
 

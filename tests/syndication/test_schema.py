@@ -185,9 +185,7 @@ def test_hybrid_event_has_two_locations(client: Client) -> None:
     assert [it["name"] for it in event["location"][0]["amenityFeature"]] == ["hearing loop"]
 
 
-def test_online_location_without_a_link_is_registration_or_the_page(
-    client: Client,
-) -> None:
+def test_online_location_without_a_link_is_registration_or_the_page(client: Client) -> None:
     an_event(attendance_mode="online", venue=a_venue())
     an_event(
         attendance_mode="online",

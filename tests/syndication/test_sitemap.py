@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from atmp_events.models import Event, Page, State
-from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser, save
 from tests.syndication.parsing import SITE, xml_of
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +86,7 @@ def test_lastmod_is_the_last_change_of_the_page(client: Client) -> None:
     with time_machine.travel("2026-11-23T12:00:00Z", tick=False):
         event = an_event()
     with time_machine.travel("2026-12-01T12:00:00Z", tick=False):
-        event.room_sv = "Sal X"
-        event.save()
+        save(event, room_sv="Sal X")
     pages = pages_of(client)
     changed = {path: url.findtext("map:lastmod", None, NAMES) for path, url in pages.items()}
     assert changed["/sv/evenemang/2027/om-celler/"] == "2026-12-01T13:00:00+01:00"
