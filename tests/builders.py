@@ -1,6 +1,6 @@
 """Builders of test data. Each returns a valid saved object; every field is an optional keyword."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -131,6 +131,20 @@ def a_talk(event: Event, *, speakers: tuple[Person, ...] = (), **fields: Any) ->
                 affiliation_en="Uppsala University",
             )
     return talk
+
+
+def a_full_event(**fields: Any) -> Event:
+    """An event with a series, a venue, an organiser, and a talk by Ada Lund."""
+    parts: dict[str, Callable[[], Any]] = {
+        "series": a_series,
+        "venue": a_venue,
+        "organisers": lambda: (an_organiser(),),
+    }
+    with revise_once():
+        made = {name: make() for name, make in parts.items() if name not in fields}
+        event = an_event(**made | fields)
+        a_talk(event, speakers=(a_person(),))
+    return Event.objects.get(pk=event.pk)
 
 
 def the_website(**fields: Any) -> Website:

@@ -60,11 +60,10 @@ def test_copy_keeps_texts_venue_organisers_and_programme() -> None:
     assert str(appearance.talk) == "Celler"
     assert appearance.talk in copy.talks.all()
     # The copy is in winter time and keeps the local time of day.
-    assert copy.local(copy.starts_at).time() == time(12) if copy.starts_at else False
-    assert copy.ends_at == copy.starts_at + timedelta(hours=1) if copy.starts_at else False
-    talk_at = copy.talks.get().starts_at
-    assert talk_at is not None
-    assert talk_at.astimezone(STOCKHOLM).time() == time(12, 15)
+    times = (copy.starts_at, copy.ends_at, copy.talks.get().starts_at)
+    assert [f"{copy.local(it):%m-%d %H:%M}" for it in times] == [
+        *("11-09 12:00", "11-09 13:00", "11-09 12:15")
+    ]
 
 
 def test_copy_of_a_night_with_a_clock_change_keeps_the_times_of_day() -> None:

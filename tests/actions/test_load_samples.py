@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db.models import Model
@@ -28,13 +27,13 @@ from atmp_events.models import (
     Venue,
     Website,
 )
+from tests.builders import STOCKHOLM
 from tests.pages.parsing import get_page
 
 from .samples import NOW, SAMPLES, STATES_WITHOUT_MAIL, progress_by_key, sample_event, uid_of
 
 pytestmark = pytest.mark.django_db
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 ODD_MOMENTS = {
     "late on a Sunday": datetime(2027, 3, 14, 23, 50, tzinfo=STOCKHOLM),
     "just into a Monday": datetime(2027, 3, 15, 0, 5, tzinfo=STOCKHOLM),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import vobject
+from django.test import Client
 from icalendar import Calendar
 from icalendar import Event as VEvent
 
@@ -24,6 +25,21 @@ def entries(content: bytes) -> list[Entry]:
     second = [_from_vobject(event) for event in vobject.readOne(content.decode()).vevent_list]
     assert first == second
     return first
+
+
+def events_at(client: Client, path: str) -> list[VEvent]:
+    """Return the events of the calendar at a path."""
+    return list(Calendar.from_ical(client.get(path).content).walk("VEVENT"))
+
+
+def events_by_uid(client: Client, path: str) -> dict[str, VEvent]:
+    """Return the events of the calendar at a path, by their UIDs."""
+    return {str(event["UID"]): event for event in events_at(client, path)}
+
+
+def titles_at(client: Client, path: str) -> list[str]:
+    """Return the SUMMARY of each event of the calendar at a path."""
+    return [str(event["SUMMARY"]) for event in events_at(client, path)]
 
 
 def vevent(content: bytes) -> VEvent:

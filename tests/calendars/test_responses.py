@@ -7,9 +7,9 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 
-from atmp_events.models import Event, State
+from atmp_events.models import Event
 from tests.builders import MORNING_BEFORE, an_event
-from tests.calendars.parsing import entries, unfolded_lines
+from tests.calendars.parsing import titles_at, unfolded_lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
@@ -90,17 +90,6 @@ def test_if_none_match_takes_precedence_over_if_modified_since(client: Client) -
     assert client.get(FILE, headers={"If-Modified-Since": "yesterday"}).status_code == 200
 
 
-def test_draft_has_no_file_and_is_not_in_the_feed(client: Client) -> None:
-    an_event(state=State.DRAFT)
-    assert client.get(FILE).status_code == 404
-    assert titles_of(client, "/sv/evenemang.ics") == []
-
-
-def titles_of(client: Client, path: str) -> list[str]:
-    content = client.get(path).content
-    return [entry.title for entry in entries(content)] if b"VEVENT" in content else []
-
-
 def test_feed_begins_with_its_name_description_and_source(client: Client) -> None:
     an_event()
     an_event(timezone="Europe/Helsinki")
@@ -126,7 +115,7 @@ def test_feed_applies_and_names_the_filters_of_the_list(client: Client) -> None:
     an_event(title_sv="Kurs", kind="course")
     an_event(title_sv="Seminarium")
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        assert titles_of(client, f"{FEED}?kind=course") == ["Kurs"]
+        assert titles_at(client, f"{FEED}?kind=course") == ["Kurs"]
         feed = unfolded_lines(client.get(f"{FEED}?kind=course").content)
     assert "X-WR-CALNAME:ATMP-centrum Uppsala: Kurser" in feed
     assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?kind=course" in feed

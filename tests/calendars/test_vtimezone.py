@@ -2,14 +2,13 @@
 
 from bisect import bisect
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 from icalendar import Timezone
 
 from atmp_events.calendars.vcalendar import VTIMEZONE
+from tests.builders import STOCKHOLM
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 LAST_YEAR = 2057  # the last year that is checked
 
 

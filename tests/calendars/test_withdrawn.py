@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
-from icalendar import Calendar
-from icalendar import Event as VEvent
 
+from atmp_events.actions.publishing import publish, unpublish
 from atmp_events.actions.soft_delete import delete, delete_for_good, restore
 from atmp_events.models import Event, State
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, a_venue, an_event, save
-from tests.calendars.parsing import unfolded_lines, vevent
+from tests.builders import MORNING_BEFORE, NOON, a_full_event, a_venue, an_event, save
+from tests.calendars.parsing import events_by_uid, unfolded_lines, vevent
 
 pytestmark = pytest.mark.django_db
 
@@ -19,19 +18,6 @@ FILE = "/sv/evenemang/2027/om-celler.ics"
 PAGE = "/sv/evenemang/2027/om-celler/"
 FEED = "/sv/evenemang.ics"
 DAY = timedelta(days=1)
-
-
-def events_by_uid(client: Client, path: str) -> dict[str, VEvent]:
-    events = Calendar.from_ical(client.get(path).content).walk("VEVENT")
-    return {str(event["UID"]): event for event in events}
-
-
-def unpublish(event: Event) -> None:
-    save(event, state=State.DRAFT)
-
-
-def publish(event: Event) -> None:
-    save(event, state=State.PUBLISHED)
 
 
 def soft_delete(event: Event) -> None:
@@ -122,9 +108,7 @@ def test_republished_event_has_the_same_uid_and_a_higher_sequence(client: Client
 def test_withdrawn_event_stays_cancelled_until_scheduled_publishing(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
         unpublish(an_event())
-        event = Event.objects.get()
-        event.publish_at = MORNING_BEFORE
-        publish(event)
+        publish(Event.objects.get(), at=MORNING_BEFORE)
         gone = vevent(client.get(FILE).content)
         assert client.get(PAGE).status_code == 410
     with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
@@ -147,17 +131,17 @@ def test_postponed_publishing_cancels_the_event_and_confirms_it_again(client: Cl
 
 def test_event_that_was_never_public_is_in_no_feed(client: Client) -> None:
     soft_delete(an_event(state=State.DRAFT))
+    an_event(title_sv="Utkast", state=State.DRAFT)
     an_event(title_sv="Kommer", publish_at=NOON + DAY)
     with time_machine.travel(MORNING_BEFORE, tick=False):
         unpublish(Event.objects.get(title_sv="Kommer"))
         assert events_by_uid(client, FEED) == {}
-        assert client.get(FILE).status_code == 404
+        for slug in ("om-celler", "utkast", "kommer"):
+            assert client.get(f"/sv/evenemang/2027/{slug}.ics").status_code == 404, slug
 
 
 def test_withdrawn_event_is_cancelled_only_in_feeds_that_contained_it(client: Client) -> None:
-    fields = {"kind": "course", "spoken_languages": "en", "attendance_mode": "hybrid"}
-    event = an_event(series=a_series(), venue=a_venue(), **fields)
-    a_talk(event, speakers=(a_person(),))
+    event = a_full_event(kind="course", spoken_languages="en", attendance_mode="hybrid")
     an_event(title_sv="Ett annat", kind="lecture")
     unpublish(event)
     event = Event.objects.get(pk=event.pk)

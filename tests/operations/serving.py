@@ -46,6 +46,13 @@ PRINT_NAMES = """
 from atmp_events.models import Organiser
 print(*Organiser.objects.values_list("name_sv", flat=True), sep="\\n")
 """
+RUN = """
+from django.core.management import CommandError, call_command
+try:
+    call_command(*{!r})
+except CommandError as error:
+    print("FAILED", error)
+"""
 PRINT_INTEGRITY = "from tests.operations.killed_saver import integrity; print(integrity())"
 # Reads code, one JSON string a line; writes its output in the same form.
 SHELL_LOOP = """
@@ -81,6 +88,10 @@ class SiteShell:
         assert self.process.stdout
         print(json.dumps(code), file=self.process.stdin, flush=True)
         return str(json.loads(self.process.stdout.readline()))
+
+    def command(self, *args: str) -> str:
+        """Run a management command; return its output, or `FAILED` and its error."""
+        return self.run(RUN.format(args))
 
     def stop(self) -> None:
         """End the process and wait for it."""

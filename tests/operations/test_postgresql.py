@@ -44,13 +44,6 @@ from atmp_events.models import User
 call_command("load_samples")
 User.objects.create_user("eva").groups.add(Group.objects.first())
 """
-RUN = """
-from django.core.management import CommandError, call_command
-try:
-    call_command(*{!r})
-except CommandError as error:
-    print("FAILED", error)
-"""
 TITLE = """
 from atmp_events.models import Talk
 key = Talk.objects.earliest("pk").pk
@@ -84,10 +77,10 @@ def moved(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     old, new = (SiteShell(environment(folder, address)) for address in addresses)
     old.run(FILL)
     key = int(old.run(TITLE.format("x" * 999)))
-    refused = run(old, "move_database", postgres.address)
+    refused = old.command("move_database", postgres.address)
     assert f"events.talk {key}: title_sv has 999 characters, 200 at most" in refused
     old.run(TITLE.format("Om celler"))
-    yield Moved(old, new, run(old, "move_database", postgres.address))
+    yield Moved(old, new, old.command("move_database", postgres.address))
     old.stop()
     new.stop()
 
@@ -101,11 +94,6 @@ def site(
         yield served
 
 
-def run(site: SiteShell, command: str, *args: str) -> str:
-    """Run a management command; return its output, or `FAILED` and its error."""
-    return site.run(RUN.format((command, *args)))
-
-
 def test_every_row_moves_to_postgresql_and_is_counted_there(
     postgres: Cluster, moved: Moved
 ) -> None:
@@ -114,12 +102,12 @@ def test_every_row_moves_to_postgresql_and_is_counted_there(
     [events] = [line for line in moved.output.splitlines() if line.startswith("events.event ")]
     assert int(events.split()[1]) == 29
     export = ("dumpdata", "events", "auth", "--exclude=events.siteversion", "--indent=1")
-    assert json.loads(run(moved.new, *export)) == json.loads(run(moved.old, *export))
+    assert json.loads(moved.new.command(*export)) == json.loads(moved.old.command(*export))
     # A new row gets a new primary key.
     moved.new.run(
         "from atmp_events.models import Person; Person.objects.create(name='Ny', slug='ny')"
     )
-    again = run(moved.old, "move_database", postgres.address)
+    again = moved.old.command("move_database", postgres.address)
     assert "FAILED" in again
     assert "It must be empty" in again
 

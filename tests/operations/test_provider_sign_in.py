@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
+
+from tests.pages.parsing import page_of
 
 from .serving import SiteServer, serving
 
@@ -88,9 +89,7 @@ def click_button(site: SiteServer, browser: Any, goal: str = "", language: str =
     """Open the sign-in page and click the provider's button; return the answer to it."""
     query = urlencode({"next": goal} | ({"language": language} if language else {}))
     answer = browser.get(url_of(site, f"/admin/login/?{query}"))
-    page = BeautifulSoup(answer.content, "html.parser")
-    form = page.select_one("form.provider")
-    assert form is not None
+    form = page_of(answer).select_one("form.provider")
     sent = {it["name"]: it["value"] for it in form.select("input")}
     return browser.post(url_of(site, str(form["action"])), sent, allow_redirects=False)
 
@@ -115,16 +114,14 @@ def test_provider_sign_in_needs_no_second_step_of_ours(site: SiteServer, browser
     code = "from allauth.socialaccount.models import SocialAccount as A; from atmp_events.models "
     code += "import User; print(A.objects.count(), User.objects.get(username='karin')"
     assert site.shell.run(code + ".check_password('correct horse'))") == "0 True\n"
-    form = BeautifulSoup(page.content, "html.parser").select_one("#logout-form input")
-    assert form is not None
+    form = page_of(page).select_one("#logout-form input")
     browser.post(url_of(site, "/admin/logout/"), {"csrfmiddlewaretoken": form["value"]})
     assert not is_signed_in(site, browser)
 
 
 def test_password_sign_in_asks_for_the_second_step(site: SiteServer, browser: Any) -> None:
     page = browser.get(url_of(site, "/admin/login/"))
-    token = BeautifulSoup(page.content, "html.parser").select_one("#login-form input")
-    assert token is not None
+    token = page_of(page).select_one("#login-form input")
     sent = {"csrfmiddlewaretoken": token["value"], "username": "karin"}
     sign_in(site, browser, "guest")  # A refused sign-in leaves nothing in the session.
     second_step = browser.post(url_of(site, "/admin/login/"), sent | {"password": "correct horse"})
@@ -149,8 +146,7 @@ def test_user_without_permission_sees_whom_to_ask(
 ) -> None:
     page = sign_in(site, browser, sub, language=language)
     assert page.status_code == 403
-    note = BeautifulSoup(page.content, "html.parser").select_one(".errornote")
-    assert note is not None
+    note = page_of(page).select_one(".errornote")
     assert words in note.text
     assert ("administratör" if language == "sv" else "administrator") in note.text
     assert not is_signed_in(site, browser)
@@ -193,4 +189,4 @@ def test_sign_in_page_asks_for_a_password_when_the_provider_is_down(
     page = click_button(site, browser)
     assert page.status_code == 503
     assert "Sjukhuskontot svarar inte." in page.text
-    assert BeautifulSoup(page.content, "html.parser").select_one("#login-form [name=password]")
+    assert page_of(page).select_one("#login-form [name=password]")

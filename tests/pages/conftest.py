@@ -1,8 +1,8 @@
-"""A test of this folder fails if a page shows an undefined template variable."""
+"""All tests of this folder use the database, and fail if a page shows an undefined variable."""
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
-def _undefined_names_fail(undefined_names_fail: None) -> None:
+def _pages(db: None, undefined_names_fail: None) -> None:
     """Applies to all tests in this folder."""

@@ -12,8 +12,6 @@ from atmp_events.models import Website
 from tests.builders import NOON
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = pytest.mark.django_db
-
 FACTS: dict[str, Any] = {
     "public_body_sv": "Region Uppsala",
     "public_body_en": "Region Uppsala",

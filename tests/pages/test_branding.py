@@ -13,7 +13,6 @@ from atmp_events.facts.colours import schemes
 from atmp_events.models import Website
 from tests.pages.parsing import get_page
 
-pytestmark = pytest.mark.django_db
 ICONS = "link[rel=icon], link[rel=apple-touch-icon]"
 
 
@@ -69,6 +68,22 @@ def test_uploaded_icon_replaces_the_knot(client: Client, settings: Any, tmp_path
     assert pixel(client.get(str(favicon["href"])).content, (96, 96)) == "#ff0000"
     for icon in client.get("/sv/site.webmanifest").json()["icons"]:
         assert pixel(client.get(icon["src"]).content, (96, 96)) == "#ff0000"
-    assert (
-        pixel(client.get("/icons/icon-maskable-512.png").content, (5, 5)) == schemes(165)[0].plate
-    )
+    maskable = client.get("/icons/icon-maskable-512.png").content
+    assert pixel(maskable, (5, 5)) == schemes(165)[0].plate
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "sizes"),
+    [
+        ("/favicon.ico", "ICO", {(16, 16), (32, 32), (48, 48)}),
+        ("/apple-touch-icon.png", "PNG", {(180, 180)}),
+    ],
+)
+def test_icons_are_served_at_the_root(
+    client: Client, path: str, form: str, sizes: set[tuple[int, int]]
+) -> None:
+    response = client.get(path)
+    assert response.status_code == 200
+    icon = Image.open(BytesIO(response.getvalue()))
+    assert (icon.format, icon.info.get("sizes", {icon.size})) == (form, sizes)
+    assert response.cookies == {}

@@ -13,7 +13,7 @@ from atmp_events.models import Event, Status
 from tests.builders import NOON, a_series, a_venue, an_event, revise_once, save
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = pytest.mark.usefixtures("clock")
 
 SITE = "https://events.example.org"
 EVENT = "/en/events/2027/on-cells/"

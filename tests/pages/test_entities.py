@@ -22,8 +22,6 @@ from tests.builders import (
 )
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = pytest.mark.django_db
-
 DAY = timedelta(days=1)
 AFTER = NOON + timedelta(hours=2)
 

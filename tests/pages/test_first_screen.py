@@ -11,8 +11,6 @@ from atmp_events.models import Status
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_venue, an_event
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = pytest.mark.django_db
-
 HOUR: Final = timedelta(hours=1)
 BY_LINK: Final = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
 
@@ -127,9 +125,8 @@ def test_event_without_registration_links_to_the_contact_person(client: Client) 
     event = an_event(contact=a_person())
     page = get_page(client, f"/sv/evenemang/2027/{event.slug_sv}/", now=MORNING_BEFORE)
     assert text_of(page.select_one(".come")) == "Fråga kontaktpersonen om anmälan"
-    assert (
-        text_of(page.select_one(page.select_one(".come a")["href"] + " .speaker a")) == "Ada Lund"
-    )
+    section = page.select_one(".come a")["href"]
+    assert text_of(page.select_one(f"{section} .speaker a")) == "Ada Lund"
 
 
 def test_first_screen_of_a_past_event_omits_registration(client: Client) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 from django.test import Client
 
@@ -10,17 +9,13 @@ from atmp_events.actions.seeding import load_network_meeting
 from tests.builders import (
     MORNING_BEFORE,
     NOON,
+    a_full_event,
     a_person,
-    a_series,
     a_talk,
-    a_venue,
     an_event,
-    an_organiser,
     the_website,
 )
 from tests.pages.parsing import get_page, text_of
-
-pytestmark = pytest.mark.django_db
 
 
 def test_index_is_sorted_by_the_alphabet_of_its_language(client: Client) -> None:
@@ -40,7 +35,7 @@ def test_index_is_sorted_by_the_alphabet_of_its_language(client: Client) -> None
 
 
 def test_entity_page_and_its_index_link_to_each_other(client: Client) -> None:
-    an_event(venue=a_venue(), series=a_series(), organisers=(an_organiser(),), contact=a_person())
+    a_full_event()
     paths = (
         *("/sv/personer/ada-lund/", "/en/people/ada-lund/", "/en/series/network-meetings/"),
         *("/sv/platser/rudbecklaboratoriet/", "/en/organisers/uppsala-universitet/"),

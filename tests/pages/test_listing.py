@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from atmp_events.models import Event, Kind, Status
+from atmp_events.models import Event, Kind
 from tests.builders import (
     NOON,
     a_person,
@@ -19,8 +19,6 @@ from tests.builders import (
     revise_once,
 )
 from tests.pages.parsing import get_page, text_of
-
-pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 AFTER = NOON + timedelta(hours=2)
@@ -304,24 +302,15 @@ def test_query_is_escaped(client: Client) -> None:
     assert [it for it in page("script") if "alert" in it.text] == []
 
 
-def test_title_in_the_list_begins_with_the_status(client: Client) -> None:
-    an_event(status=Status.CANCELLED, starts_at=NOON + DAY)
-    assert text_of(read(client, "/en/events/").select_one(".list h3")) == "Cancelled: On cells"
-
-
 def test_navigation_marks_the_current_page(client: Client) -> None:
     nav = read(client, "/en/events/?year=2027").select_one(".top nav")
     assert [text_of(a) for a in nav("a")] == ["Upcoming", "All events", "About ATMP", "Search"]
     assert text_of(nav.select_one("[aria-current=page]")) == "All events"
 
 
-def test_home_page_links_to_past_years_and_has_a_search(client: Client) -> None:
-    for year in (2025, 2026, 2026, 2029):
-        an_event(starts_at=NOON.replace(year=year))
-    page = read(client, "/sv/")
-    years = {text_of(a): urlsplit(a["href"]).query for a in page.select(".years a")}
-    assert years == {"2026": "year=2026", "2025": "year=2025"}
-    form = page.select_one("form.find")
+def test_home_page_has_a_search(client: Client) -> None:
+    an_event(starts_at=NOON - DAY)
+    form = read(client, "/sv/").select_one("form.find")
     assert (form["action"], form.button["type"]) == ("/sv/evenemang/#hits", "submit")
     assert [it["name"] for it in form("input")] == ["q"]
 

@@ -11,7 +11,7 @@ from atmp_events.models import Event, State, Talk
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = pytest.mark.usefixtures("media")
 
 PAGES = {"sv": "/sv/evenemang/2027/om-celler/", "en": "/en/events/2027/on-cells/"}
 PDF = b"%PDF-1.7 slides"

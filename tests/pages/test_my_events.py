@@ -13,8 +13,6 @@ from atmp_events.models import Event, Status
 from tests.builders import MORNING_BEFORE, NOON, an_event, revise_once
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = pytest.mark.django_db
-
 DAY = timedelta(days=1)
 
 

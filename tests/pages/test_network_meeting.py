@@ -11,8 +11,6 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = pytest.mark.django_db
-
 SWEDISH = "/sv/evenemang/2024/stamceller-i-rymden/"
 ENGLISH = "/en/events/2024/stem-cells-in-space/"
 

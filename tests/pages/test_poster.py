@@ -9,7 +9,7 @@ from atmp_events.models import Status
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, revise_once
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
+pytestmark = pytest.mark.usefixtures("named_site")
 
 SV, EN = "/sv/evenemang/2027/om-celler/affisch/", "/en/events/2027/on-cells/poster/"
 BOTH, BOTH_EN = SV + "bada/", EN + "both/"

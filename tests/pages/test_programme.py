@@ -13,8 +13,6 @@ from atmp_events.models import Text
 from tests.builders import NOON, a_person, a_talk, an_event
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = pytest.mark.django_db
-
 PAGE = "/en/events/2027/on-cells/"
 MINUTE = timedelta(minutes=1)
 

@@ -13,8 +13,6 @@ from atmp_events.models import Status
 from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event, save
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = pytest.mark.django_db
-
 MORNING = NOON - timedelta(hours=3)
 
 

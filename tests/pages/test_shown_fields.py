@@ -25,7 +25,7 @@ from tests.facts.test_details import NOT_SHOWN as FACTS_NOT_SHOWN
 from tests.facts.test_details import another
 from tests.participation.registration import an_event_with_registration, register_attendee
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
+pytestmark = pytest.mark.usefixtures("mail", "a_month_before")
 
 PAGES = (
     *("/", "/sv/", "/en/", "/en/about/", "/sv/om/", "/colours.css", "/en/site.webmanifest"),

@@ -8,7 +8,7 @@ from django.test import Client
 from tests.builders import an_event
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "named_site")]
+pytestmark = pytest.mark.usefixtures("clock", "named_site")
 
 SITE = "https://events.example.org"
 PAGE = "/en/show-on-your-website/"

@@ -10,8 +10,6 @@ from atmp_events.models import Status
 from tests.builders import NOON, a_person, a_series, a_talk, an_event, save
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = pytest.mark.django_db
-
 DAY = timedelta(days=1)
 LATER = NOON + 30 * DAY
 EVENT = "/sv/evenemang/2027/om-celler/"

@@ -7,19 +7,10 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.models import Status
-from tests.builders import (
-    MORNING_BEFORE,
-    NOON,
-    a_person,
-    a_series,
-    a_talk,
-    a_venue,
-    an_event,
-    an_organiser,
-)
+from tests.builders import MORNING_BEFORE, NOON, a_full_event, a_series, an_event, an_organiser
 from tests.pages.parsing import get_page, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
+pytestmark = pytest.mark.usefixtures("named_site")
 
 FEED = "https://events.example.org/en/events.ics"
 EVENT = "/en/events/2027/on-cells/"
@@ -126,9 +117,7 @@ def test_subscription_is_filtered_and_has_a_reminder(client: Client) -> None:
 def test_each_list_links_to_its_subscription(
     client: Client, path: str, label: str, query: str
 ) -> None:
-    organiser = an_organiser(name_sv="SLL")
-    event = an_event(organisers=(organiser,), series=a_series(), venue=a_venue())
-    a_talk(event, speakers=(a_person(),))
+    a_full_event(organisers=(an_organiser(name_sv="SLL"),))
     button = read(client, f"/en/{path}").select_one("#follow ~ div .btn")
     assert (text_of(button), button["href"]) == (label, f"/en/subscribe/{query}#address")
     page = read(client, f"/en/subscribe/{query}")

@@ -52,12 +52,8 @@ def test_extreme_dates_break_no_page_and_no_feed(client: Client) -> None:
 def test_event_over_new_year_is_found_in_both_years(client: Client, language: Language) -> None:
     new_year = datetime(2024, 12, 30, 9, tzinfo=UTC)
     an_event(title_sv="Över nyår", title_en="Over New Year", starts_at=new_year, minutes=3 * 1440)
-    an_event(
-        title_sv="Till midnatt",
-        title_en="Till midnight",
-        starts_at=new_year.replace(day=31),
-        minutes=14 * 60,
-    )
+    last = {"title_sv": "Till midnatt", "title_en": "Till midnight", "minutes": 14 * 60}
+    an_event(starts_at=new_year.replace(day=31), **last)
     path = {"sv": "/sv/evenemang/", "en": "/en/events/"}[language]
     both = {"Över nyår", "Till midnatt"} if language == "sv" else {"Over New Year", "Till midnight"}
     for year, found in {
