@@ -6,9 +6,18 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from django.test import Client
+from django.utils import timezone
 from post_office.models import Email
 
-from atmp_events.models import Attendee, Event, Registration, RegistrationSettings
+from atmp_events.actions.revising import schedule_of
+from atmp_events.models import (
+    Attendee,
+    Event,
+    Follower,
+    Registration,
+    RegistrationSettings,
+    Series,
+)
 from atmp_events.participation import places
 from tests.builders import MONTH_BEFORE, an_event
 
@@ -37,6 +46,34 @@ def register_attendee(
     return places.register(an_unsaved_attendee(event, name, **fields), now)
 
 
+def an_event_with_an_offer(*waiting: str, language: str = "sv", **fields: Any) -> Event:
+    """Create an event whose one place Ada has cancelled: the first who waits (Bo) has an offer."""
+    event = an_event_with_registration(1, **fields)
+    ada = register_attendee(event)
+    for name in waiting or ("Bo",):
+        register_attendee(event, name, language=language)
+    places.cancel(ada, MONTH_BEFORE)
+    return event
+
+
+def a_follower(
+    of: Event | Series | None = None, email: str = "anna@example.org", **fields: Any
+) -> Follower:
+    """Create a confirmed follower of an event, of a series, or of all; all is told until now."""
+    now = timezone.now()
+    defaults: dict[str, Any] = {"asked_at": now, "confirmed_at": now, "language": "sv"}
+    if isinstance(of, Event):
+        defaults |= {"event": of, "told": schedule_and_sequence(of)}
+    else:
+        defaults |= {"series": of, "told_at": now}
+    return Follower.objects.create(email=email, **defaults | fields)
+
+
+def schedule_and_sequence(event: Event) -> dict[str, Any]:
+    """Return what a reader of a letter about the event knows."""
+    return {**schedule_of(event), "sequence": event.version.sequence}
+
+
 def attendee_states(event: Event) -> dict[str, str]:
     """Return the state by name, in the order of the queue."""
     return dict(event.attendees.values_list("name", "state"))
@@ -55,7 +92,6 @@ def registration_data(
     """Open the form; return the fields to send, with `typed` in them."""
     page = BeautifulSoup(client.get(registration_path(event, language)).content, "html.parser")
     promise = page.select_one("form.ask input[name=promise]")
-    assert promise
     defaults = {"name": "Ada Lund", "email": "ada@example.org", "website": ""}
     return {"promise": str(promise["value"]), **defaults, **typed}
 

@@ -13,7 +13,6 @@ from post_office.models import Email
 
 from atmp_events.actions.merging import merge
 from atmp_events.actions.publishing import publish, unpublish
-from atmp_events.actions.revising import schedule_of
 from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.models import (
     AttendanceMode,
@@ -21,36 +20,25 @@ from atmp_events.models import (
     Event,
     Follower,
     RegistrationSettings,
-    Series,
     State,
     Status,
 )
 from atmp_events.participation import changes, places
 from atmp_events.participation.changes import count_recipients, queue_change_letters
-from tests.builders import NOON, a_venue, an_event, save
+from tests.builders import NOON, a_series, a_venue, an_event, save
 from tests.calendars.parsing import vevent
 from tests.participation.letters import Letter, take_letter, take_letters
-from tests.participation.registration import an_event_with_registration, an_unsaved_attendee
+from tests.participation.registration import (
+    a_follower,
+    an_event_with_registration,
+    an_unsaved_attendee,
+    schedule_and_sequence,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "clock")]
 
 Clock = time_machine.Traveller
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-def schedule_and_sequence(event: Event) -> dict[str, Any]:
-    return {**schedule_of(event), "sequence": event.version.sequence}
-
-
-def a_follower(event: Event, email: str = "anna@example.org", **fields: Any) -> Follower:
-    now = timezone.now()
-    defaults = {
-        "asked_at": now,
-        "confirmed_at": now,
-        "told": schedule_and_sequence(event),
-        "language": "sv",
-    }
-    return Follower.objects.create(event=event, email=email, **defaults | fields)
 
 
 def an_attendee(event: Event, state: str, **fields: Any) -> Attendee:
@@ -301,23 +289,16 @@ def test_letter_contains_the_new_public_link(clock: Clock) -> None:
     assert words_of(letter) == "Länken för att delta digitalt är nu https://video.example.org/2"
 
 
-def _unpublished(event: Event) -> None:
-    unpublish(event)
-
-
-def _deleted(event: Event) -> None:
-    delete(Event.objects.filter(pk=event.pk), now=timezone.now())
-
-
-def _hidden_until_later(event: Event) -> None:
-    publish(event, at=timezone.now() + 2 * HOUR)
-
-
-@pytest.mark.parametrize("withdraw", [_unpublished, _deleted, _hidden_until_later])
-def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, withdraw: Any) -> None:
+@pytest.mark.parametrize("how", ["unpublished", "deleted", "hidden until later"])
+def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, how: str) -> None:
     event = an_event(starts_at=NOON + DAY)
     a_follower(event)
-    withdraw(event)
+    if how == "unpublished":
+        unpublish(event)
+    elif how == "deleted":
+        delete(Event.objects.all(), now=timezone.now())
+    else:
+        publish(event, at=timezone.now() + 2 * HOUR)
     assert letters_after(clock, 4) == []
     (letter,) = letters_after(clock, 1)
     assert letter.subject == "Inställt: Om celler"
@@ -327,9 +308,9 @@ def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, withdraw:
     assert letters_after(clock, 10) == []
     first = vevent(letter.calendar.encode())["SEQUENCE"]
 
-    if withdraw is _deleted:
-        restore(Event.objects.filter(pk=event.pk), now=timezone.now())
-    elif withdraw is _unpublished:
+    if how == "deleted":
+        restore(Event.objects.all(), now=timezone.now())
+    elif how == "unpublished":
         publish(Event.objects.get(pk=event.pk))
     else:
         clock.shift(2 * HOUR)
@@ -566,12 +547,9 @@ def test_merged_venue_makes_no_letter(clock: Clock) -> None:
 
 def test_merged_series_keeps_the_confirmed_follower(clock: Clock) -> None:
     now = timezone.now()
-    kept, other = (
-        Series.objects.create(title_sv=it, title_en=it, slug_sv=it, slug_en=it) for it in ("a", "b")
-    )
-    asked = {"email": "anna@example.org", "asked_at": now}
-    Follower.objects.create(series=kept, **asked)
-    Follower.objects.create(series=other, confirmed_at=now, told_at=now, **asked)
+    kept, other = (a_series(slug_sv=it, slug_en=it) for it in "ab")
+    a_follower(kept, confirmed_at=None, told_at=None)
+    a_follower(other)
     merge(kept, other, taken=(), parts=(), by=None, now=now)
     follower = Follower.objects.get()
     assert (follower.series, follower.confirmed_at, follower.told_at) == (kept, now, now)

@@ -33,7 +33,6 @@ EMAIL = "anna@example.org"
 def send(client: Client, clock: Clock, path: str, email: str = EMAIL, **more: str) -> str:
     """Send the form at a path; return the text of the response."""
     form = get_page(client, path).select_one("main form")
-    assert form
     fields = {it["name"]: it.get("value", "") for it in form.select("input[name]")}
     clock.shift(timedelta(seconds=10))
     response = client.post(path, fields | {"email": email} | more)
@@ -47,6 +46,12 @@ def follow(client: Client, clock: Clock, path: str = PATHS["sv"], email: str = E
     """Send the form and confirm; return the welcome letter."""
     send(client, clock, path, email)
     confirm(client, take_letter())
+    return take_letter()
+
+
+def ask(client: Client, clock: Clock) -> Letter:
+    """Send the form of the event; return the letter that asks to confirm."""
+    send(client, clock, PATHS["sv"])
     return take_letter()
 
 
@@ -97,8 +102,7 @@ def test_fetching_a_link_neither_confirms_nor_unsubscribes(
     client: Client, clock: Clock, method: str
 ) -> None:
     an_event()
-    send(client, clock, PATHS["sv"])
-    request = take_letter()
+    request = ask(client, clock)
     fetch = getattr(client, method)
     for _time in range(2):
         assert fetch(request.link(CONFIRM["sv"])).status_code == 200
@@ -114,8 +118,7 @@ def test_fetching_a_link_neither_confirms_nor_unsubscribes(
 
 def test_confirming_twice_has_one_effect(client: Client, clock: Clock) -> None:
     an_event()
-    send(client, clock, PATHS["sv"])
-    request = take_letter()
+    request = ask(client, clock)
     confirm(client, request)
     clock.shift(timedelta(hours=1))
     confirm(client, request)
@@ -305,8 +308,7 @@ def test_pages_link_to_the_form_for_following(client: Client) -> None:
 
 def test_past_or_deleted_event_cannot_be_followed(client: Client, clock: Clock) -> None:
     event = an_event()
-    send(client, clock, PATHS["sv"])
-    request = take_letter()
+    request = ask(client, clock)
     delete(Event.objects.all(), now=timezone.now())
     assert client.get(PATHS["sv"]).status_code == 410
     assert "inte längre offentligt" in client.post(request.link(CONFIRM["sv"])).content.decode()
@@ -359,8 +361,7 @@ def test_postponed_event_shows_no_date(client: Client, clock: Clock) -> None:
 
 
 def take_confirm_path(client: Client, clock: Clock) -> str:
-    send(client, clock, PATHS["sv"])
-    request = take_letter()
+    request = ask(client, clock)
     confirm(client, request)
     return request.link(CONFIRM["sv"])
 
@@ -369,8 +370,7 @@ def test_cancelled_event_has_no_form_and_its_letter_no_calendar(
     client: Client, clock: Clock
 ) -> None:
     event = an_event()
-    send(client, clock, PATHS["sv"])
-    request = take_letter()
+    request = ask(client, clock)
     save(event, status=Status.CANCELLED)
     page = get_page(client, PATHS["sv"]).main
     assert "Inställt." in text_of(page)
@@ -402,8 +402,7 @@ def test_link_does_not_work_for_another_follower_with_the_same_id(
     client: Client, clock: Clock
 ) -> None:
     an_event()
-    send(client, clock, PATHS["sv"])
-    letter = take_letter()
+    letter = ask(client, clock)
     Follower.objects.update(email="bo@example.org", email_folded="bo@example.org")
     page = client.post(letter.unsubscribe).content.decode()
     assert "bo@example.org" not in page

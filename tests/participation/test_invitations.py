@@ -58,14 +58,6 @@ def test_invitation_is_the_event_file_plus_method_organizer_and_attendee(client:
     assert content.index("METHOD:REQUEST") < 5
 
 
-def test_invitation_asks_for_no_reply() -> None:
-    (attendee,) = [
-        line for line in unfolded_lines(calendar_for(an_event())) if line.startswith("ATTENDEE")
-    ]
-    assert "RSVP=FALSE" in attendee
-    assert "PARTSTAT=ACCEPTED" in attendee
-
-
 def test_later_letters_keep_uid_organizer_and_attendee_and_raise_sequence() -> None:
     event = an_event()
     first = vevent(calendar_for(event))

@@ -1,7 +1,6 @@
 """Letters about new events: what is new, and at most once a week."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -10,23 +9,17 @@ from django.utils import timezone
 
 from atmp_events.actions.merging import merge
 from atmp_events.actions.publishing import publish, unpublish
-from atmp_events.models import Event, Follower, Series, Status
+from atmp_events.models import Event, Follower, Status
 from atmp_events.participation.following import queue_news
 from tests.builders import NOON, a_series, an_event
 from tests.participation.letters import Letter, take_letters
+from tests.participation.registration import a_follower
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "clock")]
 
 Clock = time_machine.Traveller
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = NOON + 60 * DAY
-
-
-def a_follower(series: Series | None = None, **fields: Any) -> Follower:
-    now = timezone.now()
-    defaults = {"asked_at": now, "confirmed_at": now, "told_at": now, "language": "sv"}
-    email = fields.pop("email", "anna@example.org")
-    return Follower.objects.create(series=series, email=email, **defaults | fields)
 
 
 def letters_after(clock: Clock, time: timedelta) -> list[Letter]:

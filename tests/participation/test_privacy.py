@@ -140,14 +140,8 @@ def test_privacy_page_states_the_retention_periods(
     load_network_meeting(now=NOON)
     settings.EMAIL_URL = "smtp://localhost"
     shown = text_of(get_page(client, path).main)
+    # The test of the document compares these numbers with those of the code.
     assert [it for it in texts if it not in shown] == []
-    # The numbers in the text are those of the code.
-    assert (RETENTION.days, CONFIRMATION_TIMEOUT.days, SENT_KEPT.days, FAILED_KEPT.days) == (
-        7,
-        1,
-        1,
-        7,
-    )
 
 
 @pytest.mark.django_db

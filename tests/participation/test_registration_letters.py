@@ -13,6 +13,8 @@ from tests.builders import a_venue, save
 
 from .registration import (
     MONTH_BEFORE,
+    a_follower,
+    an_event_with_an_offer,
     an_event_with_registration,
     queued_letters,
     register_attendee,
@@ -59,14 +61,11 @@ def test_waiting_list_letter_names_the_position_and_no_private_link() -> None:
 
 
 def test_offer_acceptance_and_expiry_each_make_a_letter() -> None:
-    event = an_event_with_registration(1, registration_settings={"private_url": PRIVATE})
-    ada = register_attendee(event)
-    for name in ("Bo", "Cy"):
-        register_attendee(event, name)
-    cancel(ada, MONTH_BEFORE)
+    an_event_with_an_offer("Bo", "Cy", registration_settings={"private_url": PRIVATE})
     fill_due_events(MONTH_BEFORE + timedelta(days=1))
     cy = Attendee.objects.get(name="Cy")
-    accept(cy, MONTH_BEFORE + timedelta(days=1))
+    for _twice in range(2):
+        accept(cy, MONTH_BEFORE + timedelta(days=1))
     written = [(it.to[0][:2], it.subject) for it in queued_letters()][3:]
     assert written == [
         ("ad", "Du är inte längre anmäld: Om celler"),
@@ -85,10 +84,7 @@ def test_offer_acceptance_and_expiry_each_make_a_letter() -> None:
 @pytest.mark.parametrize("days_open", [10, 1])
 def test_letter_on_an_expired_offer_promises_nothing_that_is_not_so(days_open: int) -> None:
     closes = MONTH_BEFORE + timedelta(days=days_open)
-    event = an_event_with_registration(1, registration_closes_at=closes)
-    ada = register_attendee(event)
-    register_attendee(event, "Bo")
-    cancel(ada, MONTH_BEFORE)
+    an_event_with_an_offer(registration_closes_at=closes)
     fill_due_events(MONTH_BEFORE + timedelta(days=1))
     letter = queued_letters()[-1]
     assert "hålls inte längre för dig" in letter.subject
@@ -112,9 +108,7 @@ def test_cancelling_removes_the_event_from_the_calendar() -> None:
 def test_event_stays_in_the_calendar_of_a_follower_who_cancels() -> None:
     event = an_event_with_registration(1)
     ada = register_attendee(event)
-    event.followers.create(
-        email=ada.email.upper(), asked_at=MONTH_BEFORE, confirmed_at=MONTH_BEFORE, language="sv"
-    )
+    a_follower(event, ada.email.upper())
     cancel(ada, MONTH_BEFORE)
     assert not queued_letters()[-1].context["calendar"]
 
