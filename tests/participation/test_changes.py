@@ -48,6 +48,13 @@ def an_attendee(event: Event, state: str, **fields: Any) -> Attendee:
     return Attendee.objects.create(event=event, state=state, **defaults | rest | fields)
 
 
+def a_followed_event(**fields: Any) -> Event:
+    """An event that anna@example.org follows, in Swedish."""
+    event = an_event(**fields)
+    a_follower(event)
+    return event
+
+
 def move(event: Event, by: timedelta = DAY) -> None:
     save(event, starts_at=event.starts_at + by, ends_at=event.ends_at + by)
 
@@ -67,8 +74,7 @@ def words_of(letter: Letter) -> str:
 
 
 def test_letter_about_a_move_names_both_times_and_updates_the_calendar(clock: Clock) -> None:
-    event = an_event(room_sv="Sal A", room_en="Hall A")
-    a_follower(event)
+    event = a_followed_event(room_sv="Sal A", room_en="Hall A")
     a_follower(event, "ben@example.org", language="en")
     move(event)
     swedish, english = letters_after(clock)
@@ -90,8 +96,7 @@ def test_letter_about_a_move_names_both_times_and_updates_the_calendar(clock: Cl
 
 
 def test_several_saves_make_one_letter_with_the_first_and_last_time(clock: Clock) -> None:
-    event = an_event()
-    a_follower(event)
+    event = a_followed_event()
     for _save in range(3):
         move(event, HOUR)
         assert letters_after(clock, 4) == []
@@ -101,8 +106,7 @@ def test_several_saves_make_one_letter_with_the_first_and_last_time(clock: Clock
 
 
 def test_undone_change_makes_no_letter(clock: Clock) -> None:
-    event = an_event()
-    a_follower(event)
+    event = a_followed_event()
     move(event, DAY)
     move(event, -DAY)
     assert letters_after(clock, 40) == []
@@ -112,8 +116,7 @@ def test_undone_change_makes_no_letter(clock: Clock) -> None:
 
 
 def test_repeated_changes_make_a_letter_every_half_hour(clock: Clock) -> None:
-    event = an_event()
-    a_follower(event)
+    event = a_followed_event()
     sent_at = []
     for minute in range(3, 63, 3):
         move(event, HOUR)
@@ -123,8 +126,7 @@ def test_repeated_changes_make_a_letter_every_half_hour(clock: Clock) -> None:
 
 
 def test_another_time_zone_is_a_change_only_if_the_clock_differs(clock: Clock, client: Any) -> None:
-    event = an_event()
-    a_follower(event)
+    event = a_followed_event()
     save(event, timezone="Europe/Berlin")
     assert letters_after(clock) == []
     entry = vevent(client.get("/sv/evenemang/2027/om-celler.ics").content)
@@ -136,8 +138,7 @@ def test_another_time_zone_is_a_change_only_if_the_clock_differs(clock: Clock, c
 
 
 def test_same_whole_day_in_another_time_zone_is_no_change(clock: Clock) -> None:
-    event = an_event(all_day=True, starts_at=NOON.replace(hour=0), minutes=24 * 60)
-    a_follower(event)
+    event = a_followed_event(all_day=True, starts_at=NOON.replace(hour=0), minutes=24 * 60)
     event.timezone = "Pacific/Auckland"
     event.starts_at = NOON.replace(hour=0, tzinfo=event.zone)
     event.ends_at = event.starts_at + DAY
@@ -149,8 +150,7 @@ def test_same_whole_day_in_another_time_zone_is_no_change(clock: Clock) -> None:
 
 
 def test_change_of_title_summary_price_or_capacity_makes_no_letter(clock: Clock) -> None:
-    event = an_event()
-    a_follower(event)
+    event = a_followed_event()
     save(event, title_sv="Nytt", summary_sv="Ny ingress", price_sv="100 kr", capacity=9)
     assert letters_after(clock, 40) == []
 
@@ -163,8 +163,7 @@ def set_status(event: Event, status: Status, **fields: Any) -> None:
 
 
 def test_letter_names_each_new_status(clock: Clock) -> None:
-    event = an_event()
-    a_follower(event)
+    event = a_followed_event()
     set_status(event, Status.POSTPONED)
     (letter,) = letters_after(clock)
     assert letter.subject == "Uppskjutet: Om celler"
@@ -200,8 +199,7 @@ def test_letter_names_each_new_status(clock: Clock) -> None:
 
 
 def test_letter_names_a_new_date_only_once(clock: Clock) -> None:
-    event = an_event()
-    a_follower(event)
+    event = a_followed_event()
     before = event.starts_at
     event.status, event.previous_starts_at = Status.RESCHEDULED, before
     move(event)
@@ -232,8 +230,7 @@ def test_status_of_an_event_whose_time_and_place_are_known_makes_no_letter(clock
 
 
 def test_letter_names_both_places_also_if_one_is_online(clock: Clock) -> None:
-    event = an_event(attendance_mode="online")
-    a_follower(event)
+    event = a_followed_event(attendance_mode="online")
     save(event, attendance_mode="on_site", room_sv="Sal B", room_en="Hall B")
     (letter,) = letters_after(clock)
     assert words_of(letter) == "Plats: Sal B. Förut: Digitalt."
@@ -243,8 +240,7 @@ def test_letter_names_both_places_also_if_one_is_online(clock: Clock) -> None:
 def test_change_while_the_event_is_called_off_is_told_when_it_takes_place(
     clock: Clock, status: str
 ) -> None:
-    event = an_event(room_sv="Sal A", room_en="Room A")
-    a_follower(event)
+    event = a_followed_event(room_sv="Sal A", room_en="Room A")
     set_status(event, status)
     assert len(letters_after(clock, 10)) == 1
     event = Event.objects.get()
@@ -260,8 +256,7 @@ def test_change_while_the_event_is_called_off_is_told_when_it_takes_place(
 
 
 def test_postponement_tells_the_new_place_too_and_the_new_time_once_it_holds(clock: Clock) -> None:
-    event = an_event(room_sv="Sal A", room_en="Room A")
-    a_follower(event)
+    event = a_followed_event(room_sv="Sal A", room_en="Room A")
     event.room_sv = event.room_en = ""
     set_status(event, Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE)
     clock.shift(MINUTE)
@@ -282,8 +277,7 @@ def test_postponement_tells_the_new_place_too_and_the_new_time_once_it_holds(clo
 
 
 def test_letter_contains_the_new_public_link(clock: Clock) -> None:
-    event = an_event(attendance_mode="online", online_url="https://video.example.org/1")
-    a_follower(event)
+    event = a_followed_event(attendance_mode="online", online_url="https://video.example.org/1")
     save(event, online_url="https://video.example.org/2")
     (letter,) = letters_after(clock)
     assert words_of(letter) == "Länken för att delta digitalt är nu https://video.example.org/2"
@@ -291,8 +285,7 @@ def test_letter_contains_the_new_public_link(clock: Clock) -> None:
 
 @pytest.mark.parametrize("how", ["unpublished", "deleted", "hidden until later"])
 def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, how: str) -> None:
-    event = an_event(starts_at=NOON + DAY)
-    a_follower(event)
+    event = a_followed_event(starts_at=NOON + DAY)
     if how == "unpublished":
         unpublish(event)
     elif how == "deleted":
@@ -321,8 +314,7 @@ def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, how: str)
 
 
 def test_letter_about_a_withdrawn_event_contains_no_later_edit(clock: Clock) -> None:
-    event = an_event(room_sv="Sal A")
-    a_follower(event)
+    event = a_followed_event(room_sv="Sal A")
     unpublish(event)
     event.room_sv = "Hemligt"
     move(event)
@@ -490,8 +482,7 @@ def test_follower_who_joins_the_waiting_list_after_a_change_is_told_of_it(clock:
 
 
 def test_new_follower_gets_no_letter_about_an_earlier_change(clock: Clock) -> None:
-    event = an_event()
-    a_follower(event)
+    event = a_followed_event()
     move(event)
     a_follower(Event.objects.get(), "new@example.org")
     assert [it.to for it in letters_after(clock, 10)] == ["anna@example.org"]
@@ -500,8 +491,7 @@ def test_new_follower_gets_no_letter_about_an_earlier_change(clock: Clock) -> No
 def test_letter_is_queued_once_when_queuing_is_interrupted(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    event = an_event()
-    a_follower(event)
+    event = a_followed_event()
     move(event)
     clock.shift(6 * MINUTE)
     queue = changes.queue
@@ -534,8 +524,7 @@ def test_letters_reach_all_followers_in_several_batches(
 def test_merged_venue_makes_no_letter(clock: Clock) -> None:
     kept = a_venue()
     other = a_venue(slug="rudbeck-2")
-    event = an_event(venue=other)
-    a_follower(event)
+    event = a_followed_event(venue=other)
     merge(kept, other, taken=(), parts=(), by=None, now=timezone.now())
     assert Event.objects.get().venue == kept
     assert letters_after(clock, 10) == []
@@ -566,8 +555,7 @@ def test_queue_change_letters_makes_no_query_per_follower_without_a_change(
 
 
 def test_unsubscribing_deletes_waiting_letters(clock: Clock, client: Any) -> None:
-    event = an_event()
-    a_follower(event)
+    event = a_followed_event()
     move(event)
     clock.shift(6 * MINUTE)
     queue_change_letters(timezone.now())
