@@ -1,7 +1,11 @@
 """Helpers for sign-in tests: the form, TOTP codes and recovery codes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -26,11 +30,24 @@ def try_password(client: Client, password: str = PASSWORD, **more: Any) -> Any:
     return client.post(LOGIN_PATH, {"username": "anna", "password": password}, **more)
 
 
+@contextmanager
+def clock_at(moment: datetime, staff_client: Client) -> Iterator[None]:
+    """Stop the clock, and sign the only user in again: a session of today has ended by then."""
+    with time_machine.travel(moment, tick=False):
+        staff_client.force_login(User.objects.get())
+        yield
+
+
+def a_user(role: str, name: str = "kim") -> User:
+    """Create a user with a role."""
+    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
 def client_with(client: Client, role: str) -> Client:
     """Sign a new user with a role in, and return the client."""
-    user = User.objects.create_user("kim", is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    client.force_login(user)
+    client.force_login(a_user(role))
     return client
 
 

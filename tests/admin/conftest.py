@@ -1,9 +1,17 @@
-"""Fixtures: a coordinator, and a test client that is signed in as that user."""
+"""Fixtures: a coordinator, and a test client that is signed in as that user.
+
+All tests of this folder use the database.
+"""
 
 import pytest
 from django.test import Client
 
 from atmp_events.models import User
+
+
+@pytest.fixture(autouse=True)
+def _database(db: None) -> None:
+    """Applies to all tests in this folder."""
 
 
 @pytest.fixture

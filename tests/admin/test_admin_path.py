@@ -14,8 +14,6 @@ from tests.pages.parsing import page_of
 
 from .authentication import PASSWORD, set_up_totp, totp_code
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture(autouse=True)
 def _other_admin_path(settings: Any) -> Iterator[None]:

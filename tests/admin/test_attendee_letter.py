@@ -22,7 +22,7 @@ from tests.participation.registration import (
     register_attendee,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
+pytestmark = pytest.mark.usefixtures("mail", "a_month_before")
 
 LETTER_DATA = {
     "subject_sv": "Vi ses på tisdag",

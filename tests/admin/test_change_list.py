@@ -10,8 +10,6 @@ from atmp_events.models import Affiliation, User
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser, save
 from tests.pages.parsing import get_page
 
-pytestmark = pytest.mark.django_db
-
 
 def autocomplete_options(
     staff_client: Client, term: str = "", field: tuple[str, str] = ("appearance", "person")
@@ -82,7 +80,7 @@ def test_search_without_letters_finds_nothing(staff_client: Client) -> None:
     ],
 )
 def test_names_are_sorted_by_the_alphabet_of_the_user_language(
-    staff_client: Client, coordinator: User, language: str, ordered: str
+    staff_client: Client, language: str, ordered: str
 ) -> None:
     User.objects.update(language=language)
     names = ordered.split()

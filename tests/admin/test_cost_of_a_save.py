@@ -12,8 +12,6 @@ from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.models import Appearance, Event, EventOrganiser, Talk
 from tests.pages.parsing import get_page, sent_fields
 
-pytestmark = pytest.mark.django_db
-
 MAX_QUERIES = 40
 
 

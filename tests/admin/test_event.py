@@ -11,8 +11,6 @@ from tests.builders import NOON, a_person, a_series, a_venue, an_event, an_organ
 
 from .event_form import form_errors, send_change_form, send_form
 
-pytestmark = pytest.mark.django_db
-
 
 def test_complete_event_is_created_with_one_form(staff_client: Client) -> None:
     series, venue, contact = a_series(), a_venue(), a_person(name="Hannah Karlsson")
@@ -127,7 +125,6 @@ REFUSED = [
 @pytest.mark.parametrize(("typed", "field", "swedish", "english"), REFUSED)
 def test_invalid_value_is_refused_at_its_field_in_the_user_language(
     staff_client: Client,
-    coordinator: User,
     language: str,
     typed: dict[str, str],
     field: str,
@@ -231,9 +228,8 @@ def test_publication_time_is_in_swedish_time(staff_client: Client) -> None:
     send_form(
         staff_client, publish_at_0="2027-01-01", publish_at_1="08:00", timezone="Europe/Helsinki"
     )
-    event = Event.objects.get()
-    assert event.publish_at is not None
-    assert event.publish_at.isoformat() == "2027-01-01T07:00:00+00:00"  # Swedish time, not Finnish.
+    publish_at = Event.objects.get().publish_at
+    assert publish_at.isoformat() == "2027-01-01T07:00:00+00:00"  # Swedish time, not Finnish.
 
 
 def test_order_of_spoken_languages_is_kept(staff_client: Client) -> None:

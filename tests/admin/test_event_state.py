@@ -4,16 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
-from atmp_events.models import User
 from tests.builders import NOON, an_event
 from tests.pages.parsing import get_page, page_of, text_of
 
+from .authentication import clock_at
 from .event_form import send_change_form
-
-pytestmark = pytest.mark.django_db
 
 LIST = "/admin/events/event/"
 STATES: list[tuple[str, dict[str, Any], str]] = [
@@ -38,8 +35,7 @@ def test_state_has_the_same_label_in_form_list_and_start_page(
     staff_client: Client, fields: dict[str, Any], label: str
 ) -> None:
     event = an_event(**fields)
-    with time_machine.travel(NOON - timedelta(days=1), tick=False):
-        staff_client.force_login(User.objects.get())
+    with clock_at(NOON - timedelta(days=1), staff_client):
         form = get_page(staff_client, f"{LIST}{event.pk}/change/")
         assert text_of(form.select_one(".standing")).startswith(label)
         assert text_of(get_page(staff_client, LIST).select_one(".field-state_in_list")) == label
@@ -49,8 +45,7 @@ def test_state_has_the_same_label_in_form_list_and_start_page(
 def test_state_filter_finds_exactly_the_events_of_that_state(staff_client: Client) -> None:
     for _state, fields, _label in STATES:
         an_event(**fields)
-    with time_machine.travel(NOON - timedelta(days=1), tick=False):
-        staff_client.force_login(User.objects.get())
+    with clock_at(NOON - timedelta(days=1), staff_client):
         for key in {it[0] for it in STATES}:
             found = get_page(staff_client, f"{LIST}?state={key}").select(".field-state_in_list")
             labels = [label for state, _fields, label in STATES if state == key]

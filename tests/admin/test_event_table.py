@@ -12,8 +12,6 @@ from atmp_events.admin.csv_table import escape_formula, unescape_formula
 from atmp_events.models import User
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser, save
 
-pytestmark = pytest.mark.django_db
-
 TABLE = "/admin/events/event/table/"
 
 

@@ -10,8 +10,6 @@ from tests.builders import NOON, a_talk, an_event
 
 from .event_form import form_errors, form_values, send_change_form, send_form
 
-pytestmark = pytest.mark.django_db
-
 
 def test_times_of_an_event_are_stored_and_shown_in_its_time_zone(staff_client: Client) -> None:
     send_form(

@@ -10,8 +10,6 @@ from tests.pages.parsing import page_of
 
 from .event_form import formset_data, send_change_form, send_form
 
-pytestmark = pytest.mark.django_db
-
 
 def listed_errors(page: BeautifulSoup) -> list[tuple[str, str]]:
     """The links of the list of errors, each with its text."""
@@ -48,9 +46,7 @@ def test_errors_are_listed_in_the_order_of_the_page(staff_client: Client) -> Non
     assert [it["id"] for it in page.select("[autofocus]")] == ["id_kind"]
 
 
-def test_errors_of_rows_name_the_row_in_the_user_language(
-    staff_client: Client, coordinator: User
-) -> None:
+def test_errors_of_rows_name_the_row_in_the_user_language(staff_client: Client) -> None:
     User.objects.update(language="en")
     event = an_event()
     talk = a_talk(event, title_sv="Om möss")

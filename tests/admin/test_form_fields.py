@@ -20,8 +20,6 @@ from tests.pages.parsing import get_page, page_of
 
 from .event_form import form_errors, send_form
 
-pytestmark = pytest.mark.django_db
-
 SERIES = {"title_sv": "Gensaxen", "slug_sv": "gensaxen", "slug_en": "gensaxen"}
 MINUTES = {
     "1:30": 90,

@@ -14,14 +14,12 @@ from reversion.models import Version
 
 from atmp_events.actions.versions import save_version_before, versions_of
 from atmp_events.models import Event, Person, User, Venue
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, save
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
 from tests.pages.parsing import get_page, page_of, text_of
 from tests.participation.registration import an_event_with_registration, register_attendee
 
 from .authentication import client_with
 from .event_form import send_change_form, send_form
-
-pytestmark = pytest.mark.django_db
 
 
 def history(client: Client, row: Any) -> list[str]:
@@ -55,11 +53,20 @@ def test_history_shows_old_and_new_values_with_the_user(staff_client: Client) ->
     assert "Så såg det ut innan någon ändrade det här." in first
 
 
-def test_history_writes_times_as_the_pages_do(staff_client: Client) -> None:
-    User.objects.update(language="sv")
+@pytest.mark.parametrize(
+    ("language", "time"),
+    [
+        ("sv", r"\d{1,2} \w+ \d{4} kl\. \d{1,2}\.\d\d, "),
+        ("en", r"\d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d, "),
+    ],
+)
+def test_history_writes_times_as_the_pages_do(
+    staff_client: Client, language: str, time: str
+) -> None:
+    User.objects.update(language=language)
     event = an_event()
     send_change_form(staff_client, event, title_sv="Om vävnader")
-    assert re.match(r"\d{1,2} \w+ \d{4} kl\. \d{1,2}\.\d\d, ", history(staff_client, event)[0])
+    assert re.match(time, history(staff_client, event)[0])
 
 
 def test_version_is_restored_with_its_talks_and_speakers(staff_client: Client) -> None:
@@ -86,18 +93,6 @@ def test_version_is_restored_with_its_talks_and_speakers(staff_client: Client) -
     assert "Ada Lund" in page
     assert "Bo Ek" not in page
     assert len(versions(event)) == 3
-
-
-def test_version_is_restored_in_which_two_rows_had_each_others_organisers(
-    staff_client: Client,
-) -> None:
-    first, second = an_organiser(), an_organiser(name_sv="Region Uppsala")
-    event = an_event(organisers=(first, second))
-    one, two = event.organiser_links.all()
-    exchanged = [{"id": one.pk, "organiser": second.pk}, {"id": two.pk, "organiser": first.pk}]
-    send_change_form(staff_client, event, organisers=exchanged)
-    restore(staff_client, versions(event)[0])
-    assert Event.objects.get().organisers_in_order == [first, second]
 
 
 def test_restoring_raises_sequence_and_keeps_the_event_published(staff_client: Client) -> None:
@@ -220,14 +215,6 @@ def test_history_shows_who_published_by_button(staff_client: Client) -> None:
     staff_client.post(f"/admin/events/event/{event.pk}/unpublish/")
     assert len(versions(event)) == 3
     assert all(it.revision.version_set.count() == 1 for it in versions(event))
-
-
-def test_dates_are_british_in_english(staff_client: Client, coordinator: User) -> None:
-    event = an_event()
-    send_change_form(staff_client, event, title_en="On other cells")
-    save(coordinator, language="en")
-    shown = history(staff_client, event)[0]
-    assert re.search(r"\d+ [A-Z][a-z]+ 20\d\d, \d\d:\d\d", shown)
 
 
 @pytest.mark.usefixtures("a_month_before", "mail")

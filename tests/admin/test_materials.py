@@ -16,14 +16,15 @@ from django.utils import timezone
 from atmp_events.actions.copying import copy_to
 from atmp_events.actions.erasing import erase, personal_data_of
 from atmp_events.actions.versions import save_version
-from atmp_events.models import Event, Talk, User
+from atmp_events.models import Event, Talk
 from atmp_events.proofreading.rules import findings
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event
 from tests.pages.parsing import get_page
 
+from .authentication import clock_at
 from .event_form import form_errors, send_form
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = pytest.mark.usefixtures("media")
 
 DAY_AFTER = NOON + timedelta(hours=21)
 QUESTION = "Bilder och inspelning: lägg till dem, eller svara att det inte blir några"
@@ -49,8 +50,7 @@ def a_talk_with_materials(**fields: Any) -> Talk:
 
 
 def materials_asked_for(staff_client: Client, now: Any = DAY_AFTER) -> dict[str, str]:
-    with time_machine.travel(now, tick=False):
-        staff_client.force_login(User.objects.get())
+    with clock_at(now, staff_client):
         page = get_page(staff_client, "/admin/")
     return {it.text: str(it["href"]).rpartition("#")[2] for it in page.select(".tasks li a")}
 

@@ -11,7 +11,7 @@ from post_office.models import STATUS, Email
 from atmp_events.mail.letters import Letter
 from atmp_events.mail.outbox import queue
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+pytestmark = pytest.mark.usefixtures("roles")
 
 OUTBOX = "/admin/outbox/"
 
@@ -50,10 +50,8 @@ def test_failed_letters_are_counted_by_reason_and_queued_again(
     assert "<td>550 5.1.1</td><td>1</td>" in page
     assert "anna@" not in page
     assert "Mejl kunde inte skickas." in staff_client.get("/admin/").content.decode()
-    assert (
-        "1 mejl väntar på att skickas igen."
-        in staff_client.post(OUTBOX, follow=True).content.decode()
-    )
+    again = staff_client.post(OUTBOX, follow=True).content.decode()
+    assert "1 mejl väntar på att skickas igen." in again
     assert Email.objects.get().status == STATUS.queued
 
 
@@ -62,8 +60,3 @@ def test_outbox_shows_when_a_letter_is_retried(staff_client: Client, letter: Ema
     later = timezone.now() + timedelta(minutes=5)
     Email.objects.update(status=STATUS.requeued, scheduled_time=later)
     assert "det första prövas igen:" in staff_client.get(OUTBOX).content.decode()
-
-
-def test_admin_pages_of_post_office_are_not_registered(staff_client: Client, letter: Email) -> None:
-    assert staff_client.get("/admin/post_office/email/").status_code == 404
-    assert "post_office" not in staff_client.get("/admin/").content.decode()

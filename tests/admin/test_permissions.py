@@ -29,7 +29,7 @@ from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_org
 from .authentication import PASSWORD
 from .event_form import FORMSET_PREFIXES, form_data, formset_data
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles", "mail")]
+pytestmark = pytest.mark.usefixtures("roles", "mail")
 
 ROLES: Final = {"E": "Editor", "C": "Coordinator", "A": "Administrator", "S": "superuser"}
 VIEW: Final = dict.fromkeys(("changelist", "history"), "ECAS")

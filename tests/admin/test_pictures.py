@@ -20,7 +20,7 @@ from tests.pages.parsing import get_page
 
 from .event_form import form_errors, formset_data, parsed, send_form
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = pytest.mark.usefixtures("media")
 
 
 def a_photograph(name: str = "Ada hemma.jpg", *, width: int = 240) -> SimpleUploadedFile:

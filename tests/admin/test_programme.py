@@ -6,14 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from atmp_events.actions.versions import versions_of
+from atmp_events.actions.versions import restore, versions_of
 from atmp_events.models import Affiliation, Appearance, Event, Person, Talk
 from tests.builders import NOON, a_person, a_talk, an_event, an_organiser
 from tests.pages.parsing import get_page, page_of, text_of
 
 from .event_form import form_errors, form_values, formset_data, send_change_form, send_form
-
-pytestmark = pytest.mark.django_db
 
 
 def talk_row(talk: Talk, position: int | str, **typed: Any) -> dict[str, Any]:
@@ -169,13 +167,17 @@ def test_an_organiser_named_twice_is_refused_in_plain_words(staff_client: Client
     assert "Välj en annan arrangör här, eller ta bort raden." in listed
 
 
-def test_two_rows_exchange_their_organisers(staff_client: Client) -> None:
+def test_two_rows_exchange_their_organisers_and_back_by_a_restored_version(
+    staff_client: Client,
+) -> None:
     first, second = an_organiser(), an_organiser(name_sv="Region Uppsala")
     event = an_event(organisers=(first, second))
     one, two = event.organiser_links.all()
     exchanged = [{"id": one.pk, "organiser": second.pk}, {"id": two.pk, "organiser": first.pk}]
     send_change_form(staff_client, event, organisers=exchanged)
     assert Event.objects.get().organisers_in_order == [second, first]
+    restore(versions_of(event).earliest("pk"))
+    assert Event.objects.get().organisers_in_order == [first, second]
 
 
 def test_row_takes_the_organiser_of_a_removed_row(staff_client: Client) -> None:

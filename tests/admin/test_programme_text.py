@@ -13,7 +13,7 @@ from atmp_events.models import Event, User
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, save
 from tests.pages.parsing import page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = pytest.mark.usefixtures("clock")
 
 PAGE = "/admin/events/event/programme/"
 MONTH = {"period": "this_month"}

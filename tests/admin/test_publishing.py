@@ -10,14 +10,14 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
-from atmp_events.models import Event, Follower, State, User
+from atmp_events.models import Event, State
 from atmp_events.proofreading.dead_links import LinkResult
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event
 from tests.pages.parsing import get_page, page_of, text_of
+from tests.participation.registration import a_follower
 
+from .authentication import clock_at
 from .event_form import form_errors, form_values, parsed, send_change_form, send_form
-
-pytestmark = pytest.mark.django_db
 
 PAGE = "/sv/evenemang/2027/om-celler/"
 
@@ -53,8 +53,7 @@ def test_publish_page_and_form_set_the_same_publication_date(
 ) -> None:
     with time_machine.travel(NOON - timedelta(days=60), tick=False):
         drafts = [an_event(state=State.DRAFT) for _ in range(2)]
-    with time_machine.travel(NOON - timedelta(days=2), tick=False):
-        staff_client.force_login(User.objects.get())
+    with clock_at(NOON - timedelta(days=2), staff_client):
         submit_step(staff_client, drafts[0], "publish")
         send_change_form(
             staff_client, drafts[1], slug_sv=drafts[1].slug_sv, slug_en=drafts[1].slug_en
@@ -67,17 +66,14 @@ def test_publish_page_and_form_set_the_same_publication_date(
 def test_scheduled_event_becomes_public_everywhere_at_its_time(
     staff_client: Client, visitor: Client
 ) -> None:
-    with time_machine.travel(MORNING_BEFORE - timedelta(days=9), tick=False):
-        staff_client.force_login(User.objects.get())
+    with clock_at(MORNING_BEFORE - timedelta(days=9), staff_client):
         event = an_event(state=State.DRAFT, timezone="America/New_York")
         message = submit_step(staff_client, event, "publish", day="2027-04-05", at="08:00")
         assert "Evenemanget publiceras av sig självt: måndag 5 april 2027 kl. 8.00." in message
         event.refresh_from_db()
         assert event.publish_at == NOON.replace(day=5, hour=8)
-        assert (
-            state_of(staff_client, event)
-            == "Publiceras senare, av sig självt: måndag 5 april 2027 kl. 8.00."
-        )
+        state = "Publiceras senare, av sig självt: måndag 5 april 2027 kl. 8.00."
+        assert state_of(staff_client, event) == state
         assert form_values(staff_client, event)["publish_at_1"] == "08:00"  # Swedish time.
     moment = NOON.replace(day=5, hour=8)
     with time_machine.travel(moment - timedelta(seconds=1), tick=False):
@@ -89,9 +85,8 @@ def test_scheduled_event_becomes_public_everywhere_at_its_time(
         calendar = visitor.get("/sv/evenemang.ics").content.decode()
         assert "LAST-MODIFIED:20270405T060000Z" in calendar
         assert "SEQUENCE:0" in calendar
-        assert (
-            "<published>2027-04-05T06:00:00" in visitor.get("/sv/evenemang.atom").content.decode()
-        )
+        atom = visitor.get("/sv/evenemang.atom").content.decode()
+        assert "<published>2027-04-05T06:00:00" in atom
 
 
 def preview_path(staff_client: Client, event: Event) -> str:
@@ -182,9 +177,8 @@ def test_form_does_not_publish_an_event_with_errors(staff_client: Client) -> Non
     assert form_errors(send_change_form(staff_client, draft, **typed)) == errors
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
-    assert (
-        send_change_form(staff_client, draft, state="draft", **typed).status_code == 302
-    )  # A draft may have errors
+    # A draft may have errors.
+    assert send_change_form(staff_client, draft, state="draft", **typed).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -215,9 +209,8 @@ def test_form_refuses_a_publication_time_of_a_draft_or_in_the_past(staff_client:
         "publish_at": ["Den tidpunkten har redan varit."]
     }
     send_form(staff_client, **when)
-    send_change_form(
-        staff_client, Event.objects.get(), state="draft", **when
-    )  # Published, then a draft again.
+    # Published, then a draft again.
+    send_change_form(staff_client, Event.objects.get(), state="draft", **when)
     event = Event.objects.get()
     assert (event.state, event.publish_at) == (State.DRAFT, None)
 
@@ -259,21 +252,15 @@ def test_publish_page_counts_followers_of_new_events_without_addresses(
 ) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     series, other = a_series(), a_series(title_sv="Möten", slug_sv="moten", slug_en="meetings")
-    for name, followed, confirmed_at in (
-        ("dan", other, NOON),
-        ("eva", series, NOON),
-        ("anna", series, NOON),
-        ("anna", None, NOON),
-        ("bo", series, None),
-        ("cia", None, NOON),
+    for followed, name in (
+        (other, "dan"),
+        (series, "eva"),
+        (series, "anna"),
+        (None, "anna"),
+        (None, "cia"),
     ):
-        Follower.objects.create(
-            series=followed,
-            email=f"{name}@example.org",
-            asked_at=NOON,
-            confirmed_at=confirmed_at,
-            told_at=confirmed_at,
-        )
+        a_follower(followed, f"{name}@example.org")
+    a_follower(series, "bo@example.org", confirmed_at=None, told_at=None)
     draft = an_event(state=State.DRAFT, series=series)
     publish_page = get_page(staff_client, f"/admin/events/event/{draft.pk}/publish/")
     message = "3 personer som följer nya evenemang får ett mejl om det inom en vecka."

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from atmp_events.actions.copying import copy_to
 from atmp_events.actions.versions import restore, save_version, versions_of
-from atmp_events.models import Event, Registration, RegistrationSettings, User
+from atmp_events.models import Event, Language, Registration, RegistrationSettings, User
 from atmp_events.participation.places import give_place, register
 from atmp_events.proofreading.rules import findings
 from tests.admin.event_form import form_errors, formset_data, send_change_form, send_form
@@ -24,7 +24,7 @@ from tests.participation.registration import (
     register_attendee,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("mail")
 PREFIX = "registration_settings"
 
 
@@ -43,13 +43,15 @@ def settings_data(**fields: Any) -> dict[str, Any]:
     return formset_data(PREFIX, defaults | fields)
 
 
-def test_registration_here_is_not_offered_without_mail(staff_client: Client) -> None:
+def test_registration_here_is_not_offered_without_mail(staff_client: Client, settings: Any) -> None:
+    settings.EMAIL_URL = ""
     page = get_form_page(staff_client, an_event())
     assert not page.select("#id_registration option[value=here]")
     assert not page.select(f"#{PREFIX}-group")
 
 
-def test_event_keeps_registration_here_without_mail(staff_client: Client) -> None:
+def test_event_keeps_registration_here_without_mail(staff_client: Client, settings: Any) -> None:
+    settings.EMAIL_URL = ""
     event = an_event_with_registration(5)
     page = get_form_page(staff_client, event)
     chosen = page.select_one("#id_registration option[selected]")
@@ -57,7 +59,6 @@ def test_event_keeps_registration_here_without_mail(staff_client: Client) -> Non
     assert page.select(f"#{PREFIX}-group")
 
 
-@pytest.mark.usefixtures("mail")
 def test_registration_here_is_offered_with_its_settings(staff_client: Client) -> None:
     page = get_form_page(staff_client)
     option = page.select_one("#id_registration option[value=here]")
@@ -67,23 +68,17 @@ def test_registration_here_is_offered_with_its_settings(staff_client: Client) ->
     assert names.index("capacity") < names.index(f"{PREFIX}-0-days_kept") < names.index("body_sv")
 
 
-@pytest.mark.usefixtures("mail")
 def test_event_and_registration_settings_are_saved_together(staff_client: Client) -> None:
     typed = settings_data(asks_food="on", question_sv="Dag?", question_en="Day?", days_kept=10)
     response = send_form(staff_client, registration="here", capacity=5, fully_booked="on", **typed)
     assert response.status_code == 302
     event = Event.objects.get()
-    registration_settings = event.registration_settings
     assert (event.registration, event.capacity, event.fully_booked) == ("here", 5, False)
-    assert (
-        registration_settings.asks_food,
-        registration_settings.asks_organisation,
-        registration_settings.days_kept,
-    ) == (True, False, 10)
-    assert registration_settings.question.read("en") == "Day?"
+    asked = event.registration_settings
+    assert (asked.asks_food, asked.asks_organisation, asked.days_kept) == (True, False, 10)
+    assert asked.question.read("en") == "Day?"
 
 
-@pytest.mark.usefixtures("mail")
 @pytest.mark.parametrize("registration_settings", [None, {"asks_organisation": True}])
 def test_simultaneous_edits_of_settings_are_both_saved(
     staff_client: Client, registration_settings: Any
@@ -102,7 +97,6 @@ def test_simultaneous_edits_of_settings_are_both_saved(
     assert stored.asks_organisation is bool(registration_settings)
 
 
-@pytest.mark.usefixtures("mail")
 @pytest.mark.parametrize("registration_settings", [None, {"days_kept": 10}])
 def test_conflicting_edit_of_a_setting_is_saved_when_it_is_sent_again(
     staff_client: Client, registration_settings: Any
@@ -125,7 +119,6 @@ def test_conflicting_edit_of_a_setting_is_saved_when_it_is_sent_again(
     assert RegistrationSettings.objects.get().private_url == mine
 
 
-@pytest.mark.usefixtures("mail")
 def test_user_with_every_role_may_edit_registration_settings(client: Client, roles: None) -> None:
     user = User.objects.create_user("eva", is_staff=True)
     user.groups.set(Group.objects.all())
@@ -133,7 +126,6 @@ def test_user_with_every_role_may_edit_registration_settings(client: Client, rol
     assert get_form_page(client).select(f"#id_{PREFIX}-0-days_kept")
 
 
-@pytest.mark.usefixtures("mail")
 def test_capacity_below_the_places_taken_is_refused(staff_client: Client) -> None:
     event = an_event_with_registration(3)
     for name in ("Ada", "Bo"):
@@ -146,7 +138,6 @@ def test_capacity_below_the_places_taken_is_refused(staff_client: Client) -> Non
     assert Event.objects.get().capacity == 3
 
 
-@pytest.mark.usefixtures("mail")
 def test_event_with_more_attendees_than_places_is_still_saved(staff_client: Client) -> None:
     event = an_event_with_registration(1)
     register(an_unsaved_attendee(event), timezone.now())
@@ -157,17 +148,14 @@ def test_event_with_more_attendees_than_places_is_still_saved(staff_client: Clie
     assert send_change_form(staff_client, event, capacity=0, **typed).status_code == 200
 
 
-@pytest.mark.usefixtures("mail")
 def test_added_place_is_offered_to_the_waiting_list(staff_client: Client) -> None:
     start = (timezone.now() + timedelta(days=30)).replace(second=0, microsecond=0)
     event = an_event_with_registration(1, starts_at=start, ends_at=start + timedelta(hours=1))
     for name in ("Ada", "Bo"):
         register(an_unsaved_attendee(event, name), timezone.now())
     typed = {}
-    for field, moment in (
-        ("starts_at", event.local(start)),
-        ("ends_at", event.local(event.ends_at)),
-    ):
+    for field in ("starts_at", "ends_at"):
+        moment = event.local(getattr(event, field))
         typed |= {f"{field}_0": f"{moment:%Y-%m-%d}", f"{field}_1": f"{moment:%H:%M}"}
     response = send_change_form(
         staff_client, event, registration="here", capacity=2, **typed, **settings_data()
@@ -183,57 +171,53 @@ def test_copy_has_registration_settings_and_no_attendees() -> None:
     )
     register_attendee(event)
     (copy,) = copy_to(event, now=MONTH_BEFORE)
-    registration_settings = RegistrationSettings.objects.get(event=copy)
-    assert (
-        registration_settings.asks_food,
-        registration_settings.private_url,
-        registration_settings.days_kept,
-    ) == (True, link, 10)
+    copied = RegistrationSettings.objects.get(event=copy)
+    assert (copied.asks_food, copied.private_url, copied.days_kept) == (True, link, 10)
     assert not copy.attendees.exists()
     assert event.attendees.count() == 1
 
 
-@pytest.mark.usefixtures("mail")
+def problems(event: Event, language: Language = "en") -> dict[str, str]:
+    """The problems that the check before publication finds, by field."""
+    return {it.field: it.words for it in findings(event, language, MONTH_BEFORE)}
+
+
 def test_check_finds_missing_capacity_contact_and_translation() -> None:
     event = an_event_with_registration(
         None,
         registration_settings={"question_sv": "Dag?", "private_url": "https://zoom.example.org/1"},
         online_url="https://zoom.example.org/1",
     )
-    found = {it.field: it.words for it in findings(event, "en", MONTH_BEFORE)}
+    found = problems(event)
     assert found["capacity"] == "No number of places is given: everybody gets one."
     assert found["contact"] == "There is nobody to ask about registration."
     assert found[f"{PREFIX}-0-question_en"] == "Your own question is asked in one language only."
     assert found[f"{PREFIX}-0-private_url"] == "The link for those registered is public."
 
 
-@pytest.mark.usefixtures("mail")
 def test_check_finds_more_attendees_than_places() -> None:
     event = an_event_with_registration(2)
     for name in ("Ada", "Bo"):
         register_attendee(event, name)
-    assert "capacity" not in {it.field for it in findings(event, "en", MONTH_BEFORE)}
+    assert "capacity" not in problems(event)
     event.capacity = 1
-    found = {it.field: it.words for it in findings(event, "en", MONTH_BEFORE)}
-    assert found["capacity"] == "2 people have a place: more than there are. All of them keep it."
+    more = "2 people have a place: more than there are. All of them keep it."
+    assert problems(event)["capacity"] == more
 
 
-@pytest.mark.usefixtures("mail")
 def test_check_finds_attendees_of_an_event_without_registration_here() -> None:
     event = an_event_with_registration(2)
     register_attendee(event)
     event.registration = Registration.NOT_NEEDED
-    found = {it.field: it.words for it in findings(event, "sv", MONTH_BEFORE)}
-    assert found["registration"] == (
+    assert problems(event, "sv")["registration"] == (
         "1 person har anmält sig här och behåller sin plats, men ingen erbjuds en plats som blir "
         "ledig."
     )
 
 
-def test_check_finds_registration_here_without_mail() -> None:
-    found = {
-        it.field: it.words for it in findings(an_event_with_registration(5), "en", MONTH_BEFORE)
-    }
+def test_check_finds_registration_here_without_mail(settings: Any) -> None:
+    settings.EMAIL_URL = ""
+    found = problems(an_event_with_registration(5))
     assert found["registration"] == "Nobody can register: this site sends no mail."
 
 

@@ -15,8 +15,6 @@ from tests.pages.parsing import get_page, page_of, page_text, text_of
 from .authentication import LOGIN_PATH, PASSWORD, input_values
 from .event_form import FORMSET_PREFIXES, form_data, form_errors, formset_data, send_change_form
 
-pytestmark = pytest.mark.django_db
-
 TOKEN = "csrfmiddlewaretoken"
 
 

@@ -11,7 +11,7 @@ from tests.pages.parsing import get_page, page_of, text_of
 from .authentication import client_with
 from .event_form import send_change_form, send_form
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+pytestmark = pytest.mark.usefixtures("roles")
 
 
 def test_a_coordinator_publishes(client: Client) -> None:

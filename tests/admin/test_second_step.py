@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings as configured
-from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -25,6 +24,7 @@ from .authentication import (
     LOGIN_PATH,
     PASSWORD,
     SECOND_STEP_PATH,
+    a_user,
     input_values,
     is_signed_in,
     recovery_codes,
@@ -34,7 +34,6 @@ from .authentication import (
 )
 from .event_form import send_change_form
 
-pytestmark = pytest.mark.django_db
 STEPS = "/admin/two-steps/"
 
 
@@ -191,9 +190,7 @@ def test_administrator_removes_the_second_factor_and_ends_sessions(
     set_up_totp(kim)
     other = Client(SERVER_NAME="localhost")
     other.force_login(kim)
-    administrator = User.objects.create_user("ida", is_staff=True)
-    administrator.groups.add(Group.objects.get(name="Administrator"))
-    client.force_login(administrator)
+    client.force_login(a_user("Administrator", "ida"))
     form = client.get(f"/admin/events/user/{kim.pk}/change/")
     assert "autentiseringsapp" in page_text(form)
     path = f"/admin/events/user/{kim.pk}/lost-second-factor/"

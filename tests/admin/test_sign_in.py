@@ -21,7 +21,7 @@ from tests.pages.parsing import page_of, text_of
 from .authentication import LOGIN_PATH, PASSWORD, input_values, is_signed_in, try_password
 from .event_form import send_change_form
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("coordinator")]
+pytestmark = pytest.mark.usefixtures("coordinator")
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.9"}
 
 
@@ -275,11 +275,6 @@ def test_log_has_sign_ins_and_given_rights_by_primary_key_only(
     ]
 
 
-def test_allauth_pages_for_sign_up_and_email_are_not_found(staff_client: Client) -> None:
-    for path in ("signup/", "email/", "password/reset/", "accounts/", "two-steps/signup/"):
-        assert staff_client.get(f"/admin/{path}").status_code == 404
-
-
 def test_cookies_are_sent_to_admin_paths_only(client: Client) -> None:
     cookies = try_password(client).cookies.values()
     assert len(cookies) == 3
@@ -288,9 +283,7 @@ def test_cookies_are_sent_to_admin_paths_only(client: Client) -> None:
     }
 
 
-def test_email_address_works_as_user_name_and_shares_its_lockout(
-    client: Client, coordinator: User
-) -> None:
+def test_email_address_works_as_user_name_and_shares_its_lockout(client: Client) -> None:
     typed = {"username": "Anna@Example.org", "password": PASSWORD}
     assert client.post(LOGIN_PATH, typed)["Location"] == "/admin/"
     client.post("/admin/logout/")
@@ -300,7 +293,7 @@ def test_email_address_works_as_user_name_and_shares_its_lockout(
     assert try_password(client).status_code == 429
 
 
-def test_wrong_password_has_a_short_error_message(client: Client, coordinator: User) -> None:
+def test_wrong_password_has_a_short_error_message(client: Client) -> None:
     page = try_password(client, "wrong").content.decode()
     assert "Namnet eller lösenordet stämmer inte." in page
     assert "personalkonto" not in page

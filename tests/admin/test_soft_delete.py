@@ -11,12 +11,16 @@ from django.test import Client
 from django.utils import timezone
 
 from atmp_events.actions.soft_delete import is_lost, restorable
-from atmp_events.models import Event, Follower, Person, User
+from atmp_events.models import Event, Person, User
 from tests.builders import NOON, a_person, a_series, a_talk, an_event
 from tests.pages.parsing import get_page, page_of
-from tests.participation.registration import an_event_with_registration, register_attendee
+from tests.participation.registration import (
+    a_follower,
+    an_event_with_registration,
+    register_attendee,
+)
 
-pytestmark = pytest.mark.django_db
+from .authentication import clock_at
 
 LIST = "/admin/events/event/"
 DELETED = f"{LIST}deleted/"
@@ -41,9 +45,8 @@ def test_delete_unpublish_and_postpone_pages_count_recipients(staff_client: Clie
 def test_deleted_event_is_hidden_everywhere_until_it_is_restored(staff_client: Client) -> None:
     event = an_event()
     staff_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
-    assert (
-        "Om celler" not in staff_client.get(LIST).content.decode().partition("changelist-form")[2]
-    )
+    listed = staff_client.get(LIST).content.decode().partition("changelist-form")[2]
+    assert "Om celler" not in listed
     assert staff_client.get("/sv/evenemang/2027/om-celler/").status_code == 410
     assert "Om celler" in staff_client.get(DELETED).content.decode()
     message = staff_client.post(DELETED, {"key": event.pk}, follow=True).content.decode()
@@ -156,9 +159,7 @@ def test_contact_of_a_series_is_not_deleted(staff_client: Client) -> None:
 
 def test_delete_page_of_a_series_says_that_its_followers_are_lost(staff_client: Client) -> None:
     series = a_series()
-    Follower.objects.create(
-        series=series, email="ada@example.org", asked_at=NOON, confirmed_at=NOON
-    )
+    a_follower(series)
     path = f"/admin/events/series/{series.pk}/delete/"
     page = get_page(staff_client, path)
     assert [it.text for it in page.select("#deleted-objects li")] == [
@@ -172,8 +173,7 @@ def test_delete_page_of_a_series_says_that_its_followers_are_lost(staff_client: 
 def test_event_list_links_deleted_events_which_have_a_date(staff_client: Client) -> None:
     event = an_event(title_en="")
     assert DELETED not in links_above(staff_client)
-    with time_machine.travel(NOON, tick=False):
-        staff_client.force_login(User.objects.get())
+    with clock_at(NOON, staff_client):
         staff_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
         assert DELETED in links_above(staff_client)
         page = get_page(staff_client, DELETED)

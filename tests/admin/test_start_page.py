@@ -21,7 +21,7 @@ from tests.pages.parsing import get_page
 
 from .authentication import client_with
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "website")]
+pytestmark = pytest.mark.usefixtures("clock", "website")
 
 
 @pytest.fixture
@@ -170,21 +170,16 @@ def test_section_folds_all_but_the_first_events(staff_client: Client) -> None:
         an_event(title_sv=f"Utkast {number}", state="draft")
     an_event(title_sv="Publicerat")
     section = page(staff_client).select_one("[aria-labelledby=kind-drafts]")
-    assert section
     assert len(section.select(".tasks")) == 12
     assert len(section.select("details .tasks")) == 7
-    summary = section.select_one("summary")
-    assert summary
-    assert summary.text.startswith("Visa alla 12")
+    assert section.select_one("summary").text.startswith("Visa alla 12")
     published = page(staff_client).select_one("[aria-labelledby=kind-published]")
-    assert published
     assert not published.select("details")
 
 
 def test_menu_comes_before_the_needs(staff_client: Client) -> None:
     an_event(state="draft")
     content = page(staff_client).select_one("#content-main")
-    assert content
     links = {link.text: str(link["href"]) for link in content.select("nav.start-menu a")}
     assert content.find(True) is content.select_one("nav.start-menu")
     assert links["Personer"] == "/admin/events/person/"

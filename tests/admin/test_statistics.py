@@ -13,7 +13,7 @@ from atmp_events.participation.personal_data import erase
 from tests.builders import NOON, a_person, a_series, a_talk, an_event, an_organiser, save
 from tests.pages.parsing import get_page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = pytest.mark.usefixtures("clock")
 
 PAGE = "/admin/events/event/figures/"
 DAY = timedelta(days=1)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.test import Client
@@ -12,7 +11,9 @@ from atmp_events.models import Event, Status, User
 from tests.builders import MONTH_BEFORE, MORNING_BEFORE, NOON, a_talk, a_venue, an_event
 from tests.pages.parsing import get_page, page_of, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff_client")]
+from .authentication import clock_at
+
+pytestmark = pytest.mark.usefixtures("staff_client")
 
 
 def change_status(client: Client, event: Event, verb: str, **typed: object) -> HttpResponse:
@@ -24,8 +25,7 @@ def page_text(response: HttpResponse) -> str:
 
 
 def test_cancellation_is_previewed_and_then_shown_on_page_and_feeds(client: Client) -> None:
-    with time_machine.travel(MONTH_BEFORE, tick=False):
-        client.force_login(User.objects.get())
+    with clock_at(MONTH_BEFORE, client):
         event = an_event()
         preview = page_text(
             change_status(client, event, "cancel", note_sv="Talaren är sjuk.", _show="1")
@@ -107,8 +107,7 @@ def test_event_moved_online_takes_place_after_all_where_it_was_before(client: Cl
 
 
 def test_preview_has_a_letter_to_copy_the_day_before(client: Client) -> None:
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        client.force_login(User.objects.get())
+    with clock_at(MORNING_BEFORE, client):
         preview = change_status(client, an_event(), "cancel", _show="1")
     page = page_of(preview)
     assert len(page.select(".short-notice textarea")) == 2
@@ -194,8 +193,7 @@ def test_reinstating_restores_the_former_date(client: Client) -> None:
 
 
 def test_new_date_in_the_past_has_a_warning(client: Client) -> None:
-    with time_machine.travel(MONTH_BEFORE, tick=False):
-        client.force_login(User.objects.get())
+    with clock_at(MONTH_BEFORE, client):
         preview = change_status(
             client, an_event(), "reschedule", day="2027-01-10", at="12:00", _show="1"
         )

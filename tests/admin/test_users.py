@@ -21,6 +21,7 @@ from tests.pages.parsing import get_page, page_of
 from .authentication import (
     LOGIN_PATH,
     PASSWORD,
+    a_user,
     input_values,
     is_signed_in,
     set_up_totp,
@@ -28,7 +29,7 @@ from .authentication import (
 )
 from .event_form import form_errors
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+pytestmark = pytest.mark.usefixtures("roles")
 
 LIST = "/admin/events/user/"
 FORGOTTEN = "/admin/password/forgotten/"
@@ -84,9 +85,8 @@ def test_invitation_link_is_shown_once_without_mail_and_works_once(staff_client:
     link = link_in(shown_link(invited))
     assert "Lämna den här länken till Åsa Ek" in invited.content.decode()
     assert shown_link(staff_client.get(LIST)) == ""
-    assert (
-        "Lösenordet är valt" in set_password(Client(SERVER_NAME="localhost"), link).content.decode()
-    )
+    chosen = set_password(Client(SERVER_NAME="localhost"), link).content.decode()
+    assert "Lösenordet är valt" in chosen
     assert signs_in("asa@example.org")
     again = Client(SERVER_NAME="localhost").get(link, follow=True).content.decode()
     assert "Länken gäller inte längre" in again
@@ -152,7 +152,6 @@ def test_user_pages_show_roles_and_no_django_terms(staff_client: Client) -> None
     assert "Editor" not in listed
     for path in (LIST, f"{LIST}add/", f"{LIST}{asa.pk}/change/"):
         page = get_page(staff_client, path).select_one("#container")
-        assert page
         assert [word for word in DJANGO_TERMS if word in page.text] == []
     start = staff_client.get("/admin/").content.decode()
     assert "Kollegor" in start
@@ -161,13 +160,11 @@ def test_user_pages_show_roles_and_no_django_terms(staff_client: Client) -> None
 
 
 def test_button_removes_and_restores_access(staff_client: Client) -> None:
-    asa = User.objects.create_user("asa", password=PASSWORD, is_staff=True)
-    asa.groups.add(Group.objects.get(name="Editor"))
+    asa = a_user("Editor", "asa")
     own_client = Client(SERVER_NAME="localhost")
     own_client.force_login(asa)
     page = get_page(staff_client, LIST)
     button = page.select_one(f'button[formaction="{LIST}{asa.pk}/access/"]')
-    assert button
     assert button["aria-label"] == "Ta bort tillträdet: asa"
     staff_client.post(button["formaction"])
     assert not is_signed_in(own_client)
@@ -182,8 +179,7 @@ def test_administrator_cannot_remove_own_access_or_role(
     staff_client.post(f"{LIST}{coordinator.pk}/access/")
     coordinator.refresh_from_db()
     assert coordinator.is_active
-    ida = User.objects.create_user("ida", is_staff=True)
-    ida.groups.add(Group.objects.get(name="Administrator"))
+    ida = a_user("Administrator", "ida")
     client.force_login(ida)
     editor = [Group.objects.get(name="Editor").pk]
     refused = client.post(f"{LIST}{ida.pk}/change/", {"groups": editor, "language": "sv"})
@@ -193,8 +189,7 @@ def test_administrator_cannot_remove_own_access_or_role(
 
 
 def test_administrator_creates_a_password_link_for_a_user(staff_client: Client) -> None:
-    asa = User.objects.create_user("asa", password=PASSWORD, is_staff=True)
-    asa.groups.add(Group.objects.get(name="Editor"))
+    asa = a_user("Editor", "asa")
     given = staff_client.post(f"{LIST}{asa.pk}/link/", follow=True)
     set_password(Client(SERVER_NAME="localhost"), link_in(shown_link(given)))
     assert signs_in("asa")
@@ -309,7 +304,6 @@ def test_language_chosen_on_the_sign_in_page_is_kept(
         set_up_totp(coordinator)
     soup = page_of(client.get(LOGIN_PATH, {"language": "en"}, headers={"Accept-Language": "sv"}))
     form = soup.select_one("#login-form")
-    assert form
     assert soup.select_one("input[type=submit][value='Log in']")
     response = client.post(form["action"], {"username": "anna", "password": PASSWORD})
     if second_step:
