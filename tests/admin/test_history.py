@@ -65,7 +65,7 @@ def test_history_writes_times_as_the_pages_do(
 ) -> None:
     User.objects.update(language=language)
     event = an_event()
-    send_change_form(staff_client, event, title_sv="Om vävnader")
+    send_change_form(staff_client, event, title_sv="Om andra celler")
     assert re.match(time, history(staff_client, event)[0])
 
 
