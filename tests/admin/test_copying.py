@@ -1,5 +1,6 @@
 """Copies of an event: one copy, or drafts for a whole term by a recurrence rule."""
 
+import pytest
 from django.test import Client
 
 from atmp_events.actions.soft_delete import delete

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from atmp_events.actions.soft_delete import is_lost, restorable
-from atmp_events.models import Event, Person, User
+from atmp_events.models import Event, Follower, Person, User
 from tests.builders import NOON, a_person, a_series, a_talk, an_event
 from tests.pages.parsing import get_page, page_of
 from tests.participation.registration import (
