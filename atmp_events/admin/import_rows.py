@@ -229,7 +229,7 @@ def _validated_form(draft: Draft, form_class: Any) -> Any:
 def _leave_out(draft: Draft, form: Any, name: str, errors: list[str]) -> None:
     label = capfirst(form.fields[name].label) if name in form.fields else ""
     names = LEFT_OUT_TOGETHER.get(name, (name,))
-    typed = ((draft.data if it in TIMES else draft.values).get(it) for it in names)
+    typed = ((draft.data if it in TIME_INPUTS else draft.values).get(it) for it in names)
     text = " ".join(it for it in typed if it and it != "on")
     draft.problems.append(f"{label}: {' '.join(errors)} " + gettext("(“%s”)") % text)
     draft.data |= {it: DEFAULTS.get(it, "") for it in names}
