@@ -8,8 +8,6 @@ from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin
 
-from django.utils.text import Truncator
-
 from ..models import Text
 
 # In sanitised HTML (`models.rich_text`) attribute values are in double quotation marks.
@@ -112,7 +110,8 @@ def lead_of(summary: Text) -> Lead:
 
     A first sentence that is too long is cut between words, with an ellipsis.
     """
-    text, description = " ".join(summary.split()), Truncator(summary).chars(MAX_DESCRIPTION_LENGTH)
+    text = " ".join(summary.split())
+    description = _beginning(text, MAX_DESCRIPTION_LENGTH)
     if len(text) <= MAX_LEAD_LENGTH:
         return Lead(Text(text, summary.language), is_all=True, description=description)
     lead = ""
@@ -121,5 +120,13 @@ def lead_of(summary: Text) -> Lead:
         if len(longer) > MAX_LEAD_LENGTH:
             break
         lead = longer
-    lead = lead or text[: MAX_LEAD_LENGTH - 1].rpartition(" ")[0].rstrip(" ,;:–") + "…"
+    lead = lead or _beginning(text, MAX_LEAD_LENGTH)
     return Lead(Text(lead, summary.language), is_all=False, description=description)
+
+
+def _beginning(text: str, length: int) -> str:
+    """Return a text of at most `length` letters: it is cut between words, with an ellipsis."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–") + "…"

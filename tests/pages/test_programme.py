@@ -87,19 +87,21 @@ def test_portrait_is_sent_in_a_small_size(
 
 
 @pytest.mark.parametrize(
-    ("summary", "lead", "is_all"),
+    ("summary", "lead", "is_all", "description"),
     [
-        ("", "", True),
-        ("About cells.", "About cells.", True),
-        ("Short. " + "Long " * 40, "Short.", False),
-        ("word " * 60, "word " * 34 + "word…", False),
+        ("", "", True, ""),
+        ("About cells.", "About cells.", True, "About cells."),
+        ("Short. " + "Long " * 40, "Short.", False, "Short. " + "Long " * 37 + "Long…"),
+        ("word " * 60, "word " * 34 + "word…", False, "word " * 38 + "word…"),
+        ("x" * 300, "x" * 179 + "…", False, "x" * 199 + "…"),
     ],
 )
 def test_a_lead_is_the_first_sentences_of_the_summary(
-    summary: str, lead: str, is_all: bool
+    summary: str, lead: str, is_all: bool, description: str
 ) -> None:
     found = lead_of(Text(summary, "en"))
     assert (str(found.text), found.text.language, found.is_all) == (lead, "en", is_all)
+    assert found.description == description
 
 
 def test_text_of_the_lead_is_not_repeated(client: Client) -> None:
