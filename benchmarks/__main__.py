@@ -17,12 +17,24 @@ from tests.operations.nginx import PROGRAM, nginx_before
 from tools.with_postgres import free_port
 
 from . import pretalx
-from .servers import ROOT, WORK, WRK, Site, get, gunicorn, load, milliseconds
+from .servers import (
+    COMPRESSED,
+    ROOT,
+    UNCOMPRESSED,
+    WORK,
+    WRK,
+    Server,
+    Site,
+    get,
+    gunicorn,
+    load,
+    milliseconds,
+)
 
 FEW, MANY = 100, 5_000
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"
 NO_CACHE: Final = {"CACHE_URL": "dummycache://"}  # every answer is rendered
-ROUNDS: Final = 5
+ROUNDS: Final = 7
 FIRST_VIEW: Final = 14_600  # bytes
 PAGES: Final = {
     "home": "/en/",
@@ -83,18 +95,18 @@ def _rates(site: Site) -> Iterator[Result]:
         uncached = stack.enter_context(site.served(**NO_CACHE))
         env = {**os.environ, "SITE_PORT": str(cached.port), "SITE_PATH": MEETING}
         bare = stack.enter_context(gunicorn("benchmarks.bare", env=env, path="/"))
-        measured = {
-            "cached": (cached, MEETING, 1),
-            "bare": (bare, "/", 1),
-            "uncached": (uncached, MEETING, 3),
+        measured: dict[str, tuple[Server, str, int, str]] = {
+            "cached": (cached, MEETING, 1, COMPRESSED),
+            "bare": (bare, "/", 1, COMPRESSED),
+            "uncached": (uncached, MEETING, 2, UNCOMPRESSED),
         }
-        if has_pretalx:  # It is slow, so it is measured for longer.
-            measured["pretalx"] = (*stack.enter_context(pretalx.served()), 4)
+        if has_pretalx:  # It is slow, so it is measured for longer. It does not compress.
+            measured["pretalx"] = (*stack.enter_context(pretalx.served()), 3, UNCOMPRESSED)
         if WRK:
             turns = [
                 {
-                    name: server.rate(path, seconds)
-                    for name, (server, path, seconds) in measured.items()
+                    name: server.rate(path, seconds, encodings)
+                    for name, (server, path, seconds, encodings) in measured.items()
                 }
                 for _ in range(ROUNDS)
             ]
@@ -119,7 +131,7 @@ def _through_nginx(site: Site) -> Iterator[Result]:
         )
         with site.served() as ours, nginx_before(ours.port, folder, port=port, more=file_server):
             (folder / "page").write_bytes(get(ours.port, MEETING)[1])
-            turns = [(load(port, MEETING, 2)[1], load(plain, "/", 2)[1]) for _ in range(ROUNDS)]
+            turns = [(load(port, MEETING, 1)[1], load(plain, "/", 1)[1]) for _ in range(ROUNDS)]
     yield _at_least(0.8, "unchanged page of an event through nginx, against a file", turns)
 
 

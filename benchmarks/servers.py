@@ -18,7 +18,9 @@ from tools.with_postgres import free_port
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORK: Final = ROOT / "build" / "bench"
-HEADERS: Final = {"Host": "localhost", "Accept-Encoding": "gzip, br"}
+HOST: Final = "localhost"
+COMPRESSED: Final = "gzip, br"  # values of Accept-Encoding
+UNCOMPRESSED: Final = "identity"
 WRK: Final = shutil.which("wrk") if sys.platform == "linux" else None
 CONNECTIONS: Final = 8  # as many as the server has threads
 TICK: Final = os.sysconf("SC_CLK_TCK")  # units of processor time in a second
@@ -45,10 +47,10 @@ class Server(NamedTuple):
     port: int
     pid: int  # of the process that started the workers
 
-    def rate(self, path: str, seconds: int) -> float:
+    def rate(self, path: str, seconds: int, encodings: str = COMPRESSED) -> float:
         """Measure responses per second of processor time, under load."""
         before = self._processor_seconds()
-        responses, _ = load(self.port, path, seconds)
+        responses, _ = load(self.port, path, seconds, encodings)
         return responses / (self._processor_seconds() - before)
 
     def _processor_seconds(self) -> float:
@@ -122,7 +124,8 @@ def _wait(port: int, path: str) -> None:
 
 def get(port: int, path: str) -> tuple[dict[str, str], bytes]:
     """Get a page; return its headers and its body, which may be compressed. Raises OSError."""
-    request = Request(f"http://127.0.0.1:{port}{path}", headers=HEADERS)
+    headers = {"Host": HOST, "Accept-Encoding": COMPRESSED}
+    request = Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
         return dict(response.headers), response.read()
 
@@ -134,12 +137,12 @@ def milliseconds(port: int, path: str) -> float:
     return (perf_counter() - began) * 1000
 
 
-def load(port: int, path: str, seconds: int) -> tuple[int, float]:
+def load(port: int, path: str, seconds: int, encodings: str = COMPRESSED) -> tuple[int, float]:
     """Run wrk on keep-alive connections; return the number of pages, and the responses per second.
 
     A page of an error is not counted: it costs less.
     """
-    headers = [part for it in HEADERS.items() for part in ("-H", ": ".join(it))]
+    headers = ["-H", f"Host: {HOST}", "-H", f"Accept-Encoding: {encodings}"]
     options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout=20s", *headers]
     output = run(str(WRK), *options, f"http://127.0.0.1:{port}{path}", env=os.environ)
     responses = re.search(r"(\d+) requests in", output)
