@@ -28,6 +28,26 @@ def test_phase_follows_the_clock(now: datetime, phase: Phase) -> None:
     assert progress_of(facts_of(an_event(), "sv"), now).phase == phase
 
 
+WEEK = 7 * 24 * 60  # minutes
+
+
+@pytest.mark.parametrize(
+    ("fields", "now", "is_long_running"),
+    [
+        ({"minutes": WEEK}, NOON + DAY, False),
+        ({"minutes": WEEK + 1}, NOON + DAY, True),
+        ({"minutes": WEEK + 1}, NOON + timedelta(hours=1), False),  # its first day
+        ({"minutes": WEEK + 1}, NOON + 8 * DAY, False),
+        ({"minutes": WEEK + 1, "status": "cancelled"}, NOON + DAY, False),
+    ],
+)
+def test_event_of_more_than_a_week_is_long_running_from_its_second_day(
+    fields: dict, now: datetime, is_long_running: bool
+) -> None:
+    found = progress_of(facts_of(an_event(**fields), "sv"), now)
+    assert found.is_long_running == is_long_running
+
+
 LINK = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
 WINDOW = LINK | {"registration_opens_at": NOON - 9 * DAY, "registration_closes_at": NOON - DAY}
 
@@ -40,6 +60,7 @@ WINDOW = LINK | {"registration_opens_at": NOON - 9 * DAY, "registration_closes_a
         (LINK, NOON - DAY, RegistrationState.OPEN),
         (WINDOW, NOON - 10 * DAY, RegistrationState.NOT_OPEN),
         (WINDOW, NOON - 9 * DAY, RegistrationState.OPEN),
+        (WINDOW, NOON - 3 * DAY - MINUTE, RegistrationState.OPEN),
         (WINDOW, NOON - 3 * DAY, RegistrationState.CLOSING),
         (WINDOW, NOON - DAY, RegistrationState.CLOSED),
         (WINDOW | {"fully_booked": True}, NOON - 5 * DAY, RegistrationState.FULL),
