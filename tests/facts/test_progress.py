@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.progress import Phase, RegistrationState, progress_of
+from atmp_events.facts.progress import Phase, RegistrationState, is_over, progress_of
 from tests.builders import NOON, an_event
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,9 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
     ],
 )
 def test_phase_follows_the_clock(now: datetime, phase: Phase) -> None:
-    assert progress_of(facts_of(an_event(), "sv"), now).phase == phase
+    event = an_event()
+    assert progress_of(facts_of(event, "sv"), now).phase == phase
+    assert is_over(event, now) == (phase == Phase.PAST)
 
 
 WEEK = 7 * 24 * 60  # minutes
