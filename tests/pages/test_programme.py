@@ -26,8 +26,12 @@ def bars(client: Client) -> list[str]:
     ("starts", "length", "drawn"),
     [
         ((0, 5, 30), 60, ["is-pause m5", "m25", "m30"]),
+        ((0, 30), 60, ["is-pause m30", "m30"]),
+        ((0, 31), 60, ["m30", "m30"]),  # too long for a pause
+        ((0, 30), 90, ["m30", "m60"]),  # the longest bar
         ((0, 90), 120, ["m45", "m15"]),  # half the scale
-        ((0, 30), 30 + 400, ["m30", ""]),  # too long for one talk: no bar
+        ((0, 180), 180 + 181, ["m45", ""]),  # too long for one talk: no bar
+        ((0, 30), 30 + 400, ["m30", ""]),
     ],
 )
 def test_a_bar_is_as_long_as_its_talk(
