@@ -43,14 +43,16 @@ def link(page: BeautifulSoup, text: str) -> str:
 def test_list_shows_coming_events_first_then_past_ones_by_year(client: Client) -> None:
     for title, days in [("Soon", 1), ("Later", 30), ("Just over", 0), ("Last year", -200)]:
         an_event(title_en=title, starts_at=NOON + days * DAY)
+    an_event(title_en="Course", starts_at=NOON - 20 * DAY, minutes=60 * 24 * 60)
     page = read(client, "/en/events/")
     sections = {text_of(it.h2): titles(it) for it in page.select("section:has(.list)")}
     assert list(sections.items()) == [
         ("Upcoming", ["Soon", "Later"]),
+        ("Under way now", ["Course"]),
         ("2027", ["Just over"]),
         ("2026", ["Last year"]),
     ]
-    assert status(page) == "4 events"
+    assert status(page) == "5 events"
 
 
 def test_an_event_that_ends_at_this_moment_is_past(client: Client) -> None:
@@ -142,6 +144,7 @@ def test_empty_fields_are_removed_from_the_address(client: Client) -> None:
         ("language=xx&mode=%00", "Language, Attendance"),
         ("after=yesterday", "Page"),
         ("before=20270413T100000Z-%C2%B2", "Page"),
+        ("before=20270413T100000-1", "Page"),  # without a time zone
         ("q=event&after=-1", "Page"),
     ],
 )
@@ -163,11 +166,11 @@ def titles_by_page(client: Client, path: str, next_page: str) -> list[list[str]]
 
 
 def test_pages_have_no_gap_and_no_repetition(client: Client) -> None:
+    latest = NOON.replace(microsecond=5)
     with revise_once():
-        for number in range(
-            45
-        ):  # Two events start at each time, so the start alone does not say where a page begins.
-            an_event(title_en=f"Past {number:02}", starts_at=NOON - (44 - number) // 2 * DAY)
+        for number in range(45):
+            # The first page ends between two events that start at the same time.
+            an_event(title_en=f"Past {number:02}", starts_at=latest - (45 - number) // 2 * DAY)
     pages = titles_by_page(client, "/en/events/", "Earlier events")
     assert [len(page) for page in pages] == [20, 20, 5]
     assert [title for page in pages for title in page] == [
