@@ -209,7 +209,9 @@ def test_a_page_of_hits_stays_the_same_when_a_better_hit_is_added(client: Client
             an_event(title_en=f"Stem cell {number}", starts_at=NOON - number * DAY)
     second = link(read(client, "/en/events/?q=stem"), "More hits")
     assert second.endswith("#hits")
-    before = titles(read(client, second))
+    page = read(client, second)
+    before, place = titles(page), urlsplit(second).query
+    assert page.select_one("a.tongue")["href"] == f"/sv/evenemang/?{place}"
     an_event(title_en="Stem")
     assert titles(read(client, second)) == before == [f"Stem cell {it}" for it in range(20, 25)]
 
@@ -241,11 +243,14 @@ def test_calendar_and_feed_links_keep_the_filters(client: Client) -> None:
 def test_hit_is_marked_in_an_excerpt_in_its_language(client: Client) -> None:
     an_event(title_en="On cells", summary_en="We grow stem cells in space.")
     an_event(title_en="Other", title_sv="Annat", summary_sv="Om stemning.", slug_sv="annat")
+    both = {"summary_sv": "Om stempel.", "summary_en": "On marks."}
+    an_event(title_en="Third", title_sv="Tredje", **both)
     page = read(client, "/en/events/?q=stem")
-    assert [text_of(it) for it in page("mark")] == ["stem", "stem"]
+    assert [text_of(it) for it in page("mark")] == ["stem"] * 3
     found = {text_of(it.h3): it.select_one(".excerpt") for it in page.select(".list li")}
     assert text_of(found["On cells"]) == "We grow stem cells in space."
     assert (text_of(found["Other"]), found["Other"]["lang"]) == ("Om stem ning.", "sv")
+    assert (text_of(found["Third"]), found["Third"]["lang"]) == ("Om stem pel.", "sv")
 
 
 def test_empty_result_shows_the_query_and_two_links(client: Client) -> None:
