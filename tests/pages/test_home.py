@@ -32,10 +32,11 @@ def test_event_is_the_lead_until_it_ends(client: Client, now: datetime, kick: st
 
 
 def test_next_event_becomes_the_lead_and_the_past_one_the_latest(client: Client) -> None:
-    an_event(title_en="First")
-    an_event(title_en="Second", starts_at=NOON + timedelta(days=7))
+    for title, days in (("Earlier", -7), ("First", 0), ("Second", 7)):
+        an_event(title_en=title, starts_at=NOON + timedelta(days=days))
     now = NOON + timedelta(hours=1)
     assert lead(client, now) == ("Next event", "Second")
+    assert headings(client, now)["Latest event"] == ["First"]
     assert "Latest event 13 April 2027 First" in text_of(get_page(client, "/en/", now=now).main)
 
 
@@ -75,6 +76,7 @@ def test_long_event_under_way_is_listed_as_going_on(client: Client) -> None:
     found = headings(client, NOON)
     assert (found["lead"], found["Also going on"]) == (["Lunch"], ["Conference"])
     assert found["April 2027"] == ["Evening"]
+    assert headings(client, NOON - timedelta(hours=1))["lead"] == ["Lunch"]
     assert headings(client, NOON + timedelta(hours=20))["lead"] == ["Conference"]
 
 
@@ -150,24 +152,28 @@ def test_each_month_has_a_calendar_that_links_to_its_events(client: Client) -> N
         assert weeks == ["13", "14", "15", "16", "17"]
 
 
-def test_home_page_links_to_the_contact_person_of_the_event(client: Client) -> None:
+def test_lead_links_to_its_contact_person_and_to_calendars(client: Client) -> None:
     an_event(contact=a_person())
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        link = get_page(client, "/en/").select_one(".come a")
+        page = get_page(client, "/en/")
+        assert page.select_one(".hero .add a[href^='https://calendar.google.com/']")
+        link = page.select_one(".come a")
         place, section = link["href"].split("#")
         assert get_page(client, place).find(id=section)
 
 
-def test_home_page_shows_eight_events_and_a_link_to_all(client: Client) -> None:
+@pytest.mark.parametrize(
+    ("count", "link"), [(9, []), (12, [("Show all 12 events", "/en/events/")])]
+)
+def test_home_page_shows_eight_events_after_the_lead_and_a_link_to_all(
+    client: Client, count: int, link: list[tuple[str, str]]
+) -> None:
     with revise_once():
-        for day in range(12):
+        for day in range(count):
             an_event(title_en=f"Event {day}", starts_at=NOON + timedelta(days=day))
     page = get_page(client, "/en/", now=MORNING_BEFORE)
     assert len(page.select("section:has(.cal) .list > li")) == 8
-    assert (text_of(more := page.select_one(".onward a")), more["href"]) == (
-        "Show all 12 events",
-        "/en/events/",
-    )
+    assert [(text_of(it), it["href"]) for it in page.select(".onward a")] == link
 
 
 def test_menu_breadcrumbs_and_title_use_one_name_of_the_page(client: Client) -> None:
