@@ -126,7 +126,8 @@ def test_conditions_known_only_from_unpublished_events_are_ignored() -> None:
     assert selection_of({"venue": "later"}, "en", options).ignored == ()
 
 
-def test_query_string_has_one_canonical_order() -> None:
+def test_query_string_has_one_canonical_order_and_a_limit() -> None:
+    assert select(q="x" * 201).text == "x" * 200
     backwards = dict(reversed(CONDITIONS.items())) | {"q": "  every \n thing "}
     assert select(**backwards).added_to("") == (
         "?q=every+thing&kind=lecture&series=network-meetings&organiser=uppsala-universitet"
@@ -243,6 +244,10 @@ def test_year_choices_are_all_years_of_events_in_swedish_time() -> None:
     start = datetime(2030, 1, 1, 1, tzinfo=UTC)  # still 31 December in New York
     an_event(starts_at=start, timezone="America/New_York")
     assert Options(start).years == [2030, 2028, 2027, 2025, 2024]
+
+
+def test_language_choices_are_the_languages_of_public_events() -> None:
+    assert set(Options(MORNING_BEFORE).languages) == {"sv", "en", "de"}
 
 
 def test_event_that_ends_at_new_year_is_not_found_in_the_next_year() -> None:
