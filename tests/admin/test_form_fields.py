@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import Field, Model
 from django.forms import IntegerField
-from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from atmp_events.admin.site import site
@@ -68,9 +67,12 @@ def test_numbers_too_large_for_a_database_are_refused(staff_client: Client) -> N
 EACH_MODEL = pytest.mark.parametrize("model", [*filter(site.is_registered, apps.get_models())])
 
 
-def fields_of(model: type[Model], request: HttpRequest) -> Iterator[tuple[Field[Any, Any], Any]]:
-    """Yield each column of a form and of its inlines, with its form field."""
-    admin = site.get_model_admin(model)
+def fields_of(
+    model: type[Model], rf: RequestFactory, user: User
+) -> Iterator[tuple[Field[Any, Any], Any]]:
+    """Yield each column of a user's form and of its inlines, with its form field."""
+    request, admin = rf.get("/"), site.get_model_admin(model)
+    request.user = user
     forms = [(model, admin.get_form(request))]
     forms += [(it.model, fs.form) for fs, it in admin.get_formsets_with_inlines(request)]
     for written, form in forms:
@@ -84,10 +86,8 @@ def fields_of(model: type[Model], request: HttpRequest) -> Iterator[tuple[Field[
 def test_number_fields_allow_no_more_than_the_columns_of_any_database(
     model: type[Model], rf: RequestFactory, coordinator: User
 ) -> None:
-    request = rf.get("/")
-    request.user = coordinator
     ranges = BaseDatabaseOperations.integer_field_ranges
-    for column, field in fields_of(model, request):
+    for column, field in fields_of(model, rf, coordinator):
         if isinstance(field, IntegerField) and column.get_internal_type() in ranges:
             assert field.max_value <= ranges[column.get_internal_type()][1], column
 
@@ -96,9 +96,7 @@ def test_number_fields_allow_no_more_than_the_columns_of_any_database(
 def test_dates_have_the_input_of_the_browser_and_a_plausible_year(
     model: type[Model], rf: RequestFactory, coordinator: User
 ) -> None:
-    request = rf.get("/")
-    request.user = coordinator
-    for column, field in fields_of(model, request):
+    for column, field in fields_of(model, rf, coordinator):
         if column.get_internal_type() == "DateField":
             assert field.widget.input_type == "date", column
             assert field.clean("2027-04-13") == date(2027, 4, 13)

@@ -260,11 +260,8 @@ def test_feed_says_moved_only_for_a_new_venue(
     venues = {"": None, "bmc": a_venue(slug="bmc"), "andra": a_venue(slug="andra")}
     with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
         event = an_event(spoken_languages="sv", venue=venues[venue], **before)
-    event.venue = venues[new_venue]
-    for name, value in after.items():
-        setattr(event, name, value)
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        event.save()
+        save(event, venue=venues[new_venue], **after)
         (entry,) = events_at(client, "/sv/evenemang.ics?kind=seminar&language=sv")
     assert str(entry["SUMMARY"]).startswith(word)
     has_left = "finns inte längre i den här kalendern" in str(entry["DESCRIPTION"])

@@ -220,8 +220,7 @@ def test_former_address_of_an_event_deleted_for_good_returns_410(client: Client)
     def statuses_of_other_addresses() -> set[int]:
         return {client.get(path).status_code for path in others}
 
-    event.slug_sv = "om-alla-celler"
-    event.save()
+    save(event, slug_sv="om-alla-celler")
     assert client.get(PAGE)["Location"].endswith("/om-alla-celler/")
     assert statuses_of_other_addresses() == {404}
     soft_delete(event)

@@ -239,8 +239,7 @@ def test_changes_after_publication_show_old_and_new_values(client: Client) -> No
     with time_machine.travel(MORNING_BEFORE - timedelta(days=3), tick=False):
         event = an_event(venue=a_venue(), room_sv="Sal I", room_en="Hall I")
     with time_machine.travel(MORNING_BEFORE + timedelta(microseconds=1), tick=False):
-        event.starts_at, event.room_sv = NOON + HOUR / 2, "Sal IV"
-        event.save()
+        save(event, starts_at=NOON + HOUR / 2, room_sv="Sal IV")
     page = read(client, event, "sv")
     assert (
         "Vad som har ändrats Måndag 12 april 2027 kl. 9.00 "

@@ -15,7 +15,7 @@ from atmp_events.actions.versions import save_version
 from atmp_events.models import Attendee, Event, State, Status
 from atmp_events.participation import places
 from atmp_events.participation.changes import queue_change_letters
-from tests.builders import NOON, a_series, a_venue
+from tests.builders import NOON, a_series, a_venue, save
 
 from .letters import take_letters
 from .registration import (
@@ -84,9 +84,7 @@ def test_attendees_are_erased_on_time_and_not_before(
     event = an_event_with_registration(1, **fields)
     attendee = an_unsaved_attendee(event, food="Vego")
     places.give_place(attendee, MONTH_BEFORE, is_beyond=False, by_letter=False)
-    for name, value in change.items():
-        setattr(event, name, value)
-    event.save()
+    save(event, **change)
     tidy(kept * DAY)
     assert Attendee.objects.get().name == "Ada"
     tidy(erased * DAY)

@@ -155,16 +155,9 @@ def test_change_of_title_summary_price_or_capacity_makes_no_letter(clock: Clock)
     assert letters_after(clock, 40) == []
 
 
-def set_status(event: Event, status: Status, **fields: Any) -> None:
-    event.status = status
-    for name, value in fields.items():
-        setattr(event, name, value)
-    event.save()
-
-
 def test_letter_names_each_new_status(clock: Clock) -> None:
     event = a_followed_event()
-    set_status(event, Status.POSTPONED)
+    save(event, status=Status.POSTPONED)
     (letter,) = letters_after(clock)
     assert letter.subject == "Uppskjutet: Om celler"
     assert words_of(letter) == (
@@ -173,7 +166,7 @@ def test_letter_names_each_new_status(clock: Clock) -> None:
     assert "METHOD:REQUEST" in letter.calendar
     assert "STATUS:TENTATIVE" in letter.calendar
 
-    set_status(event, Status.CANCELLED, status_note_sv="Talaren är sjuk.")
+    save(event, status=Status.CANCELLED, status_note_sv="Talaren är sjuk.")
     (letter,) = letters_after(clock)
     assert letter.subject == "Inställt: Om celler"
     assert words_of(letter) == (
@@ -182,14 +175,14 @@ def test_letter_names_each_new_status(clock: Clock) -> None:
     )
     assert "METHOD:CANCEL" in letter.calendar
 
-    set_status(event, Status.SCHEDULED, status_note_sv="")
+    save(event, status=Status.SCHEDULED, status_note_sv="")
     (letter,) = letters_after(clock)
     assert words_of(letter) == "Evenemanget blir av ändå."
     assert "METHOD:REQUEST" in letter.calendar
     assert "STATUS:CONFIRMED" in letter.calendar
 
     link = "https://video.example.org/1"
-    set_status(event, Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE, online_url=link)
+    save(event, status=Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE, online_url=link)
     (letter,) = letters_after(clock)
     assert letter.subject == "Blir digitalt: Om celler"
     assert words_of(letter) == (
@@ -209,23 +202,20 @@ def test_letter_names_a_new_date_only_once(clock: Clock) -> None:
         "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu "
         "onsdag 14 april 2027 kl. 12.00–13.00."
     )
-    event.room_sv = "Sal B"
-    event.save()
+    save(event, room_sv="Sal B")
     (letter,) = letters_after(clock)
     assert letter.subject == "Ändrat: Om celler"  # The new date was in the letter before.
     assert words_of(letter) == "Plats: Sal B."
 
 
 def test_status_of_an_event_whose_time_and_place_are_known_makes_no_letter(clock: Clock) -> None:
-    event = an_event()
-    a_follower(event)
+    event = a_followed_event()
     event.previous_starts_at = event.starts_at
     move(event)
-    event.attendance_mode = AttendanceMode.ONLINE
-    event.save()
+    save(event, attendance_mode=AttendanceMode.ONLINE)
     assert len(letters_after(clock)) == 1
     for status in (Status.RESCHEDULED, Status.MOVED_ONLINE, Status.SCHEDULED):
-        set_status(event, status)
+        save(event, status=status)
         assert letters_after(clock, 40) == []
 
 
@@ -241,13 +231,13 @@ def test_change_while_the_event_is_called_off_is_told_when_it_takes_place(
     clock: Clock, status: str
 ) -> None:
     event = a_followed_event(room_sv="Sal A", room_en="Room A")
-    set_status(event, status)
+    save(event, status=status)
     assert len(letters_after(clock, 10)) == 1
     event = Event.objects.get()
     event.room_sv, event.room_en = "", ""  # The room is cancelled, too.
     move(event)
     assert letters_after(clock, 40) == []
-    set_status(event, Status.SCHEDULED)
+    save(event, status=Status.SCHEDULED)
     (letter,) = letters_after(clock, 40)
     assert words_of(letter) == (
         "Evenemanget blir av ändå. Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu "
@@ -258,7 +248,7 @@ def test_change_while_the_event_is_called_off_is_told_when_it_takes_place(
 def test_postponement_tells_the_new_place_too_and_the_new_time_once_it_holds(clock: Clock) -> None:
     event = a_followed_event(room_sv="Sal A", room_en="Room A")
     event.room_sv = event.room_en = ""
-    set_status(event, Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE)
+    save(event, status=Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE)
     clock.shift(MINUTE)
     event.status = Status.POSTPONED
     move(event)
@@ -268,7 +258,7 @@ def test_postponement_tells_the_new_place_too_and_the_new_time_once_it_holds(clo
         "Tisdag 13 april 2027 kl. 12.00–13.00 Uppskjutet. Nytt datum är inte bestämt. "
         "Plats: Digitalt. Förut: Sal A."
     )
-    set_status(event, Status.MOVED_ONLINE)
+    save(event, status=Status.MOVED_ONLINE)
     (letter,) = letters_after(clock)
     assert words_of(letter) == (
         "Evenemanget blir av ändå. Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu "
@@ -328,9 +318,9 @@ def test_past_event_makes_no_letter_unless_it_was_postponed(clock: Clock) -> Non
     a_follower(over)
     a_follower(waiting)
     clock.move_to(NOON + DAY)
-    set_status(over, Status.CANCELLED)
+    save(over, status=Status.CANCELLED)
     unpublish(over)
-    set_status(waiting, Status.CANCELLED)
+    save(waiting, status=Status.CANCELLED)
     assert [it.subject for it in letters_after(clock, 10)] == ["Inställt: Om knutar"]
 
 
@@ -358,11 +348,11 @@ def test_private_link_goes_to_attendees_with_a_place_when_moved_online(clock: Cl
     a_follower(event)
     for state in ("confirmed", "waiting", "offered"):
         an_attendee(event, state)
-    set_status(event, Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE)
+    save(event, status=Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE)
     found = {it.to: secret in it.html for it in letters_after(clock)}
     assert [to for to, has_link in found.items() if has_link] == ["confirmed@example.org"]
     assert len(found) == 4
-    set_status(event, Status.CANCELLED)
+    save(event, status=Status.CANCELLED)
     assert not any(secret in it.html for it in letters_after(clock))
 
 
@@ -411,7 +401,7 @@ def test_private_link_makes_no_letter_if_removed_restored_or_event_cancelled(
         set_link(event, url)
         assert letters_after(clock, 10) == []
     set_link(event, last)
-    set_status(event, Status.CANCELLED)
+    save(event, status=Status.CANCELLED)
     assert {words_of(it) for it in letters_after(clock, 10)} == {
         "Tisdag 13 april 2027 kl. 12.00–13.00 Inställt. Evenemanget den 13 april 2027 blir inte av."
     }
@@ -466,7 +456,7 @@ def test_follower_without_a_place_gets_one_letter_that_updates_the_calendar(
     move(event)
     (letter,) = letters_after(clock, 10)
     assert vevent(letter.calendar.encode()).start == event.starts_at
-    set_status(event, Status.CANCELLED)
+    save(event, status=Status.CANCELLED)
     (letter,) = letters_after(clock, 40)
     assert "METHOD:CANCEL" in letter.calendar
 
