@@ -1,4 +1,7 @@
-"""Corrections of unknown addresses: in capitals, cut off, or half in the other language."""
+"""Corrections of unknown addresses.
+
+They are in capitals, cut off, half in the other language, or have a slash too many.
+"""
 
 import re
 from contextlib import suppress

@@ -12,7 +12,7 @@ from ..models import AttendanceMode, BilingualText, Event, Status
 from .copying import shift_moment
 from .versions import content_in, versions_of
 
-# Each of these statuses can replace those after it, and goes back to them.
+# Each replaces those after it. Going back from one passes over it and those before it.
 REPLACING: Final = (Status.CANCELLED, Status.POSTPONED, Status.MOVED_ONLINE)
 
 
@@ -82,9 +82,9 @@ def status_before_calling_off(event: Event) -> tuple[Status, BilingualText]:
 
 def _fields_before(event: Event) -> dict[str, Any]:
     """Return the fields of the last version from before the event got its status."""
-    later = REPLACING[: REPLACING.index(Status(event.status)) + 1]
+    passed_over = REPLACING[: REPLACING.index(Status(event.status)) + 1]
     contents = (content_in(version)["fields"] for version in versions_of(event))
-    return next((it for it in contents if it.get("status") not in later), {})
+    return next((it for it in contents if it.get("status") not in passed_over), {})
 
 
 def _set_status(event: Event, status: Status, note: BilingualText) -> None:

@@ -90,14 +90,16 @@ class OrderedFormSet(BaseInlineFormSet[Any, Any, Any]):
         return super().save(commit)
 
     def _number(self, remaining: list[Any]) -> None:
-        """Set the numbers of the rows, and save those of stored rows."""
+        """Set the numbers, and save them for rows that have no other change."""
         rows = [row for form in remaining for row in form.rows()]
         for number, row in enumerate(rows, start=1):
             row.position = number
         moved = [
             form.instance
             for form in remaining
-            if form.instance.pk and form.instance.position != form.stored_position
+            if form.instance.pk
+            and not form.has_changed()  # `save` writes the number of a changed row.
+            and form.instance.position != form.stored_position
         ]
         self.model._default_manager.bulk_update(moved, ["position"])
 

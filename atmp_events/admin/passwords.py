@@ -1,6 +1,7 @@
 """Links to set a password, for invited users and for a forgotten password."""
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, Final, cast
 
 from allauth.core import ratelimit
@@ -26,7 +27,6 @@ from ..mail.sending import send_at_once, send_in_thread
 from ..models import User
 from .site import site
 
-SECONDS_IN_A_DAY: Final = 24 * 3600
 VALID: Final = ngettext_lazy(
     "The link is valid for %(days)d day, and once.",
     "The link is valid for %(days)d days, and once.",
@@ -74,7 +74,7 @@ def password_letter(user: User, *, is_invitation: bool) -> Letter:
 
 
 def _validity() -> Any:
-    return VALID % {"days": settings.PASSWORD_RESET_TIMEOUT // SECONDS_IN_A_DAY}
+    return VALID % {"days": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days}
 
 
 class ForgottenPasswordView(FormView[PasswordResetForm]):

@@ -132,8 +132,8 @@ def confirm(key: int, now: datetime) -> Follower | None:
     if is_gone or follower.asked_at <= now - CONFIRMATION_TIMEOUT:
         raise CannotConfirm
     follower.confirmed_at = now
-    if follower.event:
-        follower.told = present_schedule(follower.event, now)
+    if event:
+        follower.told = present_schedule(event, now)
     else:
         follower.told_at = now
     follower.save()

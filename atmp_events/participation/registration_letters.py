@@ -76,11 +76,8 @@ class CoordinatorLetter:
 
     def sample(self, event: Event, language: Language, now: datetime) -> Letter:
         """Return the letter as an attendee reads it, with words instead of the personal link."""
-        state = (
-            Attendee.State.WAITING
-            if self.recipients == RecipientGroup.WAITING
-            else Attendee.State.CONFIRMED
-        )
+        is_waiting = self.recipients == RecipientGroup.WAITING
+        state = Attendee.State.WAITING if is_waiting else Attendee.State.CONFIRMED
         somebody = Attendee(pk=0, event=event, name="…", language=language, state=state)
         letter = self.to(somebody, public_facts_of(event, language, now))
         with override(language):

@@ -63,7 +63,8 @@ def has_changed(told: Schedule | None, present: Schedule) -> bool:
         return told is not None
     if told["status"] == present["status"] in NOT_HELD:
         return False
-    is_held = not {told["status"], present["status"]} & NOT_HELD
-    unimportant = {"sequence", LINK, *(["status"] if is_held else [])}
-    schedule = {name: present[name] for name in present.keys() - unimportant}
+    ignored = {"sequence", LINK}
+    if NOT_HELD.isdisjoint({told["status"], present["status"]}):
+        ignored.add("status")
+    schedule = {name: present[name] for name in present.keys() - ignored}
     return schedule_changed(told, schedule)
