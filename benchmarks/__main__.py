@@ -44,13 +44,6 @@ PAGES: Final = {
     "event": MEETING,
     "feed of 100": "/en/series/hundred.ics",
 }
-CREATE_SERIES: Final = """
-from atmp_events.models import Event, Series
-names = {"title_sv": "Hundra", "title_en": "Hundred", "slug_sv": "hundra"}
-series, _ = Series.objects.get_or_create(slug_en="hundred", defaults=names)
-some = Event.objects.filter(title_en__startswith="Synthetic").order_by("pk")[:100]
-Event.objects.filter(pk__in=list(some.values_list("pk", flat=True))).update(series=series)
-"""
 
 
 class Result(NamedTuple):
@@ -147,8 +140,6 @@ def _at_least(target: float, what: str, turns: list[tuple[float, float]]) -> Res
 
 def _sizes(few: Site, many: Site) -> Iterator[Result]:
     """Compare pages without a cache on a site with many events and on a site with few."""
-    for site in (few, many):
-        site.run("manage.py", "shell", "--verbosity=0", "-c", CREATE_SERIES)
     env = {**NO_CACHE, "WEB_CONCURRENCY": "1"}
     with few.served(**env) as one, many.served(**env) as other:
         for name, path in PAGES.items():

@@ -24,10 +24,17 @@ UNCOMPRESSED: Final = "identity"
 WRK: Final = shutil.which("wrk") if sys.platform == "linux" else None
 CONNECTIONS: Final = 8  # as many as the server has threads
 TICK: Final = os.sysconf("SC_CLK_TCK")  # units of processor time in a second
+# Synthetic events, of which the first hundred are one series.
 GENERATE: Final = """
 from django.utils import timezone
+from atmp_events.models import Event, Series
 from benchmarks.generator import generate
 generate({}, now=timezone.now())
+series = Series.objects.create(
+    title_sv="Hundra", title_en="Hundred", slug_sv="hundra", slug_en="hundred"
+)
+some = Event.objects.filter(title_en__startswith="Synthetic").order_by("pk")[:100]
+Event.objects.filter(pk__in=list(some.values_list("pk", flat=True))).update(series=series)
 """
 TIMEOUT: Final = 60  # seconds until the first response of a server
 

@@ -19,6 +19,7 @@ from .centre import CentreFacts
 from .event import EventFacts
 from .paths import route_path, with_codes
 from .plain_text import plain
+from .subscriptable import Subscriptable
 from .when import When
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ ELLIPSIS: Final = quote(" …")
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarLink:
+class CalendarLink(Subscriptable):
     """A link that opens a calendar program or service."""
 
     label: str
@@ -38,7 +39,7 @@ class CalendarLink:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarFeed:
+class CalendarFeed(Subscriptable):
     """A feed, and the ways to subscribe to it."""
 
     address: str  # absolute, http(s)

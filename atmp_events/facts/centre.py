@@ -16,6 +16,7 @@ from django.utils.translation import gettext, override
 
 from ..models import BilingualText, Language, Text, Website
 from ..models.website import Conformity
+from .subscriptable import Subscriptable
 from .who import list_in_words
 
 # What is read for `CentreFacts`. The other columns are those of the accessibility statement.
@@ -27,7 +28,7 @@ COLUMNS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class CentreFacts:
+class CentreFacts(Subscriptable):
     """Facts that the centre has filled in about itself, in one language; unknown ones are empty."""
 
     language: Language

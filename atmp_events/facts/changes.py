@@ -11,6 +11,7 @@ from django.utils.translation import gettext, override
 from ..models import Change, Event, Language, Status
 from .event import EventFacts
 from .status import status_words
+from .subscriptable import Subscriptable
 from .when import moment_in_words, swedish_time, when_of_schedule
 
 MAX_CHANGES: Final = 10
@@ -18,7 +19,7 @@ TIMES: Final = ("starts_at", "ends_at", "all_day", "timezone")
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Subscriptable):
     """A change of one thing, in words."""
 
     name: str  # "time", "place" or "status"
@@ -28,7 +29,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeFacts:
+class ChangeFacts(Subscriptable):
     """The changes of one save."""
 
     changed_at: datetime  # aware, in Swedish time

@@ -11,12 +11,13 @@ from math import atan2, cos, degrees, hypot, radians, sin
 from typing import Final
 
 from ..models.website import DEFAULT_HUE
+from .subscriptable import Subscriptable
 
 LESS_CHROMA: Final = 0.97  # factor, applied until sRGB has the colour
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Subscriptable):
     """The colours of the light or of the dark scheme, as "#rrggbb". Alarms are always red."""
 
     paper: str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Event, Language, Talk, Text
+from .subscriptable import Subscriptable
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -98,7 +99,7 @@ BY_NAME: Final = {it.name: it for it in DETAILS}
 
 
 @dataclass(frozen=True, slots=True)
-class DetailFacts:
+class DetailFacts(Subscriptable):
     """A detail of an event, in one language."""
 
     name: str
@@ -117,7 +118,7 @@ class DetailFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkFacts:
+class LinkFacts(Subscriptable):
     """A link of an event, in one language."""
 
     name: str

@@ -11,6 +11,7 @@ from ..models.bilingual import other_language
 from .details import DetailFacts, LinkFacts, details_of, links_of, recordings_and_slides
 from .paths import event_path, page_path, related_event_path
 from .places import places_of
+from .subscriptable import Subscriptable
 from .when import (
     When,
     briefly,
@@ -38,7 +39,7 @@ LECTURE_KINDS = {Kind.SEMINAR, Kind.LECTURE, Kind.NETWORK_MEETING, Kind.CONFEREN
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesFacts:
+class SeriesFacts(Subscriptable):
     """The series of an event, and the event's number in its year."""
 
     title: Text
@@ -47,7 +48,7 @@ class SeriesFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class RegistrationFacts:
+class RegistrationFacts(Subscriptable):
     """How and when to register. See `progress` for whether it is open."""
 
     how: str  # a value of Registration
@@ -76,7 +77,7 @@ class RegistrationFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Subscriptable):
     """The event's picture."""
 
     url: str
@@ -87,7 +88,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class EventFacts:
+class EventFacts(Subscriptable):
     """All that readers see of an event, in one language."""
 
     uid: str

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from ..models import Text
+from .subscriptable import Subscriptable
 
 # In sanitised HTML (`models.rich_text`) attribute values are in double quotation marks.
 HREF: Final = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)')
@@ -97,7 +98,7 @@ def _tidy(line: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Subscriptable):
     """The beginning of a summary."""
 
     text: Text

@@ -7,6 +7,7 @@ from typing import Final
 
 from ..models import NOT_HELD, Event, Registration, Status
 from .event import EventFacts
+from .subscriptable import Subscriptable
 from .when import When
 
 CLOSING_SOON: Final = timedelta(days=2)
@@ -37,7 +38,7 @@ class RegistrationState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Subscriptable):
     """How far an event is at one moment; it changes without a save."""
 
     phase: Phase

@@ -7,11 +7,12 @@ from django.utils.translation import gettext, override
 
 from ..models import AttendanceMode, Status
 from .event import EventFacts
+from .subscriptable import Subscriptable
 from .when import When, clock, dated_range, day_range
 
 
 @dataclass(frozen=True, slots=True)
-class StatusWords:
+class StatusWords(Subscriptable):
     """The word shown before the title of an event, and a sentence that explains it."""
 
     word: str

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
 from ..models import AttendanceMode, Event, Language
 from ..models.time_zone import in_zone
+from .subscriptable import Subscriptable
 
 SWEDISH_ZONE_NAME: Final = "Europe/Stockholm"
 SWEDISH_ZONE: Final = ZoneInfo(SWEDISH_ZONE_NAME)
@@ -26,7 +27,7 @@ SHORT_WEEKDAYS: Final = pgettext_lazy("short", "Mon Tue Wed Thu Fri Sat Sun")
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class When(Subscriptable):
     """An event's time. The end of an all-day event is exclusive."""
 
     starts_at: datetime  # aware, as `shown_time`
@@ -234,11 +235,9 @@ def dated_range(first: date, last: date) -> str:
 
 def weekday_range(first: date, last: date, *, short: bool = False) -> str:
     """Return one or two weekdays: "tisdag", "tisdag–torsdag"; in short "tis.–tors."."""
-    weekday, other = (
-        SHORT_WEEKDAYS.split()[day.weekday()] if short else str(WEEKDAYS[day.weekday()])
-        for day in (first, last)
-    )
-    return weekday if first == last else f"{weekday}–{other}"
+    names = SHORT_WEEKDAYS.split() if short else WEEKDAYS
+    weekday = str(names[first.weekday()])
+    return weekday if first == last else f"{weekday}–{names[last.weekday()]}"
 
 
 def _is_midnight(moment: datetime) -> bool:

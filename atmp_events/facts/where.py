@@ -7,10 +7,11 @@ from urllib.parse import quote, urlsplit
 from django.utils.translation import gettext, override
 
 from ..models import AttendanceMode, Event, Language, Registration, Status, Text, Venue
+from .subscriptable import Subscriptable
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class Where(Subscriptable):
     """The place of an event, on site, online or both; unknown texts are empty."""
 
     language: Language

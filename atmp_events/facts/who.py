@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override
 
 from ..models import Appearance, BilingualText, Event, Language, Person, SpokenLanguage, Talk, Text
 from .details import LinkFacts, materials_of
+from .subscriptable import Subscriptable
 from .when import clock, last_day, local_time_note, shown_time
 
 MAX_NAMES: Final = 4  # people in a line of a list
@@ -28,7 +29,7 @@ class AffiliationFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(Subscriptable):
     """A person at an event, with all roles and affiliations of that day."""
 
     name: str
@@ -50,7 +51,7 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
-class TalkFacts:
+class TalkFacts(Subscriptable):
     """One item of the programme."""
 
     title: Text
@@ -65,7 +66,7 @@ class TalkFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class OrganiserFacts:
+class OrganiserFacts(Subscriptable):
     """One organiser, by its canonical name."""
 
     name: Text

@@ -21,6 +21,7 @@ from PIL.ImageFont import FreeTypeFont
 from ..facts.centre import CentreFacts
 from ..facts.colours import LIGHT, Scheme, schemes, style_sheet
 from ..facts.paths import route_path
+from ..facts.subscriptable import Subscriptable
 from ..models.website import DEFAULT_HUE
 from .card import EDGE, HEIGHT, WIDTH, font_that_fits, readable, wrapped
 
@@ -37,7 +38,7 @@ NAME_WIDTH: Final = WIDTH - EDGE - KNOT - EDGE // 2
 
 
 @dataclass(frozen=True, slots=True)
-class Branding:
+class Branding(Subscriptable):
     """Addresses and colours of a site, for the head of its pages."""
 
     style: str  # "" for the default colour

@@ -19,6 +19,7 @@ from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, facts_of
 from ..facts.paths import page_path
 from ..facts.plain_text import lead_of
+from ..facts.subscriptable import Subscriptable
 from ..facts.who import Participant, TalkFacts, unique_people
 from ..images.card import card_in_words, card_of
 from ..languages import accepted_language, current_language
@@ -41,14 +42,15 @@ MAX_TALK: Final = 180  # minutes; a longer one must have a pause that is not in 
 MAX_BAR, STEP = 60, 5  # the classes of bars in static/site.css: `m5` to `m60`
 
 # What is read of the other events of a series, as values: a long series would take long to become
-# models. `Event.is_public` needs the last three columns.
+# models. `Event.from_db` needs them in the order of the model's fields.
+NEIGHBOUR_COLUMNS: Final = {"id", *EVENT_LINK_COLUMNS, "state", "publish_at", "deleted_at"}
 NEIGHBOURS: Final = Event.objects.order_by().values(
-    "pk", *EVENT_LINK_COLUMNS, "state", "publish_at", "deleted_at"
+    *(it.name for it in Event._meta.concrete_fields if it.name in NEIGHBOUR_COLUMNS)
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Subscriptable):
     """An item of the programme with its length."""
 
     talk: TalkFacts
@@ -58,7 +60,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(Subscriptable):
     """The programme of an event."""
 
     items: tuple[Item, ...]
@@ -211,7 +213,7 @@ def _neighbours_in_series(
         return dict.fromkeys(names)
     rows = NEIGHBOURS.filter(series=event.series_id)
     dated = [it for it in rows if it["starts_at"]]
-    place, here = itemgetter("starts_at", "pk"), (event.starts_at, event.pk)
+    place, here = itemgetter("starts_at", "id"), (event.starts_at, event.pk)
     dated.sort(key=place)
     earlier = (it for it in reversed(dated) if place(it) < here)
     later = [it for it in dated if place(it) > here]
@@ -222,7 +224,7 @@ def _neighbours_in_series(
 
 
 def _first_public(rows: Iterable[dict[str, Any]], now: datetime) -> Event | None:
-    events = (Event(**it) for it in rows)
+    events = (Event.from_db(None, list(it), list(it.values())) for it in rows)
     return next((it for it in events if it.is_public(now)), None)
 
 

@@ -11,6 +11,7 @@ from ..facts.event import EventFacts, facts_of
 from ..facts.paths import page_path
 from ..facts.progress import Progress, progress_of
 from ..facts.status import StatusWords, past_words, status_words
+from ..facts.subscriptable import Subscriptable
 from ..facts.when import When, when_of
 from ..facts.who import AffiliationFacts
 from ..models import NOT_HELD, Event, Language, Status, Text
@@ -18,7 +19,7 @@ from ..search.excerpt import Excerpt, Parts
 
 
 @dataclass(frozen=True, slots=True)
-class EventAtMoment:
+class EventAtMoment(Subscriptable):
     """The variable `event` of the templates."""
 
     facts: EventFacts
@@ -72,7 +73,7 @@ def coming_and_past(
 
 
 @dataclass(frozen=True, slots=True)
-class EventLink:
+class EventLink(Subscriptable):
     """A short link to an event."""
 
     path: str
