@@ -5,7 +5,6 @@ https://schema.org/Event and https://developers.google.com/search/docs/appearanc
 """
 
 import json
-import re
 from typing import Any, Final
 
 from django.conf import settings
@@ -48,7 +47,7 @@ ATTENDANCE: Final = {
     AttendanceMode.HYBRID: f"{SCHEMA}/MixedEventAttendanceMode",
 }
 # Escaped, so that "</script>" or "<!--" in a text cannot end or change the element.
-ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
+ESCAPED: Final = "<>&\u2028\u2029"
 REQUIRED: Final = {"name", "startDate", "location"}  # of every Event, by Google
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 # A price is any text. Only these words surely mean that admission is free.
@@ -167,8 +166,9 @@ def _data_block(*nodes: Node) -> SafeString:
     """Return nodes as a data block (HTML, 4.12.1). The content security policy allows it."""
     graph = {"@context": SCHEMA, "@graph": nodes}
     document = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    escaped = ESCAPED.sub(lambda it: f"\\u{ord(it[0]):04X}", document)
-    return mark_safe(f'<script type="application/ld+json">{escaped}</script>')  # noqa: S308
+    for character in ESCAPED:
+        document = document.replace(character, f"\\u{ord(character):04X}")
+    return mark_safe(f'<script type="application/ld+json">{document}</script>')  # noqa: S308
 
 
 def _is_complete(event: Node) -> bool:
