@@ -85,33 +85,26 @@ def embedded_of(request: HttpRequest, options: Options) -> EmbeddedList:
 @read_only
 def embed(request: HttpRequest) -> HttpResponse:
     """Show selected events as a page for a frame: without head and foot, as wide as the frame."""
-    context, embedded = _list_context(request)
-    translation_path = path_in_other_language(
-        "embed", embedded.values(other_language(current_language()))
-    )
-    return render_page(
-        request, "public/pages/embed.html", context, translation_path=translation_path
-    )
+    return render_page(request, "public/pages/embed.html", _list_context(request))
 
 
 @allow_cross_origin
 @read_only
 def embed_fragment(request: HttpRequest) -> HttpResponse:
     """Answer with selected events as a fragment of HTML, to be put into a page by its server."""
-    context, _embedded = _list_context(request)
-    html = render_to_string("public/pages/embed_fragment.html", context)
+    html = render_to_string("public/pages/embed_fragment.html", _list_context(request))
     response = HttpResponse(html.strip() + "\n")
     response.headers["Cache-Control"] = PAGE_CACHE_CONTROL
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _list_context(request: HttpRequest) -> tuple[dict[str, Any], EmbeddedList]:
-    """Return the context of the templates of a list, and what the list shows."""
+def _list_context(request: HttpRequest) -> dict[str, Any]:
+    """Return the context of the templates of a list."""
     now, language = timezone.now(), current_language()
     embedded = embedded_of(request, Options(now))
     coming, past = embedded.events(now)
-    context = {
+    return {
         "language": language,
         "site_url": settings.SITE_URL,
         "title": embedded.title(language),
@@ -120,7 +113,6 @@ def _list_context(request: HttpRequest) -> tuple[dict[str, Any], EmbeddedList]:
         "this_year": str(timezone.localdate(now).year),
         "canonical": settings.SITE_URL + embedded.selection.added_to(reverse("events")),
     }
-    return context, embedded
 
 
 @allow_framing
@@ -133,22 +125,15 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     except Moved as moved:
         return not_found(request, moved)  # here, so that the redirect may be framed
     except Http404 as missing:
-        page = render_page(
-            request,
-            "public/pages/embed_event.html",
-            {},
-            translation_path=path_in_other_language("events"),
-        )
-        page.status_code = 410 if isinstance(missing, Gone) else 404
-        return page
+        status = 410 if isinstance(missing, Gone) else 404
+        return render_page(request, "public/pages/embed_event.html", {}, status=status)
     facts = facts_of(event, language)
     context = {
         "event": event_at(facts, now),
         "short": f"{settings.SITE_URL.partition('://')[2]}/e/{facts.code}",
         "canonical": settings.SITE_URL + facts.path,
     }
-    path = facts.translation_path_to("event_embed")
-    return render_page(request, "public/pages/embed_event.html", context, translation_path=path)
+    return render_page(request, "public/pages/embed_event.html", context)
 
 
 @csp_replace({"frame-src": [SELF]})
@@ -175,7 +160,7 @@ def snippet(request: HttpRequest) -> HttpResponse:
         "script": _code("public/parts/embed_script.html", url=site + feed, limit=embedded.limit),
         "canonical": site + with_query(reverse("snippet"), values),
     }
-    translation_path = path_in_other_language("snippet", embedded.values(other_language(language)))
+    translation_path = path_in_other_language(request, embedded.values(other_language(language)))
     return render_page(
         request, "public/pages/snippet.html", context, translation_path=translation_path
     )

@@ -40,7 +40,7 @@ from ..models.collation import sort_key
 from ..selection import ENTITIES, Entity, Selection, name_of
 from .event_at_moment import EVENT_LINK_COLUMNS, EventAtMoment, EventLink, event_link
 from .paging import Section, events_page
-from .render import path_in_other_language, render_page
+from .render import render_page
 from .subscribe import SUBSCRIBE, entity_feed_links
 
 TITLES: Final[dict[str, str | Promise]] = {
@@ -233,12 +233,7 @@ def index_page(request: HttpRequest, name: str) -> HttpResponse:
         "parts": [(letter, list(group)) for letter, group in letters] or [("", [])],
         "is_empty": not rows,
     }
-    return render_page(
-        request,
-        "public/pages/index.html",
-        context,
-        translation_path=path_in_other_language(f"{name}_all"),
-    )
+    return render_page(request, "public/pages/index.html", context)
 
 
 def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow]:

@@ -19,7 +19,7 @@ from .event_at_moment import EventAtMoment, coming_and_past
 from .information import about_atmp
 from .months import months_of
 from .paging import Cursor
-from .render import path_in_other_language, render_page
+from .render import render_page
 from .subscribe import feed_links
 
 MAX_EVENTS_READ = 30  # events that are read, to find the first one and those that last for weeks
@@ -67,9 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "archive": _archive(latest, now),
         "about": about_atmp(language),
     }
-    return render_page(
-        request, "public/pages/home.html", context, translation_path=path_in_other_language("home")
-    )
+    return render_page(request, "public/pages/home.html", context)
 
 
 def _rank(event: EventAtMoment) -> int:

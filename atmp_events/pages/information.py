@@ -14,7 +14,7 @@ from ..facts.centre import statement_of
 from ..languages import current_language
 from ..mail.outbox import sends_letters
 from ..models import Language, Page, Text, get_website
-from .render import path_in_other_language, render_page
+from .render import render_page
 
 
 def about_atmp(language: Language) -> Text | None:
@@ -41,12 +41,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         "body": information.body.read(language) if information else None,
         "host": urlsplit(settings.SITE_URL).netloc,
     }
-    return render_page(
-        request,
-        "public/pages/accessibility.html",
-        context,
-        translation_path=path_in_other_language("accessibility"),
-    )
+    return render_page(request, "public/pages/accessibility.html", context)
 
 
 @read_only
@@ -74,9 +69,4 @@ def _information_page(request: HttpRequest, key: str, template: str, **extra: An
         "body": information.body.read(language),
         **extra,
     }
-    return render_page(
-        request,
-        f"public/pages/{template}.html",
-        context,
-        translation_path=path_in_other_language(key),
-    )
+    return render_page(request, f"public/pages/{template}.html", context)

@@ -126,7 +126,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "canonical": settings.SITE_URL + with_query(path, values | page.place),
     }
     values = selection.in_language(other_language(language)).values | page.place
-    translation_path = _list_path(path_in_other_language("events"), values, picking)
+    translation_path = _list_path(path_in_other_language(request), values, picking)
     return render_page(
         request, "public/pages/listing.html", context, translation_path=translation_path
     )
@@ -215,7 +215,7 @@ def my_events(request: HttpRequest) -> HttpResponse:
         "list_path": picking_path(reverse("events"), selection.values, codes),
     }
     values = selection.in_language(other_language(language)).values
-    translation_path = with_codes(path_in_other_language("chosen", values), codes)
+    translation_path = with_codes(path_in_other_language(request, values), codes)
     return render_page(
         request, "public/pages/my_events.html", context, translation_path=translation_path
     )

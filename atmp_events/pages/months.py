@@ -9,14 +9,12 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.urls import register_converter, reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from ..error_pages import read_only
 from ..facts.progress import LONG
 from ..facts.when import day_range, last_day, midnight, shown_time, swedish_time
 from ..languages import current_language
 from ..models import Event, EventQuerySet, Language
-from ..models.bilingual import other_language
 from .event_at_moment import EVENT_LINK_COLUMNS, EventAtMoment, EventLink, event_link, events_at
 from .render import render_page
 
@@ -94,11 +92,7 @@ def month_page(request: HttpRequest, month: date) -> HttpResponse:
         "before": _neighbour(before),
         "after": _neighbour(after),
     }
-    with override(other_language(language)):
-        translation_path = month_path(month)
-    return render_page(
-        request, "public/pages/month.html", context, translation_path=translation_path
-    )
+    return render_page(request, "public/pages/month.html", context)
 
 
 def month_path(first: date) -> str:

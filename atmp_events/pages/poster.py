@@ -100,7 +100,7 @@ def render_poster(request: HttpRequest, event: Event, name: str, **more: Any) ->
     days = tuple(version for version in versions if version.when)
     short = settings.SITE_URL + short_path(facts.code)
     centre = get_centre(language)
-    context: dict[str, Any] = {
+    context = {
         "centre": centre,
         "facts": facts,
         "text": text,
@@ -115,10 +115,7 @@ def render_poster(request: HttpRequest, event: Event, name: str, **more: Any) ->
         "paths": _paths(facts),
         **more,
     }
-    translation_path = context["paths"]["translation"]
-    return render_page(
-        request, "public/pages/poster.html", context, translation_path=translation_path
-    )
+    return render_page(request, "public/pages/poster.html", context)
 
 
 def _paths(facts: EventFacts) -> dict[str, str]:

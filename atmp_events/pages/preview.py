@@ -16,6 +16,7 @@ from ..models import Preview
 from ..models.bilingual import other_language
 from .event import render_event
 from .poster import render_poster
+from .render import path_in_other_language
 
 
 @read_only
@@ -31,7 +32,7 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
         request,
         preview.event,
         now,
-        translation_path=route_path("preview_page", other_language(language), token=token),
+        translation_path=path_in_other_language(request),
         calendar_path=route_path("preview_calendar", language, token=token) if is_dated else "",
         poster_path=route_path("preview_poster", language, token=token),
         preview=_preview_note(preview),

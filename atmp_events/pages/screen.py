@@ -11,10 +11,9 @@ from ..error_pages import read_only
 from ..facts.when import swedish_time
 from ..languages import current_language
 from ..models import Event
-from ..models.bilingual import other_language
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, events_at
-from .render import path_in_other_language, render_page
+from .render import render_page
 
 MAX_EVENTS_READ: Final = 40  # events read from the database
 MAX_TODAY: Final = 6
@@ -64,12 +63,7 @@ def screen(request: HttpRequest) -> HttpResponse:
         "coming": rest[:MAX_NEXT],
         "venue": selection.venue.name.read(language) if selection.venue else None,
     }
-    translation_path = path_in_other_language(
-        "screen", selection.in_language(other_language(language)).values
-    )
-    response = render_page(
-        request, "public/pages/screen.html", context, translation_path=translation_path
-    )
+    response = render_page(request, "public/pages/screen.html", context)
     response.headers["Refresh"] = str(RELOAD)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

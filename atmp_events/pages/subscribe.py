@@ -65,9 +65,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "snippet_path": with_query(reverse("snippet"), selection.values),
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
-    translation_path = path_in_other_language(
-        "subscribe", selection.in_language(other_language(language)).values | further
-    )
+    in_other_language = selection.in_language(other_language(language)).values | further
+    translation_path = path_in_other_language(request, in_other_language)
     return render_page(
         request, "public/pages/subscribe.html", context, translation_path=translation_path
     )

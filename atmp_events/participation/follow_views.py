@@ -84,11 +84,11 @@ def follow_series(request: HttpRequest, slug: str) -> HttpResponse:
 @public_form
 def follow_all(request: HttpRequest) -> HttpResponse:
     """Show the form to follow all new events, and take an address."""
-    return _follow_page(request, None, route_path("follow_all", other_language(current_language())))
+    return _follow_page(request, None)
 
 
 def _follow_page(
-    request: HttpRequest, followed: Followed, translation_path: str, *, is_closed: bool = False
+    request: HttpRequest, followed: Followed, translation_path: str = "", *, is_closed: bool = False
 ) -> HttpResponse:
     """Show the form, or queue the letter that asks for the confirmation.
 
@@ -130,13 +130,13 @@ def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
         if follower and request.method == "POST":
             follower = confirm(follower.pk, now)
     except CannotConfirm:
-        return _step_page(request, "follow_confirm", token, "late", _context(follower))
+        return _step_page(request, token, "late", _context(follower))
     context, step = _context(follower), "gone" if follower is None else "done"
     if follower and not follower.confirmed_at:
         followed: FollowedFacts = context["followed"]
         step = "late" if followed.is_withdrawn or followed.is_over else "ask"
     context["is_new"] = follower is not None and follower.confirmed_at == now
-    return _step_page(request, "follow_confirm", token, step, context)
+    return _step_page(request, token, step, context)
 
 
 @public_form
@@ -150,7 +150,7 @@ def follow_leave(request: HttpRequest, token: str) -> HttpResponse:
     if follower and request.method == "POST":
         leave(follower)
         step = "left"
-    return _step_page(request, "follow_leave", token, step, context)
+    return _step_page(request, token, step, context)
 
 
 def _follower(token: str) -> Follower | None:
@@ -174,12 +174,8 @@ def _facts(follower: Follower) -> FollowedFacts:
 
 
 def _step_page(
-    request: HttpRequest, name: str, token: str, step: str, context: dict[str, Any]
+    request: HttpRequest, token: str, step: str, context: dict[str, Any]
 ) -> HttpResponse:
     leave_path = route_path("follow_leave", current_language(), token=token)
-    return render_page(
-        request,
-        "public/pages/follow_step.html",
-        context | {"step": step, "leave_path": leave_path, "canonical": ""},
-        translation_path=route_path(name, other_language(current_language()), token=token),
-    )
+    context |= {"step": step, "leave_path": leave_path, "canonical": ""}
+    return render_page(request, "public/pages/follow_step.html", context)
