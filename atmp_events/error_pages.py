@@ -3,7 +3,7 @@
 import errno
 import logging
 import sys
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import quote
@@ -239,17 +239,25 @@ def is_temporary(error: BaseException | None) -> bool:
     return False
 
 
-def read_only(view: View[P]) -> View[P]:
-    """Let a view answer GET, HEAD and OPTIONS; other methods get 405 (RFC 9110, 15.5.6, 9.3.7)."""
+def allow_methods(*methods: str) -> Callable[[View[P]], View[P]]:
+    """Let a view answer some methods, and OPTIONS; others get 405 (RFC 9110, 15.5.6 and 9.3.7).
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.method in {"GET", "HEAD"}:
-            return view(request, *args, **kwargs)
-        is_options = request.method == "OPTIONS"
-        response = HttpResponse(status=204) if is_options else error_page(request, 405)
-        response.headers["Allow"] = "GET, HEAD, OPTIONS"
-        return response
+    Django's CSRF protection is not used: other methods shall get 405, not 403.
+    """
 
-    # Without CSRF protection a POST gets 405, not 403: nothing is written that needs protection.
-    return cast(View[P], csrf_exempt(guarded))
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if request.method in methods:
+                return view(request, *args, **kwargs)
+            is_options = request.method == "OPTIONS"
+            response = HttpResponse(status=204) if is_options else error_page(request, 405)
+            response.headers["Allow"] = ", ".join((*methods, "OPTIONS"))
+            return response
+
+        return cast(View[P], csrf_exempt(guarded))
+
+    return decorate
+
+
+read_only = allow_methods("GET", "HEAD")

@@ -13,16 +13,14 @@ from typing import Any, Final, cast
 from allauth.core import ratelimit
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt
 
-from ..error_pages import error_page
+from ..error_pages import allow_methods
 from ..headers import forbid_storing
 from ..models.recipient import folded_email
 
 SIGNER: Final = Signer(salt="public form", sep=".")
 MIN_TIME_OPEN: Final = timedelta(seconds=1)  # People do not fill a form faster.
 MAX_TIME_OPEN: Final = timedelta(days=1)
-METHODS: Final = ("GET", "HEAD", "POST")
 
 View = Callable[..., HttpResponse]
 
@@ -35,13 +33,9 @@ def public_form(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method not in METHODS:
-            response = error_page(request, 405)
-            response.headers["Allow"] = ", ".join(METHODS)
-            return response
         return forbid_storing(view(request, *args, **kwargs))
 
-    return cast(View, csrf_exempt(guarded))
+    return cast(View, allow_methods("GET", "HEAD", "POST")(guarded))
 
 
 def sign_opening_time(now: datetime) -> str:
