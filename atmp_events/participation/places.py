@@ -26,10 +26,12 @@ MAX_OFFER_PERIOD: Final = timedelta(days=1)
 # Shortly before the event no place is offered: few would read the letter in time, and the places
 # of the others would stay empty. Such a place can be given at the door.
 NO_OFFER_WITHIN: Final = timedelta(hours=2)
+# Two clicks, or a form that a browser sends again, give one letter.
+SENT_AGAIN_AFTER: Final = timedelta(minutes=5)
 
 
 class NoPlace(Exception):  # noqa: N818  # an answer, not a fault
-    """There is no place and no waiting list, or the event does not take place or is over."""
+    """There is no place, and one cannot wait for one; or the event is called off or over."""
 
 
 class AlreadyRegistered(Exception):  # noqa: N818
@@ -40,19 +42,23 @@ class OfferExpired(Exception):  # noqa: N818
     """The place is no longer offered."""
 
 
-def register(attendee: Attendee, now: datetime) -> Attendee:
+def register(attendee: Attendee, now: datetime, *, may_wait: bool = True) -> Attendee:
     """Save a new attendee (name, email, language, answers) with a place, or on the waiting list.
 
     An address has its place at once, without a confirmation: people who read mail late would lose
     it. A reader whom somebody else has registered can cancel by the link in the letter.
-    An attendee with this address is returned unchanged; one who has cancelled registers anew, last
-    in the queue. Raises NoPlace.
+    An attendee with this address is returned unchanged, and gets the letter again; one who has
+    cancelled registers anew, last in the queue. Raises NoPlace, without `may_wait` also if only the
+    waiting list is left.
     """
     with _locked(attendee.event_id, now) as event:
         if known := _registered_with_address(attendee, event):
+            if now - known.registered_at >= SENT_AGAIN_AFTER:
+                queue_letter_to(known, event, LetterKind(known.state), now)
             return known
         places = count_places(event)
-        if not takes_place_publicly(event, now) or (places.is_full and not places.has_waiting_list):
+        can_wait = may_wait and places.has_waiting_list
+        if not takes_place_publicly(event, now) or (places.is_full and not can_wait):
             raise NoPlace
         attendee.state = Attendee.State.WAITING if places.is_full else Attendee.State.CONFIRMED
         # Times follow the order of the lock, so that nobody overtakes others in the queue.

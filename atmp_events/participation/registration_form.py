@@ -1,7 +1,6 @@
 """The registration form of an event: its questions, and what its page said when it was opened."""
 
 import re
-from dataclasses import asdict, dataclass
 from typing import Any, Final
 from unicodedata import category
 
@@ -134,59 +133,45 @@ class RegistrationForm(AnswersForm):
         return Attendee(event_id=event_key, language=language, **self.cleaned_data)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTerms:
-    """What the page changed when the form was opened, in its language."""
-
-    code: str  # of the event
-    waits: bool  # whether one registers for the waiting list
-    price: str
-    when: str
-    where: str
-
-    def signed(self) -> str:
-        """Return it as a field of the form."""
-        return signing.dumps(asdict(self), salt=SALT, compress=True)
+def terms_shown(facts: EventFacts, progress: Progress) -> dict[str, Any]:
+    """Return the terms that the page of a form shows now, in its language."""
+    return {
+        "code": facts.code,  # of the event
+        "waits": progress.registration == RegistrationState.WAITING_LIST,
+        "price": facts.detail("price"),
+        "when": facts.when.in_full if facts.when else "",
+        "where": facts.where.line,
+    }
 
 
-def terms_shown(facts: EventFacts, progress: Progress) -> ShownTerms:
-    """Return the terms that the page of a form shows now."""
-    return ShownTerms(
-        code=facts.code,
-        waits=progress.registration == RegistrationState.WAITING_LIST,
-        price=facts.detail("price"),
-        when=facts.when.in_full if facts.when else "",
-        where=facts.where.line,
-    )
+def sign_terms(terms: dict[str, Any]) -> str:
+    """Return terms as a field of the form."""
+    return signing.dumps(terms, salt=SALT, compress=True)
 
 
-def changed_terms(signed: str, now: ShownTerms) -> list[str]:
+def changed_terms(signed: str, now: dict[str, Any]) -> list[str]:
     """Return in sentences what has changed since a form was opened.
 
     `signed` are the terms that it was opened with, `now` the present ones.
     """
     try:
-        then = ShownTerms(**signing.loads(signed, salt=SALT, max_age=MAX_TIME_OPEN))
-    except (signing.BadSignature, TypeError):
-        then = None
-    if then is None or then.code != now.code:
+        then = signing.loads(signed, salt=SALT, max_age=MAX_TIME_OPEN)
+    except signing.BadSignature:
+        then = {}
+    if then.keys() != now.keys() or then["code"] != now["code"]:
         return [gettext("The form had been open for long. Read it through, and send it again.")]
     changed = []
-    if now.waits and not then.waits:
+    if now["waits"] and not then["waits"]:
         changed.append(
             gettext(
                 "All places have been taken since you opened the form. Send it again to wait for "
                 "a place."
             )
         )
-    elif then.waits and not now.waits:
+    elif then["waits"] and not now["waits"]:
         changed.append(gettext("There is a place now. Send the form again to get it."))
-    for what, old, new in (
-        (gettext("Price"), then.price, now.price),
-        (gettext("When"), then.when, now.when),
-        (gettext("Where"), then.where, now.where),
-    ):
-        if old != new:
-            before = gettext("Before: %(old)s") % {"old": old or "–"}
-            changed.append(f"{what}: {new or '–'}. {before}.")
+    for name, what in {"price": _("Price"), "when": _("When"), "where": _("Where")}.items():
+        if then[name] != now[name]:
+            before = gettext("Before: %(old)s") % {"old": then[name] or "–"}
+            changed.append(f"{what}: {now[name] or '–'}. {before}.")
     return changed

@@ -6,7 +6,7 @@ request shows the registration, and only a POST request changes it: mail scanner
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.core.signing import BadSignature
@@ -27,12 +27,18 @@ from ..headers import forbid_storing, json_file
 from ..languages import current_language
 from ..lookups import find_event
 from ..models import Attendee, Event, Registration, get_website
-from ..models.bilingual import other_language
 from ..pages.render import render_page
 from .personal_data import data_of, erase
 from .places import NoPlace, OfferExpired, accept, cancel, register
 from .public_forms import is_honeypot_filled, may_send, may_send_letter_to, public_form
-from .registration_form import ANSWERS, AnswersForm, RegistrationForm, changed_terms, terms_shown
+from .registration_form import (
+    ANSWERS,
+    AnswersForm,
+    RegistrationForm,
+    changed_terms,
+    sign_terms,
+    terms_shown,
+)
 from .registration_letters import (
     LetterKind,
     count_ahead,
@@ -43,13 +49,7 @@ from .registration_letters import (
 )
 
 DONE_PARAMETER: Final = "done"  # the parameter of the address of the own page, after a POST
-# Two clicks, or a form that a browser sends again, give one letter.
-SENT_AGAIN_AFTER: Final = timedelta(minutes=5)
 SEE_OTHER: Final = 303  # after a POST, to a page to GET (RFC 9110, 15.4.4)
-
-
-class NoPlaceLeft(Exception):  # noqa: N818  # an answer, not a fault
-    """The form was for a place, but now there is only the waiting list."""
 
 
 @public_form
@@ -107,23 +107,12 @@ def _register_from_form(
         )
     waits = progress_of(facts, now).registration == RegistrationState.WAITING_LIST
     try:
-        _register(form.attendee(event.pk, facts.language), now, may_wait=waits)
-    except (NoPlace, NoPlaceLeft):  # The event was changed after it was read.
+        register(form.attendee(event.pk, facts.language), now, may_wait=waits)
+    except NoPlace:  # The event was changed after it was read.
         facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), facts.language)
         problems = _reasons_to_refuse(request, facts, now) or [_is_closed(progress_of(facts, now))]
         return _form_page(request, event, facts, now, form, status=409, problems=problems)
     return done
-
-
-@transaction.atomic
-def _register(attendee: Attendee, now: datetime, *, may_wait: bool) -> None:
-    """Register an attendee, or send the letter again to one who is registered."""
-    found = register(attendee, now)
-    if found is not attendee:
-        if now - found.registered_at >= SENT_AGAIN_AFTER:
-            queue_letter_to(found, found.event, LetterKind(found.state), now)
-    elif found.state == Attendee.State.WAITING and not may_wait:
-        raise NoPlaceLeft
 
 
 def _reasons_to_refuse(request: HttpRequest, facts: EventFacts, now: datetime) -> list[str]:
@@ -179,7 +168,7 @@ def _form_page(
         "form": form,
         "problems": problems or [],
         "can_send": facts.registration.is_here and progress.can_register,
-        "terms": terms_shown(facts, progress).signed(),
+        "terms": sign_terms(terms_shown(facts, progress)),
         "notice": _privacy_notice(event, facts, form),
     }
     path = facts.translation_path_to("register")
@@ -192,18 +181,13 @@ def _page(
     facts: EventFacts,
     now: datetime,
     context: dict[str, Any],
-    *,
-    translation_path: str,
-    status: int,
+    **more: Any,
 ) -> HttpResponse:
+    """Return a page about an event. `more` are further arguments of `render_page`."""
     progress = progress_of(facts, now)
     news = status_words(facts, is_past=progress.is_past) if facts.is_called_off else None
     common = {"facts": facts, "progress": progress, "called_off": news}
-    response = render_page(
-        request, f"public/pages/{name}.html", common | context, translation_path=translation_path
-    )
-    response.status_code = status
-    return response
+    return render_page(request, f"public/pages/{name}.html", common | context, **more)
 
 
 @public_form
@@ -334,5 +318,4 @@ def _own_page(
         "data_path": own_path(attendee, language, "own_data"),
         "erased_on": erased_on(event),
     }
-    name, path = "own_registration", own_path(attendee, other_language(language))
-    return _page(request, name, facts, now, context, translation_path=path, status=status)
+    return _page(request, "own_registration", facts, now, context, status=status)

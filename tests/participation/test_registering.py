@@ -248,9 +248,9 @@ def test_form_returns_409_when_the_place_is_taken_while_saving(
     event = an_event_with_registration(1)
     form = registration_data(client, event)
 
-    def register_after_bo(attendee: Attendee, now: Any) -> Attendee:
+    def register_after_bo(attendee: Attendee, now: Any, **options: Any) -> Attendee:
         register(an_unsaved_attendee(event, "Bo"), now)
-        return register(attendee, now)
+        return register(attendee, now, **options)
 
     monkeypatch.setattr("atmp_events.participation.registration_views.register", register_after_bo)
     response = post_form(client, event, form)
