@@ -28,7 +28,6 @@ A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 OPENS, CLOSES = 9, 16  # hours of an event that is under way now
 NOON, LAST_HOUR = 12, 23  # the first and the last hour at which an event later today starts
 PICTURES: Final = Path(settings.FIXTURE_DIRS[0], "sample_pictures")
-PART_MODELS: Final = (Affiliation, EventOrganiser, Talk, Appearance)
 
 
 def load_samples(*, now: datetime) -> tuple[int, int]:
@@ -77,14 +76,12 @@ def _save(row: Model, now: datetime) -> None:
     if isinstance(row, Event):
         _move_dates(row, now)
         _save_event(row)
-    elif isinstance(row, PART_MODELS):
-        if isinstance(row, Talk) and row.starts_at and row.event.starts_at:
-            # The talk is on the first day of its event, and so avoids the same holidays.
-            row.starts_at = _by_weeks(row.event.local(row.starts_at), now)
-            row.starts_at += _weeks_past_holidays(row.starts_at, now)
-        row.save_base(raw=True)  # as a fixture: the event is revised at the end
-    else:
-        row.save()
+        return
+    if isinstance(row, Talk) and row.starts_at and row.event.starts_at:
+        # The talk is on the first day of its event, and so avoids the same holidays.
+        row.starts_at = _by_weeks(row.event.local(row.starts_at), now)
+        row.starts_at += _weeks_past_holidays(row.starts_at, now)
+    row.save()
 
 
 def _save_event(sample: Event) -> None:

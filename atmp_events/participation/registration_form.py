@@ -128,10 +128,6 @@ class RegistrationForm(AnswersForm):
     )
     field_order = ("name", "email", *ANSWERS)
 
-    def attendee(self, event_key: int, language: Language) -> Attendee:
-        """Return the attendee of a valid form, not saved."""
-        return Attendee(event_id=event_key, language=language, **self.cleaned_data)
-
 
 def terms_shown(facts: EventFacts, progress: Progress) -> dict[str, Any]:
     """Return the terms that the page of a form shows now, in its language."""

@@ -90,10 +90,9 @@ def _register_from_form(
 ) -> HttpResponse:
     """Register the sender of the form, unless something is wrong or has changed."""
     form = RegistrationForm(request.POST, event=event, language=facts.language)
+    too_many = gettext("Too many attempts. Wait a few minutes, and send it again.")
     if not may_send(request):
-        return _form_page(
-            request, event, facts, now, form, status=429, problems=[_too_many_attempts()]
-        )
+        return _form_page(request, event, facts, now, form, status=429, problems=[too_many])
     done = Redirect(facts.path_to("register_thanks"), status=SEE_OTHER)
     if is_honeypot_filled(request.POST):
         return done
@@ -102,12 +101,11 @@ def _register_from_form(
         status = 422 if form.errors else 409
         return _form_page(request, event, facts, now, form, status=status, problems=problems)
     if not may_send_letter_to(request, form.cleaned_data["email"]):
-        return _form_page(
-            request, event, facts, now, form, status=429, problems=[_too_many_attempts()]
-        )
+        return _form_page(request, event, facts, now, form, status=429, problems=[too_many])
+    attendee = Attendee(event_id=event.pk, language=facts.language, **form.cleaned_data)
     waits = progress_of(facts, now).registration == RegistrationState.WAITING_LIST
     try:
-        register(form.attendee(event.pk, facts.language), now, may_wait=waits)
+        register(attendee, now, may_wait=waits)
     except NoPlace:  # The event was changed after it was read.
         facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), facts.language)
         problems = _reasons_to_refuse(request, facts, now) or [_is_closed(progress_of(facts, now))]
@@ -123,10 +121,6 @@ def _reasons_to_refuse(request: HttpRequest, facts: EventFacts, now: datetime) -
     if not state.can_register:
         return [_is_closed(state)]
     return changed_terms(request.POST.get("promise", ""), terms_shown(facts, state))
-
-
-def _too_many_attempts() -> str:
-    return gettext("Too many attempts. Wait a few minutes, and send it again.")
 
 
 def _is_closed(state: Progress) -> str:
