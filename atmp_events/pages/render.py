@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import translate_url
+from django.urls import reverse
+from django.utils.translation import override
 
 from ..facts.centre import get_centre
 from ..facts.paths import with_query
@@ -52,5 +53,7 @@ def render_page(
 
 def path_in_other_language(request: HttpRequest, values: Mapping[str, str] | None = None) -> str:
     """Return the path of the same page in the other language, with values of a query string."""
-    path = translate_url(request.path, other_language(current_language()))
+    match: Any = request.resolver_match
+    with override(other_language(current_language())):  # `translate_url` would resolve it again.
+        path = reverse(match.view_name, kwargs=match.kwargs)
     return with_query(path, values or {})
