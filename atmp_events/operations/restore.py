@@ -11,13 +11,13 @@ from django.db import connection
 
 from ..images.storage import flush_to_disk
 from ..mail.outbox import delete_waiting_letters
-from ..models import SiteVersion
+from ..models import EventVersion, SiteVersion
 from . import backup_file, database
 from .backup import REPLACED, back_up, uploaded_files
 from .backup_file import BackupError, Manifest
 from .restored_versions import (
     PublishedState,
-    raise_all_versions,
+    raise_versions,
     read_published_state,
     revise_differences,
 )
@@ -83,7 +83,7 @@ def _raise_versions(published: PublishedState | None, *, now: datetime, is_exact
     if published and published.versions:
         revise_differences(published, now=now)
     elif not is_exact:
-        raise_all_versions(now=now)
+        raise_versions(EventVersion.objects.all(), now=now)
     delete_waiting_letters()  # They may have been sent since.
     # Higher than any earlier version, so that no cached answer from before is used again.
     number = int(now.timestamp())

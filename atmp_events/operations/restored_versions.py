@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.core import serializers
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from ..actions.revising import COLUMNS, revise
 from ..models import (
@@ -80,17 +80,17 @@ def _slugs(kind: str, row: SluggedModel) -> Iterator[FormerSlug]:
 
 
 @transaction.atomic
-def raise_all_versions(*, now: datetime) -> None:
-    """Raise the versions of all events above those that subscribers may have."""
-    for version in EventVersion.objects.exclude(withdrawn_at=None):
+def raise_versions(versions: "QuerySet[EventVersion]", *, now: datetime) -> None:
+    """Raise versions above those that subscribers may have, if it is unknown which they have."""
+    for version in versions.exclude(withdrawn_at=None):
         seen = version.last_seen
         if seen and "sequence" in seen:
             version.last_seen = seen | {"sequence": seen["sequence"] + SEQUENCE_MARGIN}
             version.save(update_fields=["last_seen"])
-    told = EventVersion.objects.exclude(visible_at=None, withdrawn_at=None)
+    raised = F("sequence") + SEQUENCE_MARGIN
+    Departure.objects.filter(event__version__in=versions).update(sequence=raised, left_at=now)
     moments = dict.fromkeys(("changed_at", "sv_changed_at", "en_changed_at"), now)
-    told.update(sequence=F("sequence") + SEQUENCE_MARGIN, **moments)
-    Departure.objects.update(sequence=F("sequence") + SEQUENCE_MARGIN, left_at=now)
+    versions.exclude(visible_at=None, withdrawn_at=None).update(sequence=raised, **moments)
 
 
 @transaction.atomic
@@ -103,8 +103,10 @@ def revise_differences(published: PublishedState, *, now: datetime) -> None:
     _bring_back_as_deleted(published, now)
     _keep_rows(published)
     _keep_slugs(published)
-    for version in EventVersion.objects.select_related("event"):
-        _take_over(version, published.versions.get(version.event.uid))
+    is_known = Q(event__uid__in=published.versions)
+    raise_versions(EventVersion.objects.exclude(is_known), now=now)
+    for version in EventVersion.objects.filter(is_known).select_related("event"):
+        _take_over(version, published.versions[version.event.uid])
     revise(Event.objects.all(), now=now)
 
 
@@ -152,15 +154,12 @@ def _keep_slugs(published: PublishedState) -> None:
     FormerSlug.objects.bulk_create(kept, ignore_conflicts=True)
 
 
-def _take_over(version: EventVersion, published: EventVersion | None) -> None:
+def _take_over(version: EventVersion, published: EventVersion) -> None:
     """Set the version of a restored event to that which subscribers have."""
-    if published is None:  # It is unknown what they have.
-        version.fingerprint, version.sequence = "", version.sequence + SEQUENCE_MARGIN
-    else:
-        sequence, changed_at = version.sequence, version.changed_at
-        for column in COLUMNS:
-            setattr(version, column, getattr(published, column))
-        # The present site may be a new one, with the sample event only.
-        version.sequence = max(version.sequence, sequence)
-        version.changed_at = max(filter(None, (version.changed_at, changed_at)), default=None)
+    sequence, changed_at = version.sequence, version.changed_at
+    for column in COLUMNS:
+        setattr(version, column, getattr(published, column))
+    # The present site may be a new one, with the sample event only.
+    version.sequence = max(version.sequence, sequence)
+    version.changed_at = max(filter(None, (version.changed_at, changed_at)), default=None)
     version.save(update_fields=COLUMNS)

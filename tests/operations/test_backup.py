@@ -176,11 +176,14 @@ def test_restore_cancels_an_event_in_feeds_it_joined_after_the_backup() -> None:
     assert feeds == {"first": ["CONFIRMED"], "second": ["CANCELLED"]}
 
 
-def test_restore_into_an_empty_site_raises_sequences() -> None:
+@pytest.mark.parametrize("others", [0, 1])
+def test_restore_into_a_site_without_the_event_raises_its_sequence(others: int) -> None:
     with time_machine.travel(MORNING_BEFORE - 3 * HOUR) as clock:
         event = a_site()
         saved, before = a_backup(), events_by_uid(Client(), FEED)[event.uid]
         Event.objects.all().delete()
+        for _other in range(others):
+            an_event(title_sv="På nya datorn", title_en="On the new machine")
         clock.shift(HOUR)
         run("restore", saved, "--yes")
         after = events_by_uid(Client(), FEED)[event.uid]
