@@ -242,7 +242,8 @@ def is_temporary(error: BaseException | None) -> bool:
 def allow_methods(*methods: str) -> Callable[[View[P]], View[P]]:
     """Let a view answer some methods, and OPTIONS; others get 405 (RFC 9110, 15.5.6 and 9.3.7).
 
-    Django's CSRF protection is not used: other methods shall get 405, not 403.
+    Django's CSRF protection is not used: it would answer 403 to a POST that should get 405. A view
+    that takes a POST has a protection of its own (`participation.public_forms`).
     """
 
     def decorate(view: View[P]) -> View[P]:
