@@ -25,33 +25,42 @@ class MissingRow(Http404):
     """The row of a page is not there: it has been deleted, maybe by the same form sent before."""
 
 
+def back_to_list(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse:
+    """Redirect to the list of a model, because the row of a page is not there."""
+    opts = model_admin.opts
+    messages.warning(request, _("That is no longer here: it has been deleted or merged."))
+    return redirect(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+
+
 def page_url(
     model_admin: "ModelAdmin[Any]",
     route: str,
     view: Callable[..., HttpResponseBase],
     name: str,
     *,
-    permission: str = "",
+    permission: str,
     is_post_only: bool = False,
+    if_missing: Callable[..., HttpResponseBase] = back_to_list,
 ) -> URLPattern:
-    """Return the URL pattern `admin:events_<model>_<name>` of a page, for signed-in users.
+    """Return the URL pattern `admin:events_<model>_<name>` of a page.
 
-    It must be before Django's own patterns: the last of them matches everything. With `permission`
-    ("view", "add", "delete") the page needs that permission for the model. With `is_post_only` the
-    page accepts POST only.
+    It must be before Django's own patterns: the last of them matches everything. The page needs
+    `permission` ("view", "add", "delete"): for the row, if the route has `<int:pk>`, otherwise for
+    the model. The view then takes the row instead of the key. `if_missing` answers a POST without
+    its row.
     """
-    opts = model_admin.opts
+    opts, is_permitted = model_admin.opts, getattr(model_admin, f"has_{permission}_permission")
 
-    def own(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if permission and not getattr(model_admin, f"has_{permission}_permission")(request):
+    def own(request: HttpRequest, pk: int | None = None, **kwargs: Any) -> HttpResponseBase:
+        if pk is None and not is_permitted(request):
             raise PermissionDenied
         try:
-            return view(model_admin, request, *args, **kwargs)
+            row = () if pk is None else (get_row(model_admin, request, pk, is_permitted),)
+            return view(model_admin, request, *row, **kwargs)
         except MissingRow:
             if request.method != "POST":
                 raise
-        messages.warning(request, _("That is no longer here: it has been deleted or merged."))
-        return redirect(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+            return if_missing(model_admin, request)
 
     wrapped = model_admin.admin_site.admin_view(require_POST(own) if is_post_only else own)
     return path(route, wrapped, name=f"{opts.app_label}_{opts.model_name}_{name}")

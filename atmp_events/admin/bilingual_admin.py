@@ -36,8 +36,9 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
 
     def get_urls(self) -> list[URLPattern]:
         """Add a page for versions and one for deleted rows."""
+        version = "<int:pk>/history/<int:version>/"
         return [
-            page_url(self, "<int:pk>/history/<int:version>/", version_page, "version"),
+            page_url(self, version, version_page, "version", permission="change"),
             page_url(self, "deleted/", self.deleted_view, "deleted", permission="delete"),
             *super().get_urls(),
         ]

@@ -100,8 +100,8 @@ class PersonAdmin(SharedRecordAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the pages that download and erase personal data."""
         return [
-            page_url(self, "<int:pk>/data/", data_page, "data"),
-            page_url(self, "<int:pk>/erase/", erase_page, "erase"),
+            page_url(self, "<int:pk>/data/", data_page, "data", permission="delete"),
+            page_url(self, "<int:pk>/erase/", erase_page, "erase", permission="delete"),
             page_url(self, "erase-name/", erase_name_page, "erase_name", permission="delete"),
             *super().get_urls(),
         ]

@@ -27,27 +27,27 @@ from ..images.renditions import delete_picture
 from ..models import Attendee, Event, Person, User
 from ..models.recipient import folded_email
 from ..participation.personal_data import PersonalData, erase_address, find_personal_data
-from .admin_page import get_row, render_admin_page, row_path
+from .admin_page import render_admin_page, row_path
 from .resubmission import SESSION_KEY
 from .soft_delete import deleted_path
 
 SEEN: Final = "seen"  # a hidden input: the email address whose data the page shows
 
 
-def data_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
+def data_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, person: Person) -> HttpResponse:
     """Send everything that is stored about a person, as a JSON file."""
-    person: Person = get_row(model_admin, request, pk, model_admin.has_delete_permission)
     data = personal_data_of(person) | find_personal_data(person.email).as_json()
     return json_file(data, person.slug)
 
 
-def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
+def erase_page(
+    model_admin: "ModelAdmin[Any]", request: HttpRequest, person: Person
+) -> HttpResponse:
     """Show what erasing a person removes, and which texts to change by hand. Erase on POST."""
-    person: Person = get_row(model_admin, request, pk, model_admin.has_delete_permission)
     names = names_of(person)
     if request.method == "POST":
         # `erase` removes the name from this entry of the log.
-        model_admin.log_deletions(request, Person.objects.filter(pk=pk))
+        model_admin.log_deletions(request, Person.objects.filter(pk=person.pk))
         request.session.pop(SESSION_KEY, None)  # It may contain the name.
         _delete_lost_events(names)
         erase_address(person.email, timezone.now())

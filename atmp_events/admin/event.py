@@ -180,7 +180,7 @@ class EventAdmin(BilingualAdmin):
             page_url(self, f"{name}/", view, name, permission=permission)
             for name, view, permission in PAGES_OF_MANY
         )
-        slides = page_url(self, "slides/<str:file>/", slides_page, "slides")
+        slides = page_url(self, "slides/<str:file>/", slides_page, "slides", permission="view")
         return [*of_many, slides, *(page.url(self) for page in PAGES), *super().get_urls()]
 
     def get_inlines(self, request: HttpRequest, obj: Event | None) -> Any:

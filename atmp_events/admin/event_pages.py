@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from ..mail.outbox import sends_letters
 from ..models import Event, Registration, State
-from .admin_page import get_row, page_url, row_path
+from .admin_page import page_url, row_path
 from .attendee_letter import letter_page
 from .attendee_prints import attendee_list, attendee_table, badges
 from .attendees import (
@@ -43,32 +43,27 @@ class EventPage:
     count: Callable[[Event], int] | None = None  # a number after the label
 
     def url(self, model_admin: Any) -> URLPattern:
-        """Return the URL pattern, for users who have signed in."""
-        route = f"<int:pk>/{self.folder}{self.name}/"
-        return page_url(model_admin, route, self.open, self.name, is_post_only=self.is_post_only)
-
-    def open(self, model_admin: Any, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Show the page of an event. Raises Http404 or PermissionDenied."""
-        try:
-            event = get_row(model_admin, request, pk, self._has_permission(model_admin))
-        except Http404:
-            if request.method != "POST":
-                raise
-            return deleted_meanwhile_page(model_admin, request)
-        return self.view(model_admin, request, event)
+        """Return the URL pattern."""
+        return page_url(
+            model_admin,
+            f"<int:pk>/{self.folder}{self.name}/",
+            self.view,
+            self.name,
+            permission=self.permission,
+            is_post_only=self.is_post_only,
+            if_missing=deleted_meanwhile_page,
+        )
 
     def button(
         self, model_admin: Any, request: HttpRequest, event: Event
     ) -> tuple[str, str] | None:
         """Return the path and the label of the button in the event's form; None without one."""
         is_offered = self.label and self.is_offered(event)
-        if not is_offered or not self._has_permission(model_admin)(request, event):
+        is_permitted = getattr(model_admin, f"has_{self.permission}_permission")
+        if not is_offered or not is_permitted(request, event):
             return None
         number = f" ({self.count(event)})" if self.count else ""
         return row_path(event, self.name), f"{self.label}{number}"
-
-    def _has_permission(self, model_admin: Any) -> Any:
-        return getattr(model_admin, f"has_{self.permission}_permission")
 
 
 def is_draft(event: Event) -> bool:

@@ -52,10 +52,9 @@ def history_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: str) 
 
 
 def version_page(
-    model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int, version: int
+    model_admin: "ModelAdmin[Any]", request: HttpRequest, row: models.Model, version: int
 ) -> HttpResponse:
     """Show the changes that restoring a version makes. A POST restores it."""
-    row = get_row(model_admin, request, pk, model_admin.has_change_permission)
     found = get_object_or_404(versions_of(row), pk=version)
     if request.method == "POST" and _restore(model_admin, request, found):
         return redirect(row_path(row))

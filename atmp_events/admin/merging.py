@@ -62,10 +62,11 @@ def merge_ticked(
     return redirect(_merge_path(queryset.model, *keys))
 
 
-def merge_page(model_admin: Any, request: HttpRequest, kept: int, other: int) -> HttpResponse:
+def merge_page(
+    model_admin: Any, request: HttpRequest, stays: SluggedModel, other: int
+) -> HttpResponse:
     """Show two records side by side and the consequences, and merge them on POST."""
-    may_merge = model_admin.has_merge_permission
-    stays, goes = (get_row(model_admin, request, key, may_merge) for key in (kept, other))
+    goes = get_row(model_admin, request, other, model_admin.has_merge_permission)
     if stays.pk == goes.pk:
         raise Http404
     form = MergeForm(request.POST if request.method == "POST" else None, stays, goes)
@@ -84,7 +85,7 @@ def merge_page(model_admin: Any, request: HttpRequest, kept: int, other: int) ->
         texts=[form[name] for name in form.texts],
         references=references,
         more=max(0, len(references) - MAX_LISTED),
-        swapped_path=_merge_path(type(stays), other, kept),
+        swapped_path=_merge_path(type(stays), goes.pk, stays.pk),
     )
 
 

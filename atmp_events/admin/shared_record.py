@@ -103,7 +103,8 @@ class SharedRecordAdmin(BilingualAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that merges two records."""
-        merge = page_url(self, "<int:kept>/merge/<int:other>/", merge_page, "merge")
+        route = "<int:pk>/merge/<int:other>/"
+        merge = page_url(self, route, merge_page, "merge", permission="merge")
         return [merge, *super().get_urls()]
 
     def has_merge_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,5 +1,6 @@
 """Users in the admin: their roles, their access, and links to set a password."""
 
+from functools import partial
 from typing import Any, Final, cast
 
 from allauth.mfa.models import Authenticator
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.accounts import remove_second_factors
 from ..models import User
-from .admin_page import get_row, page_url, render_admin_page, row_path
+from .admin_page import log_and_redirect, page_url, render_admin_page, row_path
 from .bilingual_fields import OVERRIDES
 from .change_list import folded_search
 from .passwords import give_link
@@ -180,11 +181,11 @@ class UserAdmin(ModelAdmin[User]):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the actions on a user, and the page for a lost second factor."""
-        lost = "lost_second_factor"
+        url = partial(page_url, self, permission="change")
         return [
-            page_url(self, "<int:pk>/access/", access_page, "access", is_post_only=True),
-            page_url(self, "<int:pk>/link/", link_page, "link", is_post_only=True),
-            page_url(self, "<int:pk>/lost-second-factor/", lost_second_factor_page, lost),
+            url("<int:pk>/access/", access_page, "access", is_post_only=True),
+            url("<int:pk>/link/", link_page, "link", is_post_only=True),
+            url("<int:pk>/lost-second-factor/", lost_second_factor_page, "lost_second_factor"),
             *super().get_urls(),
         ]
 
@@ -205,9 +206,8 @@ class UserAdmin(ModelAdmin[User]):
         return HttpResponseRedirect(row_path(obj))
 
 
-def access_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def access_page(model_admin: Any, request: HttpRequest, user: User) -> HttpResponse:
     """Take away a user's access, or give it back. Taking it away ends the user's sessions."""
-    user: User = get_row(model_admin, request, pk, model_admin.has_change_permission)
     if user.pk == request.user.pk:
         messages.error(request, _("Another administrator must take away your own access."))
         return redirect("admin:events_user_changelist")
@@ -220,22 +220,20 @@ def access_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
     return redirect("admin:events_user_changelist")
 
 
-def link_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def link_page(model_admin: Any, request: HttpRequest, user: User) -> HttpResponse:
     """Give a user a new link to set a password."""
-    user: User = get_row(model_admin, request, pk, model_admin.has_change_permission)
     give_link(request, user, is_invitation=not user.has_usable_password())
     model_admin.log_change(request, user, gettext("Gave a link to set a password."))
     return HttpResponseRedirect(row_path(user))
 
 
-def lost_second_factor_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def lost_second_factor_page(model_admin: Any, request: HttpRequest, user: User) -> HttpResponse:
     """Remove the second factors of a user who has lost them, after a confirmation."""
-    user: User = get_row(model_admin, request, pk, model_admin.has_change_permission)
     if request.method == "POST":
         remove_second_factors(user)
-        model_admin.log_change(request, user, gettext("Removed the second factor."))
-        messages.success(request, _("Removed. The password is enough to sign in now."))
-        return HttpResponseRedirect(row_path(user))
+        change = gettext("Removed the second factor.")
+        message = gettext("Removed. The password is enough to sign in now.")
+        return log_and_redirect(model_admin, request, user, change, message)
     title = _("Remove a lost second factor")
     return render_admin_page(
         model_admin, request, "admin/lost_second_factor.html", title=title, owner=user

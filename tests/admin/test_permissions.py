@@ -152,7 +152,7 @@ def path_of(name: str, objects: Objects, which: int) -> str:
     model = next((it for it in objects if f"_{it}_" in name), "user")
     row, other = objects[model][which], objects[model][1 - which]
     version = Version.objects.filter(content_type__model=model, object_id=str(row.pk)).first()
-    given = {"pk": row.pk, "object_id": row.pk, "id": row.pk, "kept": row.pk, "other": other.pk}
+    given = {"pk": row.pk, "object_id": row.pk, "id": row.pk, "other": other.pk}
     given |= {"version": version and version.pk, "app_label": "events"}
     given |= {"language": "sv", "name": "start-sv", "uidb64": "MQ", "token": "wrong"}
     given |= {"file": SLIDES, "content_type_id": ContentType.objects.get_for_model(row).pk}
