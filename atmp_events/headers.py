@@ -29,6 +29,7 @@ PAGE_CACHE_CONTROL: Final = "public, max-age=0, s-maxage=1, must-revalidate"
 ADMIN_POLICY: Final = {
     "connect-src": [SELF],
     "script-src": [SELF, NONCE],
+    "style-src": [SELF, NONCE],
     "require-trusted-types-for": None,
     "trusted-types": None,
 }

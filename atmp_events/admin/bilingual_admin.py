@@ -1,8 +1,7 @@
 """The base class of our models' admins: forms, edit conflicts, history and deletion."""
 
-from typing import Any, Final, cast
+from typing import Any, cast
 
-from csp.decorators import csp_update
 from django.contrib.admin import ModelAdmin
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,10 +22,6 @@ from .history import deleted_page, history_page, version_page
 from .language_switch import UnvalidatedForm, forget_errors, is_switched, switch
 from .soft_delete import deleted_meanwhile_page, deleted_path, offer_undo, show_undo
 from .upload_fields import ask_for_files_again
-
-# The editor adds a style element unless the page has one of that name. Ours is empty: this is the
-# hash of an empty text (CSP 3, 2.3.1). The rules are in admin.css.
-EMPTY_STYLE: Final = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
 
 class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
@@ -103,7 +98,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Add the fingerprint, a conflict, and the nonce and hash for the text editor."""
+        """Add the fingerprint, a conflict, and the nonce for the text editor."""
         row, locked = kwargs.get("obj"), locked_row(request)
         context |= {"keeps_typed": True, "is_switched": is_switched(request)}
         if is_switched(request):
@@ -124,9 +119,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
                 write_in_words(form.instance)
         nonce = str(cast(Any, request).csp_nonce)  # django-csp sets it.
         context["media"] = Media.from_media(context["media"], nonce=nonce)
-        response = super().render_change_form(request, context, *args, **kwargs)
-        allow = csp_update({"style-src": EMPTY_STYLE})
-        return cast(HttpResponse, allow(lambda _request: response)(request))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save, and mark replaced files as unused."""
