@@ -258,6 +258,7 @@ def _form_page(
             messages.success(request, action.message)
             return redirect(row_path(event, "attendees"))
     context = {"original": event, "title": title, "form": form, "attendee": attendee}
+    context["submit_label"] = title
     return render_admin_page(model_admin, request, "admin/attendee_form.html", **context)
 
 
