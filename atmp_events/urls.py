@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from . import error_pages
 from .admin import second_factors
-from .admin.passwords import ForgottenPasswordView, SetPasswordView
+from .admin.passwords import SetPasswordView, forgotten_password
 from .admin.sign_in import PasskeySignInView, SecondStepView, SignInView
 from .admin.site import site
 from .calendars.views import (
@@ -69,7 +69,7 @@ SIGN_IN_PAGES: Addresses = [
     path("login/", SignInView.as_view(), name="account_login"),  # names that django-allauth uses
     path("login/second-step/", SecondStepView.as_view(), name="mfa_authenticate"),
     path("login/passkey/", PasskeySignInView.as_view(), name="mfa_login_webauthn"),
-    path("password/forgotten/", ForgottenPasswordView.as_view(), name="forgotten_password"),
+    path("password/forgotten/", forgotten_password, name="forgotten_password"),
     path("password/<uidb64>/<token>/", SetPasswordView.as_view(), name="set_password"),
 ]
 if settings.OIDC_ISSUER:

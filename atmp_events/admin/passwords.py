@@ -13,6 +13,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.encoding import force_bytes
@@ -20,7 +21,6 @@ from django.utils.html import format_html
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
 
 from ..mail.letters import Letter
 from ..mail.sending import send_at_once, send_in_thread
@@ -77,31 +77,22 @@ def _validity() -> Any:
     return VALID % {"days": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days}
 
 
-class ForgottenPasswordView(FormView[PasswordResetForm]):
-    """Sends a link to the account with an email address. The page does not say if it exists."""
+def forgotten_password(request: HttpRequest) -> HttpResponse:
+    """Send a link to the account with an email address, if the site sends mail.
 
-    template_name = "admin/forgotten_password.html"
-    form_class = PasswordResetForm
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Raise Http404 if the site sends no mail."""
-        if not settings.EMAIL_URL:
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
-        """Send the link, with a limit. Text and speed of the page do not depend on the account."""
+    Text and speed of the page do not depend on the account. The number of links is limited.
+    """
+    if not settings.EMAIL_URL:
+        raise Http404
+    form = PasswordResetForm(request.POST if request.method == "POST" else None)
+    if is_sent := form.is_valid():
         email = form.cleaned_data["email"]
-        if ratelimit.consume(self.request, action="reset_password", key=email.casefold()):
+        if ratelimit.consume(request, action="reset_password", key=email.casefold()):
             for user in User.objects.filter(email__iexact=email, is_active=True, is_staff=True):
                 with suppress(ValidationError):  # The address cannot receive mail.
                     send_in_thread(password_letter(user, is_invitation=False))
-        return self.render_to_response(self.get_context_data(is_sent=True))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the admin's header."""
-        own = {"title": _("Forgotten password")}
-        return site.each_context(self.request) | super().get_context_data(**kwargs) | own
+    own = {"title": _("Forgotten password"), "form": form, "is_sent": is_sent}
+    return render(request, "admin/forgotten_password.html", site.each_context(request) | own)
 
 
 class SetPasswordView(PasswordResetConfirmView):

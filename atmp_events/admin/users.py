@@ -90,7 +90,7 @@ class UserAdmin(ModelAdmin[User]):
     ordering = ("-is_active", "first_name", "last_name", "username")
     search_fields = ("first_name", "last_name", "email", "username")
     actions = None
-    readonly_fields = ("signs_in_as", "last_login", "second_factor")
+    readonly_fields = ("username", "last_login", "second_factor")
     fieldsets = ((None, {"fields": (("first_name", "last_name"), "email", "groups", "language")}),)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
@@ -161,11 +161,6 @@ class UserAdmin(ModelAdmin[User]):
             user,
             words,
         )
-
-    @admin.display(description=_("User name"))
-    def signs_in_as(self, user: User) -> str:
-        """Return the user name."""
-        return user.get_username()
 
     @admin.display(description=_("Second step"))
     def second_factor(self, user: User) -> str:
