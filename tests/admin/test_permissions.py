@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -26,7 +25,7 @@ from atmp_events.admin.site import site
 from atmp_events.models import Event, Page, User, Website
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
-from .authentication import PASSWORD
+from .authentication import PASSWORD, a_user
 from .event_form import FORMSET_PREFIXES, form_data, formset_data
 
 pytestmark = pytest.mark.usefixtures("roles", "mail")
@@ -166,11 +165,10 @@ def client_with(role: str) -> Client:
     """Return a client that is signed in with a role; anonymous if the role is empty."""
     client = Client(SERVER_NAME="localhost")
     if role:
-        user = User.objects.create_user(
-            "kim", password=PASSWORD, is_staff=True, is_superuser=role == "S"
-        )
-        if role != "S":
-            user.groups.add(Group.objects.get(name=ROLES[role]))
+        if role == "S":
+            user = User.objects.create_superuser("kim", password=PASSWORD)
+        else:
+            user = a_user(ROLES[role])
         client.force_login(user)
         session = client.session
         session["signed_in_at"] = time.time()

@@ -96,14 +96,6 @@ def test_information_page_is_changed_but_not_added_or_deleted(staff_client: Clie
     assert (page.key, page.title_sv) == (Page.Key.ABOUT, "Om oss")
 
 
-@pytest.mark.parametrize(
-    "model", ["event", "person", "venue", "organiser", "series", "page", "user"]
-)
-def test_list_and_add_form_of_every_model_open(staff_client: Client, model: str) -> None:
-    assert staff_client.get(f"/admin/events/{model}/").status_code == 200
-    assert staff_client.get(f"/admin/events/{model}/add/").status_code == 200
-
-
 def test_new_site_name_is_sent_to_clients_with_if_modified_since(
     client: Client, coordinator: User
 ) -> None:
