@@ -14,7 +14,7 @@ from .autocomplete import Autocomplete, AutocompleteField
 from .differences import language_of_column
 from .form_errors import Lines
 from .form_fields import LengthField, MailField, PlainField, SlugField, WebField
-from .local_time import DayField, LocalDateTimeField, LocalDateTimeWidget, day_input
+from .local_time import DayField, LocalDateTimeField, LocalDateTimeWidget
 from .upload_fields import PdfField, PdfInput, PictureField, PictureInput
 
 
@@ -33,7 +33,7 @@ OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
     models.EmailField: {"form_class": MailField},
     models.SlugField: {"form_class": SlugField},
     models.DurationField: {"form_class": LengthField},
-    models.DateField: {"form_class": DayField, "widget": day_input()},
+    models.DateField: {"form_class": DayField, "widget": DayField.widget},
     models.DateTimeField: {"form_class": LocalDateTimeField, "widget": LocalDateTimeWidget},
     # The largest numbers that PostgreSQL stores; SQLite would store larger ones.
     models.PositiveSmallIntegerField: {"max_value": 32_767},

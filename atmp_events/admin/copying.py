@@ -20,7 +20,7 @@ from ..actions.recurrence import IN_THE_MONTH, MAX_DAYS, Frequency, Occurrence, 
 from ..languages import current_language
 from ..models import REGISTRATION_REQUIRED, Event, Registration, registration_settings_of
 from .admin_page import event_of_form, render_admin_page, row_path, uid_of_form
-from .local_time import DayField, clock_field
+from .local_time import ClockField, DayField
 
 TEMPLATE: Final = "admin/copying.html"
 JUNE: Final = 6
@@ -53,7 +53,11 @@ class CopyForm(CopyingForm):
         required=False,
         help_text=_("Without a date the times are left out, those of the talks too."),
     )
-    at = clock_field(help_text=_("Empty: at the same time as before. The talks follow."))
+    at = ClockField(
+        label=_("Starts at"),
+        required=False,
+        help_text=_("Empty: at the same time as before. The talks follow."),
+    )
     past = forms.BooleanField(label=_("Yes, on a day that has passed"), required=False)
     field_order = ("day", "past", "at", "without")
 
@@ -85,7 +89,7 @@ class RuleForm(CopyingForm):
     day_of_week = forms.TypedChoiceField(
         label=_("Day of the week"), choices=list(WEEKDAYS.items()), coerce=int
     )
-    at = clock_field(required=True)
+    at = ClockField(label=_("Starts at"))
     first_on = DayField(label=_("From"))
     last_on = DayField(label=_("Until"))
     skip_holidays = forms.BooleanField(

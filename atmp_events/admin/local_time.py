@@ -14,37 +14,22 @@ from django.utils.translation import gettext_lazy as _
 MIDNIGHT: Final = time()
 ISO_DAY: Final = "%Y-%m-%d"  # A browser sends this from <input type="date">.
 CLOCK: Final = "%H:%M"
-CLOCK_FORMATS: Final = (CLOCK, "%H:%M:%S", "%H.%M")
 FIRST_YEAR: Final = 1990
 YEARS_AHEAD: Final = 20
 
 
-def day_input() -> forms.DateInput:
-    """Return the browser's input for a date (HTML, 4.10.5.1.7)."""
-    return forms.DateInput({"type": "date"}, format=ISO_DAY)
+class ClockField(forms.TimeField):
+    """A time of day, with the browser's input (HTML, 4.10.5.1.10)."""
 
-
-def clock_input() -> forms.TimeInput:
-    """Return the browser's input for a time of day (HTML, 4.10.5.1.10)."""
-    return forms.TimeInput({"type": "time"}, format=CLOCK)
-
-
-def clock_field(label: Any = "", help_text: Any = "", *, required: bool = False) -> forms.TimeField:
-    """Return a form field for a time of day."""
-    return forms.TimeField(
-        label=label or _("Starts at"),
-        required=required,
-        error_messages={"required": _("Give the time too.")},
-        widget=clock_input(),
-        input_formats=CLOCK_FORMATS,
-        help_text=help_text,
-    )
+    widget: Any = forms.TimeInput({"type": "time"}, format=CLOCK)
+    input_formats = (CLOCK, "%H:%M:%S", "%H.%M")
+    default_error_messages = {"required": _("Give the time too.")}
 
 
 class DayField(forms.DateField):
-    """A date in a year that is plausible for an event."""
+    """A date in a year that is plausible, with the browser's input (HTML, 4.10.5.1.7)."""
 
-    widget: Any = day_input()
+    widget: Any = forms.DateInput({"type": "date"}, format=ISO_DAY)
     input_formats = (ISO_DAY,)
 
     def validate(self, value: Any) -> None:
@@ -97,7 +82,8 @@ class LocalDateTimeWidget(forms.MultiWidget):
     """Two inputs for a date and a time of day."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__((day_input(), clock_input()), attrs)
+        # Each field makes a copy of the widget of its class.
+        super().__init__((DayField().widget, ClockField().widget), attrs)
 
     def decompress(self, value: Any) -> Sequence[Any]:
         """Return two empty parts: the form has already split the stored value."""
@@ -110,10 +96,7 @@ class LocalDateTimeField(forms.MultiValueField):
     widget = LocalDateTimeWidget
 
     def __init__(self, **kwargs: Any) -> None:
-        parts = (
-            DayField(required=False),
-            forms.TimeField(required=False, input_formats=CLOCK_FORMATS),
-        )
+        parts = (DayField(required=False), ClockField(required=False))
         super().__init__(parts, require_all_fields=False, **kwargs)
         names = (_("date"), _("time"))  # A screen reader reads them out.
         for part, name in zip(cast(forms.MultiWidget, self.widget).widgets, names, strict=True):

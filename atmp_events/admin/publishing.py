@@ -34,7 +34,7 @@ from ..proofreading.dead_links import (
 from ..proofreading.finding import Finding
 from ..proofreading.rules import findings_of
 from .admin_page import log_and_redirect, render_admin_page
-from .local_time import DayField, LocalDateTime, clock_field
+from .local_time import ClockField, DayField, LocalDateTime
 from .questions import recipients_in_words
 from .start_page import start_in_words
 from .translations import label_and_path
@@ -50,7 +50,7 @@ class PublishForm(forms.Form):
     """The moment of publishing, in Swedish time as in the event's form. Empty means at once."""
 
     day = DayField(label=_("Date"), required=False, help_text=_("Empty: it is published at once."))
-    at = clock_field(label=_("Time"))
+    at = ClockField(label=_("Time"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Require both parts of the moment or neither, and a moment in the future."""

@@ -37,7 +37,7 @@ from ..models import LANGUAGES, BilingualText, Event, State, Status
 from ..proofreading.rules import findings
 from .admin_page import log_and_redirect, render_admin_page
 from .form_fields import PlainField
-from .local_time import DayField, LocalDateTime, clock_field
+from .local_time import ClockField, DayField, LocalDateTime
 from .questions import short_notice_of
 from .translations import label_and_path
 
@@ -75,7 +75,7 @@ class RescheduleForm(NoteForm):
 
     field_order = ("day", "at", "note_sv", "note_en")
     day = DayField(label=_("New date"))
-    at = clock_field(help_text=_("The end and the talks move along."), required=True)
+    at = ClockField(label=_("Starts at"), help_text=_("The end and the talks move along."))
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         """Show the current start. An all-day event has no field for the time."""
