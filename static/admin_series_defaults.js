@@ -46,7 +46,10 @@
     return labelOf(element)
   }
 
+  const isOnline = () => document.querySelector("[name=attendance_mode][value=online]").checked
+
   const fillField = (name, value) => {
+    if (/^(venue$|entrance_|room_)/.test(name) && isOnline()) return null
     if (name === "kind") return fillKind(value)
     if (name === "spoken_languages") return fillLanguages(value.split(","))
     const element = field(name)

@@ -160,6 +160,18 @@ def test_series_fills_in_defaults_and_end_follows_start(
     assert console == []
 
 
+def test_series_keeps_typed_values_and_gives_an_online_event_no_venue(sign_in: SignIn) -> None:
+    an_event(series=a_series(), venue=a_venue(), room_sv="Rudbecksalen", audience_sv="Alla")
+    page = sign_in("sv", ADD)
+    page.locator("[name=attendance_mode][value=online]").check()
+    page.fill("#id_audience_sv", "Läkare")
+    page.fill("#id_starts_at_0", "2027-05-04")
+    choose(page, "Serie", "Nätverk")
+    expect(status_message(page)).to_have_text("Ifyllt från serien: Nummer i serien.")
+    shown = [page.input_value(f"#id_{name}") for name in ("audience_sv", "room_sv", "venue")]
+    assert shown == ["Läkare", "", ""]
+
+
 def test_talk_is_moved_by_keyboard_and_announced(sign_in: SignIn, console: list[str]) -> None:
     event = an_event()
     a_talk(event, title_sv="Ett"), a_talk(event, title_sv="Två", speakers=(a_person(),))
