@@ -96,11 +96,10 @@ class Options:
     """
 
     def __init__(self, now: datetime, *, for_feed: bool = False) -> None:
-        """Set the time. `for_feed`: read a selection as for a feed.
+        """Take the events of a time. `for_feed`: read a selection as for a feed.
 
         `find` then also finds the entities whose feeds were ever public.
         """
-        self.now = now
         self.for_feed = for_feed
         self._public = Event.objects.public(now).order_by()
         self._entities: dict[str, list[Entity]] = {}

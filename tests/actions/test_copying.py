@@ -95,6 +95,28 @@ def test_copy_is_a_draft_with_its_own_identity_and_status() -> None:
     )
 
 
+def test_copy_leaves_out_what_holds_for_one_date_only() -> None:
+    only_once = {
+        "previous_starts_at": NOON - timedelta(days=7),
+        "status_note_sv": "Snöstorm",
+        "status_note_en": "Snowstorm",
+        "registration_opens_at": NOON - timedelta(days=9),
+        "registration_closes_at": NOON - timedelta(days=2),
+        "fully_booked": True,
+        "web_page": "https://www.uu.se/3",
+        "recording_url": "https://video.example.org/3",
+        "slides_url": "https://slides.example.org/3",
+        "no_materials": True,
+        "publish_at": NOON - timedelta(days=30),
+    }
+    source = an_event(status=Status.RESCHEDULED, **only_once)
+
+    (copy,) = copy_to(source, now=MORNING_BEFORE)
+
+    copied = {name for name in only_once if getattr(copy, name) == getattr(source, name)}
+    assert (copied, copy.status) == (set(), Status.SCHEDULED)
+
+
 def test_copy_without_a_date_has_no_times() -> None:
     (copy,) = copy_to(a_meeting(), now=MORNING_BEFORE)
 

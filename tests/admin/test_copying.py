@@ -115,6 +115,27 @@ def test_day_outside_the_recurrence_rule_is_refused(staff_client: Client) -> Non
     assert Event.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        ({"last_on": "2027-04-13"}, ["Sista dagen ligger före den första."]),
+        ({"last_on": "2027-04-29"}, ["Det finns ingen sådan dag under den tiden."]),
+        (
+            {"rhythm": "weekly", "last_on": "2028-06-09"},
+            ["Det blir fler än 60 evenemang: välj en tidigare dag."],
+        ),
+        ({"rhythm": "weekly", "last_on": "2028-06-08"}, []),  # 60 Fridays
+    ],
+)
+def test_term_has_between_one_and_sixty_days(
+    staff_client: Client, typed: dict[str, str], errors: list[str]
+) -> None:
+    path = f"/admin/events/event/{an_event().pk}/repeat/"
+    page = page_of(staff_client.post(path, TERM | typed))
+    assert [item.text for item in page.select(".errorlist li")] == errors
+    assert len(page.select(".field-days label")) == (0 if errors else 60)
+
+
 def test_copy_to_a_past_day_must_be_confirmed(staff_client: Client) -> None:
     event = an_event()
     path = f"/admin/events/event/{event.pk}/copy/"

@@ -98,6 +98,46 @@ def test_text_to_copy_has_old_and_new_facts_in_both_languages(staff_client: Clie
 
 
 @pytest.mark.parametrize(
+    ("fields", "typed", "blocks"),
+    [
+        (
+            {"room_en": "Hall A"},
+            {
+                "status": "moved_online",
+                "attendance_mode": "online",
+                "online_url": "https://video.example.org/1",
+                "status_note_en": "The hall is flooded.",
+            },
+            [
+                "Moved online: On cells",
+                "The event is held online instead of in person.\nThe hall is flooded.",
+                "Place: Online (video.example.org)\nBefore: Hall A",
+                "What applies now:\nOn cells\nTuesday 13 April 2027, 12:00–13:00 (Swedish time)\n"
+                "Online (video.example.org)\nhttps://video.example.org/1",
+            ],
+        ),
+        (
+            {"status": Status.CANCELLED},
+            {"status": "scheduled"},
+            [
+                "Changed: On cells",
+                "Status: Takes place as planned\nBefore: Cancelled",
+                "What applies now:\nOn cells\nTuesday 13 April 2027, 12:00–13:00",
+            ],
+        ),
+    ],
+    ids=["moved online", "takes place after all"],
+)
+def test_text_to_copy_names_the_status_once(
+    staff_client: Client, fields: dict[str, str], typed: dict[str, str], blocks: list[str]
+) -> None:
+    event = an_event(**fields)
+    with clock_at(MORNING_BEFORE, staff_client):
+        section = question(send_change_form(staff_client, event, **typed))
+    assert section.select("textarea")[1].text.strip().split("\n\n")[:-2] == blocks
+
+
+@pytest.mark.parametrize(
     ("before", "late"),
     [
         (48 * HOUR, ["Outlook", COPIES]),
