@@ -209,7 +209,7 @@ class Selection:
 
     def withdrawn(self, events: EventQuerySet) -> list[Event]:
         """Filter withdrawn events by the values that they had when last published."""
-        found = [event for event in matching(events, self.text) if event.version.last_seen]
+        found = list(matching(events, self.text))
         accepted = self._accepted_codes() if found else {}
         return [it for it in found if _passes((it.version.last_seen or {})["keys"], accepted)]
 
@@ -274,11 +274,10 @@ class Selection:
     def _conditions(self) -> dict[str, Any]:
         conditions = {
             "kind": self.kind,
-            "series": self.series and self.series.pk,
-            "organiser_links__organiser": self.organiser and self.organiser.pk,
-            "pk__in": self.person
-            and Appearance.objects.filter(person=self.person.pk).values("event"),
-            "venue": self.venue and self.venue.pk,
+            "series": self.series,
+            "organiser_links__organiser": self.organiser,
+            "pk__in": self.person and Appearance.objects.filter(person=self.person).values("event"),
+            "venue": self.venue,
             # An event that began before the year, or ends after it, also belongs to the year.
             "starts_at__year__lte": self.year,
             "ends_at__gt": self.year and datetime(self.year, 1, 1, tzinfo=SWEDISH_ZONE),

@@ -246,8 +246,11 @@ def test_year_choices_are_all_years_of_events_in_swedish_time() -> None:
     assert Options(start).years == [2030, 2028, 2027, 2025, 2024]
 
 
-def test_language_choices_are_the_languages_of_public_events() -> None:
-    assert set(Options(MORNING_BEFORE).languages) == {"sv", "en", "de"}
+def test_choices_of_language_and_kind_are_those_of_public_events() -> None:
+    an_event(kind=Kind.COURSE, spoken_languages="fi", state=State.DRAFT)
+    options = Options(MORNING_BEFORE)
+    assert set(options.languages) == {"sv", "en", "de"}
+    assert options.kinds == [Kind.SEMINAR, Kind.LECTURE]
 
 
 def test_event_that_ends_at_new_year_is_not_found_in_the_next_year() -> None:

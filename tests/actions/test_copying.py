@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
 from atmp_events.actions.copying import Part, copy_to
-from atmp_events.models import Event, State, Status
+from atmp_events.models import Event, Person, State, Status
 from tests.builders import (
     MORNING_BEFORE,
     NOON,
@@ -125,8 +126,28 @@ def test_copy_without_a_date_has_no_times() -> None:
     assert [(str(talk), talk.starts_at) for talk in copy.talks.all()] == [("Celler", None)]
 
 
+@pytest.mark.parametrize(
+    ("fields", "length", "at", "times"),
+    [
+        ({}, None, time(16), ("11-09 16:00", "11-09 17:00")),
+        ({}, timedelta(minutes=90), time(16), ("11-09 16:00", "11-09 17:30")),
+        ({"all_day": True}, timedelta(minutes=90), None, ("11-09 00:00", "11-10 00:00")),
+    ],
+)
+def test_copy_of_an_event_without_a_date_has_the_usual_length(
+    fields: dict[str, Any], length: timedelta | None, at: time | None, times: tuple[str, str]
+) -> None:
+    series = a_series(usual_length=length)
+    source = an_event(starts_at=None, state=State.DRAFT, series=series, **fields)
+    (copy,) = copy_to(source, days=[date(2027, 11, 9)], at=at, now=MORNING_BEFORE)
+    copy = Event.objects.get(pk=copy.pk)
+    assert tuple(f"{copy.local(it):%m-%d %H:%M}" for it in (copy.starts_at, copy.ends_at)) == times
+    assert copy.number is None
+
+
 def test_copy_omits_the_excluded_parts() -> None:
     source = a_meeting()
+    a_talk(source, speakers=(Person.objects.get(),))
     texts = {"summary_sv": "Om celler.", "body_en": "<p>On cells.</p>"}
     Event.objects.filter(pk=source.pk).update(**texts)
     source.refresh_from_db()
@@ -142,11 +163,10 @@ def test_copy_omits_the_excluded_parts() -> None:
     assert not left_out["texts"].body_en
     assert left_out["title"].summary_sv == "Om celler."
     talks = {part: it.talks.count() for part, it in left_out.items()}
-    assert talks == {"title": 1, "texts": 1, "talks": 0, "speakers": 1}
+    assert talks == {"title": 2, "texts": 2, "talks": 0, "speakers": 2}
     assert not left_out["speakers"].appearances.exists()
     # Without talks, each speaker appears once, in the whole event.
-    people = source.appearances.values("person").distinct().count()
-    assert left_out["talks"].appearances.filter(talk=None).count() == people
+    assert [str(it) for it in left_out["talks"].appearances.filter(talk=None)] == ["Ada Lund"]
 
 
 def test_copy_has_its_own_picture_file() -> None:
@@ -162,6 +182,11 @@ def test_copy_has_its_own_picture_file() -> None:
     assert (copy.image_width, copy.image_height, copy.image_alt_sv) == (8, 6, "Celler")
     with copy.image.open("rb") as file:
         assert file.read() == picture.getvalue()
+    (without_texts,) = copy_to(copy, now=MORNING_BEFORE, without=[Part.TEXTS])
+    assert not without_texts.image
+    copy.image.storage.delete(copy.image.name)
+    (without_file,) = copy_to(copy, now=MORNING_BEFORE)
+    assert not without_file.image
 
 
 def test_copies_continue_the_numbers_of_each_year() -> None:
