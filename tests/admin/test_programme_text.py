@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from time_machine import Traveller
 
 from atmp_events.actions.publishing import publish
-from atmp_events.actions.revising import revisions
 from atmp_events.admin.programme_text import period_of
 from atmp_events.models import Event, User
-from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, save
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, a_venue, an_event, save
 from tests.pages.parsing import page_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -88,17 +88,19 @@ def test_postponed_event_shows_its_former_time(staff_client: Client) -> None:
     assert "Förut: tisdag 13 april 2027 kl. 12.00–13.00" in plain_text(staff_client)
 
 
-def test_changed_room_is_shown_with_the_former_room(staff_client: Client) -> None:
+@pytest.mark.parametrize(("days_ago", "is_news"), [(0, True), (30, True), (32, False)])
+def test_room_changed_in_the_last_month_is_shown_with_the_former_room(
+    staff_client: Client, clock: Traveller, days_ago: int, is_news: bool
+) -> None:
+    clock.move_to(MORNING_BEFORE - timedelta(days=days_ago))
     event = an_event(venue=a_venue(), room_sv="Sal 3", room_en="Room 3", state="draft")
     publish(event, at=None)
-    now = NOON - timedelta(hours=20)
-    with revisions(lambda: now):
-        event = Event.objects.get(pk=event.pk)
-        save(event, room_sv="Sal 9", room_en="Room 9")
+    save(Event.objects.get(pk=event.pk), room_sv="Sal 9", room_en="Room 9")
+    clock.move_to(MORNING_BEFORE)
     text = plain_text(staff_client)
-    assert "Ändrat: Om celler" in text
-    assert "Plats: Sal 9. Förut: Sal 3" in text
-    assert "Changed: On cells" in plain_text(staff_client, "en")
+    assert ("Ändrat: Om celler" in text) == is_news
+    assert ("Plats: Sal 9. Förut: Sal 3" in text) == is_news
+    assert ("Changed: On cells" in plain_text(staff_client, "en")) == is_news
 
 
 def test_past_and_draft_events_are_left_out_and_drafts_are_counted(staff_client: Client) -> None:

@@ -206,6 +206,8 @@ def test_letter_names_a_new_date_only_once(clock: Clock) -> None:
     (letter,) = letters_after(clock)
     assert letter.subject == "Ändrat: Om celler"  # The new date was in the letter before.
     assert words_of(letter) == "Plats: Sal B."
+    move(event)
+    assert [it.subject for it in letters_after(clock)] == ["Nytt datum: Om celler"]
 
 
 def test_status_of_an_event_whose_time_and_place_are_known_makes_no_letter(clock: Clock) -> None:
@@ -271,21 +273,37 @@ def test_letter_contains_the_new_public_link(clock: Clock) -> None:
     save(event, online_url="https://video.example.org/2")
     (letter,) = letters_after(clock)
     assert words_of(letter) == "Länken för att delta digitalt är nu https://video.example.org/2"
+    move(event)
+    (letter,) = letters_after(clock)
+    assert "Länken för att delta" not in words_of(letter)
+    save(event, online_url="")
+    (letter,) = letters_after(clock)
+    assert words_of(letter) == "Plats: Digitalt. Förut: Digitalt (video.example.org)."
+
+
+def test_letter_about_a_place_that_changed_in_the_other_language_names_it(clock: Clock) -> None:
+    event = a_followed_event(room_sv="Sal A", room_en="Hall A", venue=a_venue())
+    a_follower(event, "ben@example.org", language="en")
+    save(event, room_sv="Sal B")
+    swedish, english = letters_after(clock)
+    assert words_of(swedish) == "Plats: Sal B. Förut: Sal A."
+    assert "What we say of the place has changed: Hall A, Rudbeck Laboratory" in english.html_text
 
 
 @pytest.mark.parametrize("how", ["unpublished", "deleted", "hidden until later"])
 def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, how: str) -> None:
-    event = a_followed_event(starts_at=NOON + DAY)
+    event, visible_again = a_followed_event(starts_at=NOON + DAY), timezone.now() + 2 * HOUR
     if how == "unpublished":
         unpublish(event)
     elif how == "deleted":
         delete(Event.objects.all(), now=timezone.now())
     else:
-        publish(event, at=timezone.now() + 2 * HOUR)
+        publish(event, at=visible_again)
     assert letters_after(clock, 4) == []
     (letter,) = letters_after(clock, 1)
     assert letter.subject == "Inställt: Om celler"
     assert "dragits tillbaka" in letter.html_text
+    assert "Så här gäller nu" not in letter.html_text
     assert "METHOD:CANCEL" in letter.calendar
     assert "/sv/evenemang/" not in letter.html_text
     assert letters_after(clock, 10) == []
@@ -296,8 +314,9 @@ def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, how: str)
     elif how == "unpublished":
         publish(Event.objects.get(pk=event.pk))
     else:
-        clock.shift(2 * HOUR)
-    (letter,) = letters_after(clock)
+        clock.move_to(visible_again)
+    assert letters_after(clock, 4) == []
+    (letter,) = letters_after(clock, 1)
     assert "Evenemanget blir av ändå." in letter.html_text
     assert "METHOD:REQUEST" in letter.calendar
     assert vevent(letter.calendar.encode())["SEQUENCE"] > first
@@ -313,15 +332,18 @@ def test_letter_about_a_withdrawn_event_contains_no_later_edit(clock: Clock) -> 
     assert letters_after(clock, 10) == []
 
 
-def test_past_event_makes_no_letter_unless_it_was_postponed(clock: Clock) -> None:
+def test_past_event_makes_no_letter_unless_it_was_or_is_postponed(clock: Clock) -> None:
     over, waiting = an_event(), an_event(title_sv="Om knutar", status=Status.POSTPONED)
-    a_follower(over)
-    a_follower(waiting)
+    late = an_event(title_sv="Om immunitet")
+    for event in (over, waiting, late):
+        a_follower(event)
     clock.move_to(NOON + DAY)
     save(over, status=Status.CANCELLED)
     unpublish(over)
     save(waiting, status=Status.CANCELLED)
-    assert [it.subject for it in letters_after(clock, 10)] == ["Inställt: Om knutar"]
+    save(late, status=Status.POSTPONED)
+    subjects = sorted(it.subject for it in letters_after(clock, 10))
+    assert subjects == ["Inställt: Om knutar", "Uppskjutet: Om immunitet"]
 
 
 def test_only_attendees_with_a_place_get_the_calendar_of_a_move(clock: Clock) -> None:
@@ -330,6 +352,7 @@ def test_only_attendees_with_a_place_get_the_calendar_of_a_move(clock: Clock) ->
         an_attendee(event, state)
     an_attendee(event, "confirmed", email="", name="", erased_at=timezone.now())
     a_follower(event, "unsure@example.org", confirmed_at=None)
+    a_follower(an_event(title_sv="Annat"), "other@example.org")
     assert count_recipients(event) == 3
     move(event)
     letters = {it.to.split("@")[0]: it for it in letters_after(clock)}
@@ -428,13 +451,20 @@ def test_attendee_added_by_hand_without_a_letter_is_told_of_the_first_change(
 def test_move_and_new_private_link_make_one_letter(clock: Clock) -> None:
     event = an_event_with_registration(2)
     places.register(an_unsaved_attendee(event), timezone.now())
+    a_follower(event)
     take_letters()
-    set_link(event, "https://zoom.example.org/j/1")
-    move(Event.objects.get())
-    (letter,) = letters_after(clock, 40)
-    assert "onsdag 14 april" in letter.html_text
-    assert "Nu finns det en länk för att delta digitalt." in letter.html_text
-    assert letter.calendar
+    for number, day, words in (
+        (1, "onsdag 14 april", "Nu finns det en länk för att delta digitalt."),
+        (2, "torsdag 15 april", "Länken för att delta digitalt har ändrats."),
+    ):
+        set_link(event, f"https://zoom.example.org/j/{number}")
+        move(Event.objects.get())
+        to_follower, letter = sorted(letters_after(clock, 40), key=lambda it: "ada" in it.to)
+        assert day in letter.html_text
+        assert words in letter.html_text
+        assert letter.calendar
+        assert day in to_follower.html_text
+        assert words not in to_follower.html_text
 
 
 def test_attendee_who_also_follows_gets_one_letter(clock: Clock) -> None:
