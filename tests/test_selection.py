@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from atmp_events.actions.publishing import unpublish
 from atmp_events.models import Event, Kind, Language, State
 from atmp_events.pages.filter_form import LABELS, fields_of
 from atmp_events.selection import Options, Selection, selection_of
@@ -124,6 +125,8 @@ def test_conditions_known_only_from_unpublished_events_are_ignored() -> None:
     assert select(series="secret").title("en") == "All events"
     options = Options(NOON + timedelta(days=1))
     assert selection_of({"venue": "later"}, "en", options).ignored == ()
+    unpublish(Event.objects.get(title_en="Everything"))
+    assert select(person="ada-lund").ignored == ("person",)
 
 
 def test_query_string_has_one_canonical_order_and_a_limit() -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 
 from atmp_events.actions.erasing import erase
 from atmp_events.actions.soft_delete import delete, delete_for_good
-from atmp_events.models import Appearance, Departure, Event, Person, State
+from atmp_events.models import Appearance, Departure, Event, EventOrganiser, Person, State
 from tests.builders import (
     MORNING_BEFORE,
     NOON,
@@ -55,8 +55,8 @@ def change_all_feeds_of(event: Event, at: datetime = MORNING_BEFORE) -> None:
         event.starts_at, event.ends_at = NOON + 7 * DAY, NOON + 7 * DAY + timedelta(hours=1)
         other = a_venue(slug="andra", name_sv="Andra huset", name_en="Other house")
         save(event, series=None, venue=other)
-        event.appearances.all().delete()
-        event.organiser_links.all().delete()
+        Appearance.objects.all().delete()
+        EventOrganiser.objects.all().delete()
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -164,16 +164,14 @@ def test_last_modified_of_a_feed_rises_when_its_event_leaves(client: Client, eve
     assert (after.status_code, after["Last-Modified"]) == (200, "Mon, 12 Apr 2027 07:00:00 GMT")
 
 
-@pytest.mark.parametrize("chosen", ["kind=course", "person=bo-ek"])
 def test_event_that_leaves_other_feeds_does_not_change_this_feed(
-    client: Client, event: Event, chosen: str
+    client: Client, event: Event
 ) -> None:
     with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
-        other = an_event(title_sv="Annat", kind="course")
-        a_talk(other, speakers=(a_person(name="Bo Ek"),))
-    before = client.get(f"/sv/evenemang.ics?{chosen}")
+        an_event(title_sv="Annat", kind="course")
+    before = client.get("/sv/evenemang.ics?kind=course")
     change_all_feeds_of(event)
-    after = client.get(f"/sv/evenemang.ics?{chosen}")
+    after = client.get("/sv/evenemang.ics?kind=course")
     assert (after["Last-Modified"], after.content) == (before["Last-Modified"], before.content)
 
 
@@ -182,7 +180,6 @@ def test_event_that_leaves_other_feeds_does_not_change_this_feed(
     [
         ("language=en", ["CANCELLED"]),
         ("language=sv", ["CANCELLED"]),
-        ("mode=online", ["CANCELLED"]),
         ("q=celler&kind=seminar", ["CANCELLED"]),
         ("q=knutar&kind=seminar", []),  # It was never in this one.
     ],
@@ -191,8 +188,8 @@ def test_event_that_a_filter_no_longer_finds_is_cancelled_in_its_feed(
     client: Client, chosen: str, statuses: list[str]
 ) -> None:
     with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
-        event = an_event(spoken_languages="en,sv", attendance_mode="hybrid")
-    save(event, spoken_languages="de", attendance_mode="on_site", kind="course")
+        event = an_event(spoken_languages="en,sv")
+    save(event, spoken_languages="de", kind="course")
     found = events_at(client, f"/sv/evenemang.ics?{chosen}")
     assert [it["STATUS"] for it in found] == statuses
 
