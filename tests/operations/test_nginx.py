@@ -98,11 +98,12 @@ def requests_of(site: SiteServer, path: str) -> int:
 
 
 def test_requests_within_a_second_reach_the_site_once(proxied: SiteServer) -> None:
-    before = requests_of(proxied, MEETING)
+    before, began = requests_of(proxied, MEETING), time.monotonic()
     assert status_of(proxied, MEETING) == 200
     with ThreadPoolExecutor(8) as crowd:
         assert set(crowd.map(lambda _: status_of(proxied, MEETING), range(100))) == {200}
-    assert requests_of(proxied, MEETING) - before <= 3  # A slow machine takes more than a second.
+    seconds = int(time.monotonic() - began) + 2  # on the clock of nginx, also those that began
+    assert requests_of(proxied, MEETING) - before <= seconds
 
 
 def test_a_save_is_seen_everywhere_within_two_seconds(proxied: SiteServer) -> None:
@@ -245,4 +246,4 @@ def test_two_hundred_slow_connections_do_not_block_the_site(proxied: SiteServer)
             before = time.monotonic()
             assert status_of(proxied, path) == 200
             # Also on a busy machine; a blocked request would take twenty seconds.
-            assert time.monotonic() - before < 5
+            assert time.monotonic() - before < 15
