@@ -45,9 +45,10 @@ def page_url(
     """Return the URL pattern `admin:events_<model>_<name>` of a page.
 
     It must be before Django's own patterns: the last of them matches everything. The page needs
-    `permission` ("view", "add", "delete"): for the row, if the route has `<int:pk>`, otherwise for
-    the model. The view then takes the row instead of the key. `if_missing` answers a POST without
-    its row.
+    `permission`, for which the admin has a method ("view", "change", "merge" …): for the row, if
+    the route has `<int:pk>`, otherwise for the model. With `<int:pk>` the view takes the row
+    instead of the key. With `is_post_only` the page accepts POST only. `if_missing` answers a POST
+    whose row is not there.
     """
     opts, is_permitted = model_admin.opts, getattr(model_admin, f"has_{permission}_permission")
 

@@ -257,8 +257,13 @@ def _form_page(
             model_admin.log_change(request, event, str(title))
             messages.success(request, action.message)
             return redirect(row_path(event, "attendees"))
-    context = {"original": event, "title": title, "form": form, "attendee": attendee}
-    context["submit_label"] = title
+    context = {
+        "original": event,
+        "title": title,
+        "submit_label": title,
+        "form": form,
+        "attendee": attendee,
+    }
     return render_admin_page(model_admin, request, "admin/attendee_form.html", **context)
 
 

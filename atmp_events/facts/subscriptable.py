@@ -1,4 +1,4 @@
-"""A base of the classes whose attributes templates read."""
+"""A base of classes whose attributes templates read often."""
 
 from typing import Any
 
