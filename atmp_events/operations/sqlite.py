@@ -2,7 +2,6 @@
 
 import os
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -60,7 +59,7 @@ def _close_if_file_is_read_only(**kwargs: Any) -> None:
 def _file_identity(connection: DatabaseWrapper) -> tuple[int, int] | None:
     """Return device and inode, which tell a file from another one of the same name."""
     try:
-        found = Path(connection.settings_dict["NAME"]).stat()
+        found = os.stat(connection.settings_dict["NAME"])  # noqa: PTH116  # at each request; pathlib is slow
     except OSError:  # in memory, or moved away
         return None
     return found.st_dev, found.st_ino
