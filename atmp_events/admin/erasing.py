@@ -27,9 +27,9 @@ from ..images.renditions import delete_picture
 from ..models import Attendee, Event, Person, User
 from ..models.recipient import folded_email
 from ..participation.personal_data import PersonalData, erase_address, find_personal_data
-from .admin_page import render_admin_page, row_path
+from .admin_page import render_admin_page
 from .resubmission import SESSION_KEY
-from .soft_delete import deleted_path
+from .soft_delete import name_and_path
 
 SEEN: Final = "seen"  # a hidden input: the email address whose data the page shows
 
@@ -94,20 +94,12 @@ def _delete_lost_events(names: Iterable[str]) -> None:
 
 
 def _named_paths(rows: Iterable[Model]) -> list[tuple[str, str]]:
-    """Return the name of each row, and the path of its form, or of the page that restores it.
+    """Return the name and the path of each row.
 
     Events that can no longer be restored are left out: erasing deletes them.
     """
-    found, now = [], timezone.now()
-    for row in rows:
-        if isinstance(row, Event) and is_lost(row, now):
-            continue
-        if isinstance(row, Event) and row.deleted_at:
-            path = deleted_path(Event)
-            found.append((f"{row} ({_('deleted, can be restored')})", path))
-        else:
-            found.append((str(row), row_path(row)))
-    return found
+    now = timezone.now()
+    return [name_and_path(it) for it in rows if not (isinstance(it, Event) and is_lost(it, now))]
 
 
 class AddressForm(forms.Form):

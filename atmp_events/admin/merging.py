@@ -1,5 +1,6 @@
 """The page that merges two records of the same person, venue, organiser or series."""
 
+from collections.abc import Iterator
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
@@ -19,9 +20,10 @@ from django.utils.translation import gettext_lazy
 
 from ..actions.merging import differing_columns, merge, references_to
 from ..actions.versions import PARTS
-from ..models import Event, SluggedModel, User
+from ..models import SluggedModel, User
 from .admin_page import get_row, render_admin_page, row_path
 from .differences import in_words, language_of_column
+from .soft_delete import name_and_path, records_that_name
 
 KEPT, OTHER = "kept", "other"
 MAX_LISTED: Final = 12  # The page lists at most so many rows that name the other record.
@@ -72,7 +74,7 @@ def merge_page(
     form = MergeForm(request.POST if request.method == "POST" else None, stays, goes)
     if request.method == "POST" and form.is_valid() and _try_to_merge(model_admin, request, form):
         return redirect(row_path(stays))
-    references = _rows_that_name(goes, kept=stays)
+    named = records_that_name(_rows_that_refer_to(goes, kept=stays))
     return render_admin_page(
         model_admin,
         request,
@@ -83,8 +85,8 @@ def merge_page(
         form=form,
         boxes=form["parts"] if form.parts else None,
         texts=[form[name] for name in form.texts],
-        references=references,
-        more=max(0, len(references) - MAX_LISTED),
+        references=[name_and_path(row) for row in named[:MAX_LISTED]],
+        more=max(0, len(named) - MAX_LISTED),
         swapped_path=_merge_path(type(stays), goes.pk, stays.pk),
     )
 
@@ -138,18 +140,7 @@ def _choice_field(
     return field
 
 
-def _rows_that_name(other: SluggedModel, *, kept: SluggedModel) -> list[tuple[str, str]]:
-    """Return the rows that name `other`, with the paths of their forms, the latest event first."""
-    found: dict[Any, None] = {}  # used as an ordered set
+def _rows_that_refer_to(other: SluggedModel, *, kept: SluggedModel) -> Iterator[models.Model]:
     for links in references_to(other, kept=kept):
         keys = links.moving + links.superfluous
-        rows: QuerySet[Any] = links.column.model._default_manager.filter(pk__in=keys)
-        parent = next((it for it in ("event", "website") if hasattr(links.column.model, it)), "")
-        for row in rows.select_related(parent) if parent else rows:
-            found[getattr(row, parent) if parent else row] = None
-    return [(str(row), row_path(row)) for row in sorted(found, key=_start, reverse=True)]
-
-
-def _start(row: models.Model) -> float:
-    starts_at = row.starts_at if isinstance(row, Event) else None
-    return starts_at.timestamp() if starts_at else float("inf")
+        yield from links.column.model._default_manager.filter(pk__in=keys)

@@ -4,7 +4,6 @@ Before a likely duplicate is saved, the form names the stored record. A duplicat
 without case and accents, or is a person with the same email.
 """
 
-from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from django import forms
@@ -14,13 +13,11 @@ from django.db import router
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..actions.soft_delete import is_lost, kept_until
 from ..models import (
     LANGUAGES,
     Event,
@@ -30,8 +27,6 @@ from ..models import (
     Series,
     SluggedModel,
     Venue,
-    Website,
-    WebsiteOrganiser,
 )
 from ..models.identifiers import is_made_from, new_code, readable_slug
 from ..search.words import fold_name
@@ -40,7 +35,7 @@ from .autocomplete import label_of
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
 from .merging import merge_page, merge_ticked
-from .soft_delete import deleted_path
+from .soft_delete import name_and_path, records_that_name
 
 NAMES: Final[dict[type[SluggedModel], tuple[str, ...]]] = {
     Person: ("name",),
@@ -126,40 +121,19 @@ class SharedRecordAdmin(BilingualAdmin):
         if protected:
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
-            protected = list(_links_to(collector.protected))
+            protected = [_link_to(row) for row in records_that_name(collector.protected)]
         return [label_of(row) for row in objs], counts, lacking, protected
 
 
-def _links_to(protected: Collection[Any]) -> Iterator[SafeString]:
-    """Yield links to the protected rows: the website, series, and events, the latest first."""
-    events = set[int]()
-    for row in protected:
-        if isinstance(row, WebsiteOrganiser):
-            yield _link_to(row.website)
-        elif isinstance(row, Series):
-            yield _link_to(row)
-        else:
-            events.add(row.pk if isinstance(row, Event) else row.event_id)
-    found = Event.objects.filter(pk__in=events).select_related("version")
-    yield from map(_link_to_event, found.order_by("-starts_at", "-pk"))
-
-
-def _link_to(row: Series | Website) -> SafeString:
-    words = capfirst(row._meta.verbose_name)
-    return format_html('<a href="{}">{}</a>, {}', row_path(row), row, words)
-
-
-def _link_to_event(event: Event) -> SafeString:
-    on = f"{event.local(event.starts_at):%Y-%m-%d}" if event.starts_at else _("no date yet")
-    if is_lost(event, timezone.now()):
-        words = _("deleted; the site keeps it until %(day)s, for calendars")
-        day = timezone.localdate(kept_until(event)).isoformat()
-        return format_html("{}, {} ({})", event, on, words % {"day": day})
-    if event.deleted_at:
-        listing = deleted_path(Event)
-        words = _("deleted, can be restored")
-        return format_html('{}, {} (<a href="{}">{}</a>)', event, on, listing, words)
-    return format_html('<a href="{}">{}</a>, {}', row_path(event), event, on)
+def _link_to(row: Any) -> SafeString:
+    """Return a link to a record, with the kind of the record or the date of the event."""
+    name, path = name_and_path(row)
+    beside = capfirst(row._meta.verbose_name)
+    if isinstance(row, Event):
+        start = row.starts_at
+        beside = f"{row.local(start):%Y-%m-%d}" if start else _("no date yet")
+    linked = format_html('<a href="{}">{}</a>', path, name) if path else name
+    return format_html("{}, {}", linked, beside)
 
 
 def _find_duplicates(model: type[SluggedModel], given: dict[str, Any]) -> dict[SluggedModel, str]:

@@ -21,8 +21,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.soft_delete import restorable, restore
-from ..models import Event, State, Status
+from ..actions.soft_delete import is_lost, kept_until, restorable, restore
+from ..models import Event, Series, State, Status, WebsiteOrganiser
 from ..models.identifiers import parse_key
 from .admin_page import render_admin_page, row_path
 from .questions import recipients_in_words
@@ -110,6 +110,39 @@ def deleted_meanwhile_page(model_admin: Any, request: HttpRequest) -> HttpRespon
 def deleted_path(model: type[Model]) -> str:
     """Return the path of the page that restores deleted rows of a model."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_deleted")
+
+
+def name_and_path(row: Model) -> tuple[str, str]:
+    """Return the name of a row, and the path of its form.
+
+    For a deleted event the name says so. The path is that of the page that restores it, or "" if
+    it can no longer be restored.
+    """
+    if not isinstance(row, Event) or row.deleted_at is None:
+        return str(row), row_path(row)
+    if is_lost(row, timezone.now()):
+        words = gettext("deleted; the site keeps it until %(day)s, for calendars")
+        words %= {"day": timezone.localdate(kept_until(row)).isoformat()}
+        return f"{row} ({words})", ""
+    return f"{row} ({gettext('deleted, can be restored')})", deleted_path(Event)
+
+
+def records_that_name(rows: Iterable[Model]) -> list[Any]:
+    """Return the records whose forms show `rows`, which refer to a person, a venue or the like.
+
+    First the website and series, then events, also deleted ones, the latest first. A follower of
+    a series is in no form.
+    """
+    events, others = set[int](), dict[Any, None]()  # an ordered set
+    for row in rows:
+        if isinstance(row, WebsiteOrganiser):
+            others[row.website] = None
+        elif isinstance(row, Series):
+            others[row] = None
+        elif key := row.pk if isinstance(row, Event) else getattr(row, "event_id", None):
+            events.add(key)
+    found = Event.objects.filter(pk__in=events).select_related("version")
+    return [*others, *found.order_by("-starts_at", "-pk")]
 
 
 def offer_undo(request: HttpRequest, model: type[Model], keys: Iterable[int]) -> None:

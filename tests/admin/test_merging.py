@@ -10,9 +10,10 @@ from django.utils import timezone
 from atmp_events.actions.soft_delete import delete
 from atmp_events.actions.versions import restore, versions_of
 from atmp_events.models import Appearance, Event, Venue
-from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser, save
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser, save
 from tests.calendars.parsing import events_at
 from tests.pages.parsing import get_page, page_of, page_text, text_of
+from tests.participation.registration import a_follower
 
 from .event_form import send_change_form
 
@@ -101,6 +102,21 @@ def test_merging_venues_raises_sequence_only_when_the_address_differs(staff_clie
     merge(staff_client, kept, far)
     assert (Event.objects.get(pk=stays.pk).version.sequence, stays.version.sequence) == (0, 0)
     assert Event.objects.get(pk=moves.pk).version.sequence == 1
+
+
+def test_page_names_events_also_deleted_ones_and_no_followers(staff_client: Client) -> None:
+    series, double = a_series(), a_series(slug_sv="traffar", slug_en="meetings")
+    a_follower(double)
+    an_event(series=double, title_sv="Om celler")
+    gone = an_event(series=double, title_sv="Om hjärtat", starts_at=NOON + timedelta(days=1))
+    delete(Event.objects.filter(pk=gone.pk), now=timezone.now())
+    listed = get_page(staff_client, merge_path(series, double)).select_one(".panel li")
+    links = [(it.text, staff_client.get(it["href"]).status_code) for it in listed.select("a")]
+    assert links == [("Om hjärtat (borttaget, kan återställas)", 200), ("Om celler", 200)]
+    Event.objects.filter(pk=gone.pk).update(deleted_at=timezone.now() - timedelta(days=31))
+    listed = get_page(staff_client, merge_path(series, double)).select_one(".panel li")
+    assert [it.text for it in listed.select("a")] == ["Om celler"]
+    assert "Om hjärtat (borttaget; webbplatsen har kvar det till" in listed.text
 
 
 @pytest.mark.parametrize("kind", ["person", "venue", "organiser", "series"])
