@@ -19,6 +19,7 @@ from requests import RequestException
 
 from ..middleware import LANGUAGE_KEY
 from ..models import LANGUAGES, User
+from .resubmission import sign_in_page
 from .site import advice_with_email, site
 
 PROVIDER: Final = "oidc"  # its id in the settings
@@ -64,7 +65,7 @@ def to_provider(request: HttpRequest) -> HttpResponse:
         address = provider.redirect(request, process="login", next_url=next_url)["Location"]
     except (RequestException, ValueError):
         words = _("%(name)s does not answer. Sign in with your password, or try again later.")
-        return site.sign_in_page(request, status=503, error=words % NAME_PARAMS)
+        return sign_in_page(site, request, status=503, error=words % NAME_PARAMS)
     context = site.each_context(request) | NAME_PARAMS | {"title": _("Log in"), "address": address}
     response = render(request, "admin/to_provider.html", context)
     response.headers["Refresh"] = f"0; url={address}"
@@ -87,4 +88,4 @@ def _no_access_message(addresses: list[str]) -> str:
 
 
 def _refuse(request: HttpRequest, status: int, error: str) -> NoReturn:
-    raise ImmediateHttpResponse(site.sign_in_page(request, status=status, error=error))
+    raise ImmediateHttpResponse(sign_in_page(site, request, status=status, error=error))

@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,75 +34,70 @@ LEFT_OUT: Final = {"csrfmiddlewaretoken", *SECRETS}
 ACCOUNT_PAGES: Final = {"logout", "password_change", "password_change_done", "language", "jsi18n"}
 
 
-class ResubmissionSite(AdminSite):
-    """An admin site whose sign-in page keeps the form that was sent."""
+def page_before(site: AdminSite, request: HttpRequest) -> HttpResponse | None:
+    """Return the page to show before the requested one, if any.
 
-    login_form: Any  # Django's, which need not have one
+    It asks for the password, and then for a second factor if the settings require it.
+    """
+    is_sent, is_signed_in = request.method == "POST", site.has_permission(request)
+    if is_signed_in:
+        _extend_session(request)
+    if _is_account_page(request):
+        return None
+    if not is_signed_in:
+        return _ask_to_sign_in(site, request) if is_sent else None
+    if settings.REQUIRE_TWO_FACTOR and not _has_second_factor(request):
+        if is_sent:
+            request.session[SESSION_KEY] = form_data(request, str(request.user.pk))
+            request.session.save()  # If this fails, the error page says that nothing is saved.
+        return redirect("mfa_index")
+    form = _take_from_session(request) if request.method == "GET" else None
+    return _show_kept_form(site, request, form) if form else None
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Require sign-in for a view, and then a second factor if the settings require it."""
-        guarded = super().admin_view(view, cacheable)
 
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            return self._page_before(request) or guarded(request, *args, **kwargs)
+def sign_in_page(
+    site: AdminSite, request: HttpRequest, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Return an empty sign-in form with the hidden inputs of the sent one.
 
-        return inner
+    `context` replaces them (`typed`, `next`) or adds an `error`.
+    """
+    carried = {name: request.POST.get(name, "") for name in (FIELD, "next")}
+    form = site.login_form or AdminAuthenticationForm
+    own = {"title": _("Log in"), "form": form(request)}
+    context = site.each_context(request) | own | carried | context
+    return render(request, "admin/login.html", context, status=status)
 
-    def _page_before(self, request: HttpRequest) -> HttpResponse | None:
-        """Return the page to show before the requested one, if any."""
-        is_sent, is_signed_in = request.method == "POST", self.has_permission(request)
-        if is_signed_in:
-            _extend_session(request)
-        if _is_account_page(request):
-            return None
-        if not is_signed_in:
-            return self._ask_to_sign_in(request) if is_sent else None
-        if settings.REQUIRE_TWO_FACTOR and not _has_second_factor(request):
-            if is_sent:
-                request.session[SESSION_KEY] = form_data(request, str(request.user.pk))
-                request.session.save()  # If this fails, the error page says that nothing is saved.
-            return redirect("mfa_index")
-        form = _take_from_session(request) if request.method == "GET" else None
-        return self._show_kept_form(request, form) if form else None
 
-    def sign_in_page(
-        self, request: HttpRequest, *, status: int = 200, **context: Any
-    ) -> HttpResponse:
-        """Return an empty sign-in form with the hidden inputs of the sent one.
+def page_after_refused_token(
+    site: AdminSite, request: HttpRequest, reason: str = ""
+) -> HttpResponse:
+    """Show a form again whose CSRF token is old: its user has signed in anew in another tab.
 
-        `context` replaces them (`typed`, `next`) or adds an `error`.
-        """
-        carried = {name: request.POST.get(name, "") for name in (FIELD, "next")}
-        own = {"title": _("Log in"), "form": self.login_form(request)}
-        context = self.each_context(request) | own | carried | context
-        return render(request, "admin/login.html", context, status=status)
+    A form of another site has another reason: it fails the check of its origin.
+    """
+    match: Any = request.resolver_match
+    is_old = reason.startswith("CSRF token") and site.has_permission(request)
+    if is_old and match.view_name == "account_login":
+        return redirect("admin:index")  # The user has signed in already.
+    if not is_old or match.app_name != "admin" or _is_account_page(request):
+        return forbidden(request, reason=reason)
+    return _show_kept_form(site, request, form_data(request, str(request.user.pk)))
 
-    def refuse_token(self, request: HttpRequest, reason: str = "") -> HttpResponse:
-        """Show a form again whose CSRF token is old: its user has signed in anew in another tab.
 
-        A form of another site has another reason: it fails the check of its origin.
-        """
-        match: Any = request.resolver_match
-        is_old = reason.startswith("CSRF token") and self.has_permission(request)
-        if is_old and match.view_name == "account_login":
-            return redirect("admin:index")  # The user has signed in already.
-        if not is_old or match.app_name != "admin" or _is_account_page(request):
-            return forbidden(request, reason=reason)
-        return self._show_kept_form(request, form_data(request, str(request.user.pk)))
+def _ask_to_sign_in(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    form = form_data(request, known_account(request))
+    typed = signing.dumps(form, salt=SALT, compress=True)
+    response = sign_in_page(site, request, status=401, typed=typed, next=form["path"])
+    response.headers["WWW-Authenticate"] = 'Form realm="admin"'
+    return response
 
-    def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
-        form = form_data(request, known_account(request))
-        typed = signing.dumps(form, salt=SALT, compress=True)
-        response = self.sign_in_page(request, status=401, typed=typed, next=form["path"])
-        response.headers["WWW-Authenticate"] = 'Form realm="admin"'
-        return response
 
-    def _show_kept_form(self, request: HttpRequest, form: dict[str, Any]) -> HttpResponse:
-        own = {"title": _("What you had typed is still here"), "kept_form": form}
-        context = self.each_context(request) | own
-        response = render(request, "admin/resubmission.html", context)
-        add_never_cache_headers(response)
-        return response
+def _show_kept_form(site: AdminSite, request: HttpRequest, form: dict[str, Any]) -> HttpResponse:
+    own = {"title": _("What you had typed is still here"), "kept_form": form}
+    response = render(request, "admin/resubmission.html", site.each_context(request) | own)
+    add_never_cache_headers(response)
+    return response
 
 
 def _extend_session(request: HttpRequest) -> None:

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ..error_pages import error_page
-from .resubmission import FIELD
+from .resubmission import FIELD, sign_in_page
 from .site import lost_password_advice, site
 from .throttling import seconds_to_wait
 
@@ -77,7 +77,7 @@ class PasskeySignInView(PasskeyReading, LoginWebAuthnView):  # type: ignore[misc
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the sign-in page again, with the form that it contains."""
-        return site.sign_in_page(self.request, error=_("The passkey was not accepted. Try again."))
+        return sign_in_page(site, self.request, error=_("The passkey was not accepted. Try again."))
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]
@@ -152,7 +152,7 @@ def locked_out(
     seconds = max(1, seconds_to_wait(request, credentials["username"]))
     advice = WAIT % {"minutes": math.ceil(seconds / 60)}
     if request.POST.get(FIELD):
-        refused = site.sign_in_page(request, status=429, error=advice)
+        refused = sign_in_page(site, request, status=429, error=advice)
     else:
         refused = error_page(
             request, 429, advice=format_lazy("{} {}", advice, lost_password_advice())

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 from allauth.core import context
 from django.conf import settings
+from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
@@ -34,7 +35,7 @@ from .erasing import erase_address_page
 from .guide import guide_page, guide_picture
 from .language_switch import choose_language
 from .outbox import outbox_page, outbox_tasks
-from .resubmission import ResubmissionSite
+from .resubmission import page_after_refused_token, page_before
 from .script_catalog import ScriptCatalog
 from .start_page import sections_of, site_tasks, start_page_rows
 
@@ -76,7 +77,7 @@ class OwnPasswordForm(AdminPasswordChangeForm):
         return old
 
 
-class CoordinatorSite(ResubmissionSite):
+class CoordinatorSite(AdminSite):
     """Django's admin site with additional pages and a start page of our own."""
 
     site_header = _("ATMP Events")
@@ -86,8 +87,13 @@ class CoordinatorSite(ResubmissionSite):
     enable_nav_sidebar = False  # Two languages beside each other need the full width.
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Run each POST in a transaction that revises the changed events at its end."""
-        return super().admin_view(_with_revisions(view), cacheable)
+        """Require sign-in. Run each POST in a transaction that revises the changed events."""
+        guarded = super().admin_view(_with_revisions(view), cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            return page_before(self, request) or guarded(request, *args, **kwargs)
+
+        return inner
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Add the choice of language, the outbox, the erasing of addresses, and the guide."""
@@ -232,4 +238,4 @@ lost_password_advice = lazy(_lost_password_advice, str)
 
 
 site = CoordinatorSite(name="admin")
-refuse_token = site.refuse_token
+refuse_token = partial(page_after_refused_token, site)
