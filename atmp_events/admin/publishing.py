@@ -90,7 +90,6 @@ def publish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRe
         form=form,
         found=found,
         consequences=tuple(_followers_in_words(event)) if can_publish else (),
-        shows_findings=True,
         submit_label=_("Publish") if can_publish else "",
     )
 
@@ -108,7 +107,7 @@ def _followers_in_words(event: Event) -> Iterator[str]:
 
 def check_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """List the findings of proofreading in the event."""
-    context = {"title": _("Check"), "found": findings_in(event), "shows_findings": True}
+    context = {"title": _("Check"), "found": findings_in(event)}
     return render_admin_page(model_admin, request, TEMPLATE, original=event, **context)
 
 
@@ -145,13 +144,11 @@ def preview_link_page(model_admin: Any, request: HttpRequest, event: Event) -> H
     return render_admin_page(
         model_admin,
         request,
-        TEMPLATE,
+        "admin/preview_link.html",
         original=event,
         title=_("Preview"),
         links=list(_preview_links(preview)) if preview else (),
         until=moment_in_words(swedish_time(preview.ends_at), current_language()) if preview else "",
-        submit_label="" if preview else _("Make a link"),
-        end_label=_("End the link now") if preview else "",
     )
 
 

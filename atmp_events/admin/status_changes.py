@@ -149,7 +149,7 @@ class StatusChange:
         if not self.is_possible_for(event):
             raise Http404
         form = self.form(request.POST or None, event=event)
-        forecast = None
+        forecast: dict[str, Any] = {}
         if request.method == "POST" and form.is_valid():
             change = partial(self.action, **form.cleaned_data)
             try:
@@ -169,11 +169,11 @@ class StatusChange:
             original=event,
             title=self.label,
             form=form,
-            forecast=forecast,
             submit_label=self.label if forecast else "",
             preview_label=_("Show anew what will follow")
             if forecast
             else _("Show what will follow"),
+            **forecast,
         )
 
 

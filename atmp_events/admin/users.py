@@ -231,5 +231,5 @@ def lost_second_factor_page(model_admin: Any, request: HttpRequest, user: User) 
         return log_and_redirect(model_admin, request, user, change, message)
     title = _("Remove a lost second factor")
     return render_admin_page(
-        model_admin, request, "admin/lost_second_factor.html", title=title, owner=user
+        model_admin, request, "admin/lost_second_factor.html", title=title, original=user
     )
