@@ -8,19 +8,19 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.affiliations import fill_appearances_of
 from ..mail.outbox import sends_letters
 from ..models import Affiliation, Appearance, Follower, Organiser, Person, Series, User, Venue
-from .admin_page import page_url, row_path
+from .admin_page import page_url
 from .bilingual_fields import pair
 from .erasing import data_page, erase_name_page, erase_page
 from .ordered_inlines import OrderedInline
 from .shared_record import SharedRecordAdmin
 from .site import site
+from .soft_delete import link_to
 
 
 class AffiliationsInline(OrderedInline):
@@ -42,15 +42,12 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
         """Fetch the events and talks of all rows at once."""
-        return super().get_queryset(request).select_related("event", "talk")
+        return super().get_queryset(request).select_related("event__version", "talk")
 
     @admin.display(description=_("event"))
     def at(self, appearance: Appearance) -> str:
-        """Return the name of the event, with a link to its form unless it is deleted."""
-        event = appearance.event
-        if event.deleted_at:
-            return str(event)
-        return format_html('<a href="{}">{}</a>', row_path(event), event)
+        """Return the name of the event, with a link."""
+        return link_to(appearance.event)
 
     @admin.display(description=_("talk"))
     def of_talk(self, appearance: Appearance) -> str:

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,7 +30,7 @@ from ..models.recipient import folded_email
 from ..participation.personal_data import PersonalData, erase_address, find_personal_data
 from .admin_page import render_admin_page
 from .resubmission import SESSION_KEY
-from .soft_delete import name_and_path
+from .soft_delete import link_to
 
 SEEN: Final = "seen"  # a hidden input: the email address whose data the page shows
 
@@ -54,12 +55,12 @@ def erase_page(
         for portrait in erase(person, now=timezone.now()):
             transaction.on_commit(partial(delete_picture, portrait))
         messages.success(request, _("Everything about the person has been erased."))
-        texts = _named_paths(rows_naming(*names))
+        texts = _links_to(rows_naming(*names))
         if not texts:
             return redirect("admin:events_person_changelist")
         page = "admin/erase_name.html"
         return _show_page(model_admin, request, page, names=names, texts=texts)
-    texts = _named_paths(rows_naming(*names, excluding=person))
+    texts = _links_to(rows_naming(*names, excluding=person))
     context = {"names": names, "texts": texts, "personal_data": find_personal_data(person.email)}
     return _show_page(model_admin, request, "admin/erase.html", original=person, **context)
 
@@ -67,7 +68,7 @@ def erase_page(
 def erase_name_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse:
     """Erase names from former versions, after the texts have been changed by hand."""
     names = [name for it in request.POST.getlist("name") if (name := " ".join(it.split()))]
-    texts = _named_paths(rows_naming(*names)) if names else []
+    texts = _links_to(rows_naming(*names)) if names else []
     if names:
         request.session.pop(SESSION_KEY, None)
         _delete_lost_events(names)
@@ -93,13 +94,10 @@ def _delete_lost_events(names: Iterable[str]) -> None:
     delete_rows([row for row in rows if isinstance(row, Event) and is_lost(row, now)])
 
 
-def _named_paths(rows: Iterable[Model]) -> list[tuple[str, str]]:
-    """Return the name and the path of each row.
-
-    Events that can no longer be restored are left out: erasing deletes them.
-    """
+def _links_to(rows: Iterable[Model]) -> list[SafeString]:
+    """Return links to rows, except events that can no longer be restored: erasing deletes them."""
     now = timezone.now()
-    return [name_and_path(it) for it in rows if not (isinstance(it, Event) and is_lost(it, now))]
+    return [link_to(it) for it in rows if not (isinstance(it, Event) and is_lost(it, now))]
 
 
 class AddressForm(forms.Form):

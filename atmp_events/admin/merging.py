@@ -23,7 +23,7 @@ from ..actions.versions import PARTS
 from ..models import SluggedModel, User
 from .admin_page import get_row, render_admin_page, row_path
 from .differences import in_words, language_of_column
-from .soft_delete import name_and_path, records_that_name
+from .soft_delete import link_to, records_that_name
 
 KEPT, OTHER = "kept", "other"
 MAX_LISTED: Final = 12  # The page lists at most so many rows that name the other record.
@@ -85,7 +85,7 @@ def merge_page(
         form=form,
         boxes=form["parts"] if form.parts else None,
         texts=[form[name] for name in form.texts],
-        references=[name_and_path(row) for row in named[:MAX_LISTED]],
+        references=[link_to(row) for row in named[:MAX_LISTED]],
         more=max(0, len(named) - MAX_LISTED),
         swapped_path=_merge_path(type(stays), goes.pk, stays.pk),
     )

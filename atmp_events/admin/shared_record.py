@@ -35,7 +35,7 @@ from .autocomplete import label_of
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
 from .merging import merge_page, merge_ticked
-from .soft_delete import name_and_path, records_that_name
+from .soft_delete import link_to, records_that_name
 
 NAMES: Final[dict[type[SluggedModel], tuple[str, ...]]] = {
     Person: ("name",),
@@ -121,19 +121,17 @@ class SharedRecordAdmin(BilingualAdmin):
         if protected:
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
-            protected = [_link_to(row) for row in records_that_name(collector.protected)]
+            protected = [_link_with_kind(row) for row in records_that_name(collector.protected)]
         return [label_of(row) for row in objs], counts, lacking, protected
 
 
-def _link_to(row: Any) -> SafeString:
+def _link_with_kind(row: Any) -> SafeString:
     """Return a link to a record, with the kind of the record or the date of the event."""
-    name, path = name_and_path(row)
     beside = capfirst(row._meta.verbose_name)
     if isinstance(row, Event):
         start = row.starts_at
         beside = f"{row.local(start):%Y-%m-%d}" if start else _("no date yet")
-    linked = format_html('<a href="{}">{}</a>', path, name) if path else name
-    return format_html("{}, {}", linked, beside)
+    return format_html("{}, {}", link_to(row), beside)
 
 
 def _find_duplicates(model: type[SluggedModel], given: dict[str, Any]) -> dict[SluggedModel, str]:

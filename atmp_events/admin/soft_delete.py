@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -112,19 +113,22 @@ def deleted_path(model: type[Model]) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_deleted")
 
 
-def name_and_path(row: Model) -> tuple[str, str]:
-    """Return the name of a row, and the path of its form.
+def link_to(row: Model) -> SafeString:
+    """Return the name of a row, with a link to its form.
 
-    For a deleted event the name says so. The path is that of the page that restores it, or "" if
-    it can no longer be restored.
+    For a deleted event the name says so. It links to the page that restores it, as long as it can
+    be restored.
     """
+    name, path = str(row), ""
     if not isinstance(row, Event) or row.deleted_at is None:
-        return str(row), row_path(row)
-    if is_lost(row, timezone.now()):
+        path = row_path(row)
+    elif is_lost(row, timezone.now()):
         words = gettext("deleted; the site keeps it until %(day)s, for calendars")
-        words %= {"day": timezone.localdate(kept_until(row)).isoformat()}
-        return f"{row} ({words})", ""
-    return f"{row} ({gettext('deleted, can be restored')})", deleted_path(Event)
+        name += f" ({words % {'day': timezone.localdate(kept_until(row)).isoformat()}})"
+    else:
+        name += f" ({gettext('deleted, can be restored')})"
+        path = deleted_path(Event)
+    return format_html('<a href="{}">{}</a>', path, name) if path else format_html("{}", name)
 
 
 def records_that_name(rows: Iterable[Model]) -> list[Any]:

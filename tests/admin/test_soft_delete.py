@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
-from atmp_events.actions.soft_delete import is_lost, restorable
+from atmp_events.actions.soft_delete import delete, is_lost, restorable
 from atmp_events.models import Event, Follower, Person, User
 from tests.builders import NOON, a_person, a_series, a_talk, an_event
 from tests.pages.parsing import get_page, page_of
@@ -208,3 +208,14 @@ def test_query_and_event_agree_on_what_can_be_restored(
     assert list(found) == ([event] if can_be_restored else [])
     assert is_lost(event, NOON) is not can_be_restored
     assert not is_lost(present, NOON)
+
+
+def test_form_of_a_speaker_names_a_deleted_event_with_the_way_to_restore_it(
+    staff_client: Client,
+) -> None:
+    person, event = a_person(), an_event()
+    a_talk(event, speakers=(person,))
+    delete(Event.objects.all(), now=timezone.now())
+    page = get_page(staff_client, f"/admin/events/person/{person.pk}/change/")
+    link = page.select_one("#appearances-group td.field-at a")
+    assert (link.text, link["href"]) == ("Om celler (borttaget, kan återställas)", DELETED)
