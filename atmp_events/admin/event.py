@@ -101,7 +101,7 @@ class EventAdmin(BilingualAdmin):
             _("Who"),
             {
                 "fields": ("spoken_languages", pair("audience"), "contact"),
-                "classes": ("with-programme",),  # Organisers, talks and speakers follow it.
+                "classes": ("with-programme",),  # `stands_after` of the inlines
             },
         ),
         (
@@ -113,7 +113,7 @@ class EventAdmin(BilingualAdmin):
                     ("capacity", "fully_booked"),
                     *(pair(it.name) for it in DETAILS if it.name != "audience"),
                 ),
-                "classes": ("with-settings",),  # The settings of registration here follow it.
+                "classes": ("with-settings",),
             },
         ),
         (_("Texts"), {"fields": (pair("summary"), pair("body"))}),

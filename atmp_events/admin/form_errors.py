@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from math import inf
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import flatten
 from django.utils.text import capfirst
 
 from .autocomplete import unwrapped
-
-FOLLOWED_BY_INLINES: Final = "with-programme"  # the class of a fieldset before the inlines
 
 
 class Lines(tuple[Any, ...]):
@@ -53,15 +52,16 @@ def form_errors(form: Any, fieldsets: Any = None, inlines: Any = ()) -> list[For
 
 
 def _errors_in_page_order(form: Any, fieldsets: Any, inlines: Iterable[Any]) -> Iterator[FormError]:
-    rows = [found for inline in inlines for found in _errors_in_inline(inline)]
     if not fieldsets:
         yield from _in_fields(form)
+    left = list(inlines)
     for fieldset in fieldsets or ():
         yield from _in_fields(form[it] for it in flatten(fieldset.fields) if it in form.fields)
-        if FOLLOWED_BY_INLINES in fieldset.classes:
-            yield from rows
-            rows = []
-    yield from rows
+        classes = fieldset.classes.split()
+        here = [it for it in left if getattr(it.opts, "stands_after", "") in classes]
+        left = [it for it in left if it not in here]
+        yield from chain.from_iterable(map(_errors_in_inline, here))
+    yield from chain.from_iterable(map(_errors_in_inline, left))
 
 
 def _errors_in_inline(inline: Any) -> Iterator[FormError]:

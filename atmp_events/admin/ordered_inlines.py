@@ -109,6 +109,7 @@ class OrderedInline(BilingualFields, StackedInline[Any, Any]):
 
     form: Any = OrderedForm
     formset: Any = OrderedFormSet
+    stands_after = "with-programme"  # the class of the fieldset, in the form of an event
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """Return 1, for an empty row, in the form of a new object, otherwise 0."""

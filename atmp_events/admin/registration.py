@@ -62,7 +62,7 @@ class RegistrationInline(BilingualFields, StackedInline[RegistrationSettings, Ev
 
     model = RegistrationSettings
     form = SettingsForm
-    is_in_registration_fieldset = True
+    stands_after = "with-settings"
     extra = max_num = 1
     can_delete = False
     fields = (

@@ -46,6 +46,20 @@ def test_errors_are_listed_in_the_order_of_the_page(staff_client: Client) -> Non
     assert [it["id"] for it in page.select("[autofocus]")] == ["id_kind"]
 
 
+@pytest.mark.usefixtures("mail")
+def test_errors_of_registration_here_stand_after_those_of_its_section(staff_client: Client) -> None:
+    prefix = "registration_settings"
+    settings = {
+        f"{prefix}-TOTAL_FORMS": 1,
+        f"{prefix}-INITIAL_FORMS": 0,
+        f"{prefix}-0-days_kept": 9,
+    }
+    wrong = {f"{prefix}-0-private_url": "ingen", "capacity": "x", "recording_url": "x"}
+    page = page_of(send_form(staff_client, **settings | wrong))
+    expected = ["#id_capacity", f"#id_{prefix}-0-private_url", "#id_recording_url"]
+    assert [href for href, _words in listed_errors(page)] == expected
+
+
 def test_errors_of_rows_name_the_row_in_the_user_language(staff_client: Client) -> None:
     User.objects.update(language="en")
     event = an_event()
