@@ -67,10 +67,10 @@ def questions_in_form(name: str, contents: Iterable[Any], sent: Mapping[str, Any
 def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding]:
     """Yield the questions before `event` replaces `stored`, in the active language."""
     is_published = event.state == State.PUBLISHED and stored.state != State.PUBLISHED
-    is_moved = event.starts_at != stored.starts_at and not has_ended(stored, now)
+    is_moved = event.starts_at != stored.starts_at and not is_over(stored, now)
     if is_moved or is_published:
         yield from past_events(event, now)
-    if not stored.is_public(now) or has_ended(stored, now):
+    if not stored.is_public(now) or is_over(stored, now):
         return
     if stored.online_url and not event.online_url and event.attendance_mode in ONLINE:
         message = _("The link for taking part goes away: %(link)s")
@@ -83,11 +83,6 @@ def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding
             else _("The English has changed, but the Swedish still says “%(words)s”.")
         )
         yield Finding(f"{name}_{language}", message % {"words": words})
-
-
-def has_ended(event: Event, now: datetime) -> bool:
-    """Return whether the end of an event has passed. Public pages use `facts.progress.is_over`."""
-    return event.ends_at is not None and event.ends_at <= now
 
 
 def outdated_texts(stored: Event, event: Event) -> Iterator[tuple[str, Language]]:
@@ -124,7 +119,9 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
         return None
     before, after = schedule_of(stored), schedule_of(event)
     time_left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
-    is_late = time_left <= SHORT and not has_ended(stored, now) and not has_ended(event, now)
+    # Unlike `is_over`, also for a postponed event: nobody goes there at its former time.
+    has_ended = any(it.ends_at and it.ends_at <= now for it in (stored, event))
+    is_late = time_left <= SHORT and not has_ended
     has_letter = sends_letters() and has_changed(before, after) and not is_over(event, now)
     recipients = count_recipients(stored) if has_letter and event.is_public(now) else 0
     if before == after or not (is_late or recipients):

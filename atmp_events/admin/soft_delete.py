@@ -23,6 +23,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.soft_delete import is_lost, kept_until, restorable, restore
+from ..facts.progress import is_over
 from ..models import Event, Series, State, Status, WebsiteOrganiser
 from ..models.identifiers import parse_key
 from .admin_page import render_admin_page, row_path
@@ -188,5 +189,5 @@ def deletion_summary(event: Event) -> list[Any]:
 
 def should_be_cancelled(event: Event, now: datetime) -> bool:
     """Return whether readers expect an event. It is better to cancel it than to delete it."""
-    is_coming = event.ends_at is None or event.ends_at > now
-    return event.is_public(now) and is_coming and event.status != Status.CANCELLED
+    is_expected = event.is_public(now) and not is_over(event, now)
+    return is_expected and event.status != Status.CANCELLED

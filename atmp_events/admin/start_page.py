@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.centre import missing_in_statement
+from ..facts.progress import is_over
 from ..facts.when import midnight, shown_time, swedish_time
 from ..facts.who import list_in_words
 from ..languages import current_language
@@ -23,7 +24,6 @@ from ..proofreading.finding import Finding
 from ..proofreading.rules import findings_of
 from .admin_page import website_path
 from .event_state import state_label
-from .questions import has_ended
 from .translations import (
     UnfinishedTranslation,
     field_path,
@@ -110,7 +110,7 @@ def _recently_held(now: datetime) -> Q:
 
 
 def _was_held(event: Event, now: datetime) -> bool:
-    return has_ended(event, now) and event.is_public(now) and event.status not in NOT_HELD
+    return is_over(event, now) and event.is_public(now) and event.status not in NOT_HELD
 
 
 def _material_tasks(event: Event) -> Iterator[Task]:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ..facts.progress import is_over
 from ..languages import current_language
 from ..models import AttendanceMode, Attendee, Event, Kind, Language, SpokenLanguage, Status
 from ..models.collation import sort_key
 from ..models.identifiers import parse_key
 from .admin_page import render_admin_page
 from .csv_table import csv_response
-from .questions import has_ended
 
 
 class Outcome(TextChoices):
@@ -63,7 +63,7 @@ def outcome_of(event: Event, now: datetime) -> Outcome:
         return Outcome.CANCELLED
     if event.status == Status.POSTPONED:
         return Outcome.POSTPONED
-    return Outcome.HELD if has_ended(event, now) else Outcome.COMING
+    return Outcome.HELD if is_over(event, now) else Outcome.COMING
 
 
 def statistics_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
@@ -162,7 +162,7 @@ def attendance(events: Sequence[Event], now: datetime) -> Table:
     rows = []
     for event in sorted(events, key=lambda it: (it.starts_at or now, it.pk)):
         if counts := counted.get(event.pk):
-            if not (has_ended(event, now) and counts["came"]):
+            if not (is_over(event, now) and counts["came"]):
                 counts |= {"came": None, "away": None}
             rows.append((str(event), tuple(counts[name] for name in ATTENDANCE)))
     if rows:

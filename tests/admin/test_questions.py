@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from atmp_events.models import Event, State
+from atmp_events.models import Event, State, Status
 from tests.builders import NOON, a_talk, a_venue, an_event
 from tests.pages.parsing import text_of
 
@@ -42,6 +42,13 @@ def test_date_in_the_past_must_be_confirmed_once(staff_client: Client) -> None:
     # A date that was in the past already is not asked about.
     typed["starts_at_1"] = "11:00"
     assert send_change_form(staff_client, event, **typed).status_code == 302
+
+
+def test_past_date_of_an_event_that_was_postponed_must_be_confirmed(staff_client: Client) -> None:
+    event = an_event(status=Status.POSTPONED, starts_at=NOON.replace(year=2026))
+    typed = {"starts_at_0": "2026-05-18", "ends_at_0": "2026-05-18", "status": "rescheduled"}
+    response = send_change_form(staff_client, event, **typed)
+    assert questions(response) == {"#id_starts_at_0": "Börjar: Den dagen har passerat."}
 
 
 def test_past_date_must_be_confirmed_when_publishing(staff_client: Client) -> None:

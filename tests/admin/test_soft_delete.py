@@ -88,10 +88,16 @@ def test_delete_page_lists_the_deleted_rows_and_says_how_to_undo(staff_client: C
 
 @pytest.mark.parametrize(
     ("fields", "suggests"),
-    [({}, True), ({"status": "cancelled"}, False), ({"state": "draft"}, False)],
+    [
+        ({}, True),
+        ({"status": "cancelled"}, False),
+        ({"state": "draft"}, False),
+        ({"starts_at": NOON - 2 * DAY}, False),
+        ({"starts_at": NOON - 2 * DAY, "status": "postponed"}, True),
+    ],
 )
 def test_delete_page_suggests_cancelling_a_coming_public_event(
-    client: Client, coordinator: User, fields: dict[str, str], suggests: bool
+    client: Client, coordinator: User, fields: dict[str, Any], suggests: bool
 ) -> None:
     event = an_event(**fields)
     with time_machine.travel(NOON - DAY):
