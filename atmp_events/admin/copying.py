@@ -21,9 +21,9 @@ from ..languages import current_language
 from ..models import REGISTRATION_REQUIRED, Event, Registration, registration_settings_of
 from .admin_page import event_of_form, render_admin_page, row_path, uid_of_form
 from .local_time import ClockField, DayField
+from .programme_text import period_of
 
 TEMPLATE: Final = "admin/copying.html"
-JUNE: Final = 6
 FIVE_WEEKS: Final = timedelta(weeks=5)  # Within it, each rule has a day.
 DAYS_PER_WEEK: Final = 7
 
@@ -104,13 +104,12 @@ class RuleForm(CopyingForm):
             return
         start = event.local(event.starts_at)
         day = start.date()
-        soon = day + FIVE_WEEKS
         self.initial = {
             "rhythm": [*IN_THE_MONTH][(day.day - 1) // DAYS_PER_WEEK],
             "day_of_week": day.weekday(),
             "at": start.time(),
             "first_on": day + timedelta(days=1),
-            "last_on": date(soon.year, 12, 31) if soon.month > JUNE else date(soon.year, JUNE, 30),
+            "last_on": period_of("this_term", day + FIVE_WEEKS).last,
         }
 
     def clean(self) -> dict[str, Any]:
