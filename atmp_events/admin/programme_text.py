@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ from ..selection import MAX_TEXT_LENGTH, Options, Selection, in_alphabet, name_o
 from .admin_page import render_admin_page
 from .local_time import DayField
 
-MONTHS: Final = 12
+MONTHS_OF_A_TERM: Final = 6
 JULY: Final = 7  # The autumn term begins.
 DATES: Final = "dates"
 PERIODS: Final = (
@@ -87,15 +88,11 @@ class Period:
 
 def period_of(name: str, today: date) -> Period:
     """Return a period by its key in `PERIODS`, except `DATES`."""
-    count, kind = (1, "month") if name.endswith("month") else (MONTHS // 2, "term")
-    month = today.year * MONTHS + today.month - 1
-    first = month - month % count + (count if name.startswith("next") else 0)
-    return Period(_first_day(first), _first_day(first + count) - timedelta(days=1), kind)
-
-
-def _first_day(month: int) -> date:
-    """Return the first day of a month, given as the number of months since year 0."""
-    return date(month // MONTHS, month % MONTHS + 1, 1)
+    length, kind = (1, "month") if name.endswith("month") else (MONTHS_OF_A_TERM, "term")
+    first = today.replace(day=1) - relativedelta(months=(today.month - 1) % length)
+    if name.startswith("next"):
+        first += relativedelta(months=length)
+    return Period(first, first + relativedelta(months=length, days=-1), kind)
 
 
 class ProgrammeTextForm(forms.Form):
