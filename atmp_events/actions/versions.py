@@ -107,6 +107,19 @@ def _content(version: Version, in_revision: Sequence[Version]) -> Content:
     return {"fields": fields_in(version), "parts": parts}
 
 
+def files_in(model: type[models.Model], content: Content) -> set[str]:
+    """Return the names of the files of a row and its parts."""
+    rows = [(model, content["fields"])]
+    for relation, parts in content["parts"].items():
+        rows += [(_foreign_key(model, relation).model, fields) for fields in parts.values()]
+    return {
+        name
+        for table, fields in rows
+        for column in columns_of(table)
+        if isinstance(column, models.FileField) and (name := fields.get(column.name))
+    }
+
+
 def fingerprint(content: Content) -> str:
     """Return 64 hexadecimal digits that are equal for equal contents."""
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -135,8 +148,8 @@ def save_version(
     now: datetime,
     comment: str = "",
     before: Snapshot | None = None,
-) -> None:
-    """Save a version of a stored row, unless its last version is equal.
+) -> Content:
+    """Save a version of a stored row, unless its last version is equal; return its content.
 
     `before` is the state before the save: it gets a version too, if it has none. Call it in the
     transaction of the save.
@@ -149,11 +162,15 @@ def save_version(
     if comment or stored.content != last:
         states.append((Revision(date_created=now, user=by, comment=comment), stored))
     _create_revisions(states)
+    return stored.content
 
 
-def save_version_before(row: models.Model, *, now: datetime) -> None:
-    """Save a version of a row before it is changed, unless its last version is equal."""
-    save_version(row, by=None, now=getattr(row, "updated_at", None) or now)
+def save_version_before(row: models.Model, *, now: datetime) -> Content:
+    """Save a version of a row before it is changed, unless its last version is equal.
+
+    Returns its content.
+    """
+    return save_version(row, by=None, now=getattr(row, "updated_at", None) or now)
 
 
 def _stored(row: models.Model) -> Snapshot:

@@ -10,7 +10,13 @@ from django.urls import URLPattern
 from django.utils import timezone
 from js_asset import Media
 
-from ..actions.versions import delete_restorably, restorable, save_version
+from ..actions.versions import (
+    content_of,
+    delete_restorably,
+    files_in,
+    restorable,
+    save_version,
+)
 from ..images.storage import mark_unused
 from ..models import User
 from .admin_page import page_url
@@ -121,30 +127,28 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         context["media"] = Media.from_media(context["media"], nonce=nonce)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save, and mark replaced files as unused."""
-        super().save_model(request, obj, form, change)
-        for name in form.changed_data if change else ():
-            mark_unused(form.initial.get(name))
-
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Save the first version of a new row."""
         save_version(obj, by=cast(User, request.user), now=timezone.now())
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """Save a version of the row, if it has changed, and of the row before the change."""
+        """Save a version of the row, if it has changed, and of the row before the change.
+
+        Mark replaced and removed files as unused.
+        """
         locked = locked_row(request)
         before = locked.stored if locked else None
-        save_version(obj, by=cast(User, request.user), now=timezone.now(), before=before)
+        content = save_version(obj, by=cast(User, request.user), now=timezone.now(), before=before)
+        if before:
+            mark_unused(files_in(self.model, before.content) - files_in(self.model, content))
         return super().log_change(request, obj, message)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete a row so that it can be restored, and mark its files as unused."""
         key = obj.pk
+        mark_unused(files_in(self.model, content_of(obj)))
         delete_restorably(obj, by=cast(User, request.user), now=timezone.now())
-        for column in obj._meta.concrete_fields:
-            mark_unused(getattr(obj, column.attname))
         versions = restorable(self.model, now=timezone.now()).filter(object_id=str(key))
         offer_undo(request, self.model, versions.values_list("pk", flat=True)[:1])
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import copy_affiliations, fill_from_person
 from ..actions.copying import shift_moment
-from ..images.storage import mark_unused
 from ..languages import current_language
 from ..models import Appearance, Event, Talk
 from ..proofreading.dates import is_outside, talks_outside
@@ -125,14 +124,6 @@ class TalkFormSet(ProgrammeFormSet):
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Pass the stored event to each form."""
         return super().get_form_kwargs(index) | {"before": self.before}
-
-    def save(self, commit: bool = True) -> list[Any]:
-        """Save the talks, and mark replaced and removed slides as unused."""
-        for form in self.forms:
-            is_removed = form in self.deleted_forms
-            if is_removed or "slides_file" in form.changed_data:
-                mark_unused(form.initial.get("slides_file"))
-        return super().save(commit)
 
 
 class AppearanceForm(OrderedForm):

@@ -4,7 +4,7 @@ A file that no row refers to any longer is kept for thirty days, to undo the cha
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,6 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import transaction
 from django.db.models import FileField
-from django.db.models.fields.files import FieldFile
 
 from ..models.retention import RESTORABLE_FOR
 
@@ -57,16 +56,16 @@ def files_in_use() -> Iterator[tuple[FileField, set[str]]]:
                 yield field, set(rows.values_list(field.name, flat=True))
 
 
-def _touch(picture: FieldFile) -> None:
-    """Set the file's modification time to now, when its thirty days begin."""
-    with suppress(OSError, ValueError):
-        Path(picture.path).touch()
+def mark_unused(names: Iterable[str]) -> None:
+    """Mark files as unused when the present transaction is committed: their thirty days begin."""
+    for name in names:
+        transaction.on_commit(partial(_touch, name))
 
 
-def mark_unused(replaced: object) -> None:
-    """Mark a file, if there is one, as unused when the present transaction is committed."""
-    if isinstance(replaced, FieldFile) and replaced.name:
-        transaction.on_commit(partial(_touch, replaced))
+def _touch(name: str) -> None:
+    """Set a file's modification time to now."""
+    with suppress(OSError):
+        os.utime(Path(settings.MEDIA_ROOT, name))
 
 
 def remove_unused(*, now: datetime) -> int:

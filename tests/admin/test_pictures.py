@@ -1,5 +1,6 @@
 """Pictures in the admin: storage format, alt text, and pictures of refused forms."""
 
+import os
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from atmp_events.actions.versions import versions_of
 from atmp_events.models import Event, Organiser
 from atmp_events.proofreading.rules import findings
 from tests.builders import a_person, a_talk, an_event, an_organiser
@@ -141,6 +143,26 @@ def test_tidy_deletes_a_replaced_picture_after_thirty_days(
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         call_command("tidy")
     assert [path.name for path in media.rglob("*.webp")] == [Organiser.objects.get().logo.name[11:]]
+
+
+def test_tidy_keeps_a_picture_that_an_earlier_version_has_replaced(
+    staff_client: Client, media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    organiser = an_organiser()
+    path = f"/admin/events/organiser/{organiser.pk}/"
+    same = {name: getattr(organiser, name) for name in ("name_sv", "name_en", "slug_sv", "slug_en")}
+    for name in ("one.jpg", "two.jpg"):
+        staff_client.post(f"{path}change/", same | {"logo": a_photograph(name)})
+    organiser.refresh_from_db()
+    for file in media.rglob("*.webp"):
+        os.utime(file, (0, 0))
+    latest, earlier = versions_of(organiser)[:2]
+    for version in (earlier, latest):
+        with django_capture_on_commit_callbacks(execute=True):
+            staff_client.post(f"{path}history/{version.pk}/")
+        call_command("tidy")
+    assert Organiser.objects.get().logo == organiser.logo
+    assert (media / organiser.logo.name).exists()
 
 
 def test_portrait_is_served_in_several_sizes_and_formats(staff_client: Client, media: Path) -> None:
