@@ -62,7 +62,7 @@ def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRes
         raise Http404
     form, now = LetterForm(request.POST or None), timezone.now()
     own: dict[str, Any] = {}
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         letter, shown = form.letter(), Event.objects.with_facts_of_one().get(pk=event.pk)
         preview = questions_in_form(SEEN, [event.pk, letter], request.POST)
         if "_do" in request.POST and preview.is_confirmed:

@@ -184,7 +184,7 @@ def taken_days(event: Event, years: set[int]) -> set[date]:
 def copy_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for the date, make the draft, and open its form."""
     form = CopyForm(request.POST or None, event=event)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         day = form.cleaned_data["day"]
         message = _("This is a new draft, a copy of “%s”.") % event
         copy = _make_drafts(model_admin, request, form, [day] if day else [], message)
@@ -196,7 +196,7 @@ def copy_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRespo
 def repeat_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for a rule, show its days, and make a draft for each ticked day."""
     rule, days = RuleForm(request.POST or None, event=event), None
-    if request.method == "POST" and rule.is_valid():
+    if rule.is_valid():
         days = DaysForm(request.POST if "_make" in request.POST else None, rule=rule)
         if days.is_valid():
             chosen = days.cleaned_data["days"]

@@ -115,7 +115,7 @@ def erase_address_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = AddressForm(request.POST or None)
     own: dict[str, Any] = {"title": _("Erase an address"), "form": form}
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         email = form.cleaned_data["email"]
         request.session.pop(SESSION_KEY, None)  # It may contain the address.
         is_seen = folded_email(request.POST.get(SEEN, "")) == folded_email(email)

@@ -66,7 +66,7 @@ def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     """Ask for a file, show a preview of its drafts, and make them on `_make`."""
     form = ImportForm(request.POST or None, request.FILES or None)
     drafts: list[Draft] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         drafts = form.drafts
         _fill_in(drafts, model_admin.get_form(request), form.encoded)
     new = [draft for draft in drafts if draft.is_new]

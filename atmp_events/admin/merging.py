@@ -73,7 +73,7 @@ def merge_page(
     if stays.pk == goes.pk:
         raise Http404
     form = MergeForm(request.POST if request.method == "POST" else None, stays, goes)
-    if request.method == "POST" and form.is_valid() and _try_to_merge(model_admin, request, form):
+    if form.is_valid() and _try_to_merge(model_admin, request, form):
         return redirect(row_path(stays))
     named = records_that_name(_rows_that_refer_to(goes, kept=stays))
     return render_admin_page(

@@ -72,7 +72,7 @@ def publish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRe
     form = PublishForm(request.POST if request.method == "POST" else None)
     found = findings_in(event)
     can_publish = is_publishable(found)
-    if request.method == "POST" and can_publish and form.is_valid():
+    if can_publish and form.is_valid():
         try:
             save_version_before(event, now=timezone.now())
             publish(event, at=form.cleaned_data.get("moment"))

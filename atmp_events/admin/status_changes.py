@@ -150,7 +150,7 @@ class StatusChange:
             raise Http404
         form = self.form(request.POST or None, event=event)
         forecast: dict[str, Any] = {}
-        if request.method == "POST" and form.is_valid():
+        if form.is_valid():
             change = partial(self.action, **form.cleaned_data)
             try:
                 forecast = forecast_of(event, change, timezone.now())
