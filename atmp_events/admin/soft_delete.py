@@ -120,16 +120,14 @@ def link_to(row: Model) -> SafeString:
     For a deleted event the name says so. It links to the page that restores it, as long as it can
     be restored.
     """
-    name, path = str(row), ""
     if not isinstance(row, Event) or row.deleted_at is None:
-        path = row_path(row)
-    elif is_lost(row, timezone.now()):
+        return format_html('<a href="{}">{}</a>', row_path(row), row)
+    if is_lost(row, timezone.now()):
         words = gettext("deleted; the site keeps it until %(day)s, for calendars")
-        name += f" ({words % {'day': timezone.localdate(kept_until(row)).isoformat()}})"
-    else:
-        name += f" ({gettext('deleted, can be restored')})"
-        path = deleted_path(Event)
-    return format_html('<a href="{}">{}</a>', path, name) if path else format_html("{}", name)
+        day = timezone.localdate(kept_until(row)).isoformat()
+        return format_html("{} ({})", row, words % {"day": day})
+    words = gettext("deleted, can be restored")
+    return format_html('<a href="{}">{} ({})</a>', deleted_path(Event), row, words)
 
 
 def records_that_name(rows: Iterable[Model]) -> list[Any]:
