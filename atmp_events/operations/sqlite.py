@@ -58,8 +58,8 @@ def _close_if_file_is_read_only(**kwargs: Any) -> None:
 
 def _file_identity(connection: DatabaseWrapper) -> tuple[int, int] | None:
     """Return device and inode, which tell a file from another one of the same name."""
-    try:
-        found = os.stat(connection.settings_dict["NAME"])  # noqa: PTH116  # at each request; pathlib is slow
+    try:  # At each request; pathlib is slow.
+        found = os.stat(connection.settings_dict["NAME"])  # noqa: PTH116
     except OSError:  # in memory, or moved away
         return None
     return found.st_dev, found.st_ino
