@@ -6,7 +6,7 @@ from django.test import Client
 from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, State
 from tests.builders import NOON, a_person, a_series, a_talk, an_event
-from tests.pages.parsing import get_page, page_of
+from tests.pages.parsing import get_page, page_of, sent_fields
 
 TERM = {
     "rhythm": "last",
@@ -18,16 +18,22 @@ TERM = {
 }
 
 
-def test_copy_is_a_draft_without_a_date(staff_client: Client) -> None:
-    event = an_event()
+def test_copy_is_a_draft_without_a_date_and_without_what_is_left_out(staff_client: Client) -> None:
+    event = an_event(body_sv="<p>Det gamla.</p>")
+    a_talk(event, speakers=(a_person(),))
+    path = f"/admin/events/event/{event.pk}/copy/"
     page = get_page(staff_client, f"/admin/events/event/{event.pk}/change/")
-    assert page.select(f'.object-tools a[href$="/{event.pk}/copy/"]')
+    assert page.select(f'.object-tools a[href="{path}"]')
+    form = get_page(staff_client, path).select_one("#content form")
+    boxes = [box["value"] for box in form.select("[name=without]")]
+    assert boxes == ["title", "texts", "talks", "speakers"]
 
-    response = staff_client.post(f"/admin/events/event/{event.pk}/copy/", {"day": "", "at": ""})
+    response = staff_client.post(path, sent_fields(form) | {"without": boxes[1:]})
 
     copy = Event.objects.exclude(pk=event.pk).get()
     assert response.headers["Location"] == f"/admin/events/event/{copy.pk}/change/"
     assert (copy.state, copy.starts_at, copy.title_sv) == (State.DRAFT, None, "Om celler")
+    assert (copy.talks.count(), copy.appearances.count(), copy.body_sv) == (0, 0, "")
 
 
 def test_copy_with_a_date_requires_a_time(staff_client: Client) -> None:
@@ -77,7 +83,9 @@ def test_term_is_previewed_before_drafts_are_created(staff_client: Client) -> No
     ]
     assert Event.objects.count() == 1
 
-    made = staff_client.post(path, TERM | {"days": ["2027-04-30", "2027-05-28"], "_make": "1"})
+    made = staff_client.post(
+        path, sent_fields(preview.select_one("#content form")) | {"_make": "1"}
+    )
 
     assert made.status_code == 302
     drafts = Event.objects.filter(state=State.DRAFT).order_by("starts_at")

@@ -87,6 +87,7 @@ def test_duplicate_person_must_be_confirmed(
     section = page_of(refused).select_one("[aria-labelledby=doubles]")
     assert section.select_one(f'a[href="/admin/events/person/{anna.pk}/change/"]')
     assert "Det är en annan person" in section.text
+    assert "finns redan" not in section.text  # That is said beside the field only.
 
     assert add(staff_client, Person, **typed, another="1").status_code == 302
     assert Person.objects.count() == 2

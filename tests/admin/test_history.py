@@ -15,7 +15,7 @@ from reversion.models import Version
 from atmp_events.actions.versions import save_version_before, versions_of
 from atmp_events.models import Event, Person, User, Venue
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
-from tests.pages.parsing import get_page, page_of, text_of
+from tests.pages.parsing import get_page, page_of, sent_fields, text_of
 from tests.participation.registration import an_event_with_registration, register_attendee
 
 from .authentication import client_with
@@ -34,10 +34,11 @@ def versions(row: Any) -> list[Version]:
 
 
 def restore(client: Client, version: Version) -> BeautifulSoup:
-    """Restore a version; return the page that follows."""
+    """Restore a version by the button of its page; return the page that follows."""
     kind = version.content_type.model
     path = f"/admin/events/{kind}/{version.object_id}/history/{version.pk}/"
-    return page_of(client.post(path, follow=True))
+    form = get_page(client, path).select_one("#content form:has([type=submit])")
+    return page_of(client.post(path, sent_fields(form), follow=True))
 
 
 def test_history_shows_old_and_new_values_with_the_user(staff_client: Client) -> None:

@@ -183,6 +183,7 @@ def test_menu_comes_before_the_needs(staff_client: Client) -> None:
     links = {link.text: str(link["href"]) for link in content.select("nav.start-menu a")}
     assert content.find(True) is content.select_one("nav.start-menu")
     assert links["Personer"] == "/admin/events/person/"
+    assert links["Importera evenemang"] == "/admin/events/event/import/"
     assert links["Programmet som text"] == "/admin/events/event/programme/"
     assert links["Året i siffror"] == "/admin/events/event/figures/"
     assert links["Handbok"] == "/admin/guide/sv/"

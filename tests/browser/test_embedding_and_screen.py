@@ -21,6 +21,15 @@ from .page_checks import too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+SIZES = pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+
+
+@pytest.fixture(autouse=True)
+def _day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no hour be night, when the screen is dark."""
+    monkeypatch.setattr("atmp_events.pages.screen.NIGHT_BEGINS", 24)
+    monkeypatch.setattr("atmp_events.pages.screen.NIGHT_ENDS", 0)
+
 
 @pytest.fixture
 def host() -> Iterator[tuple[str, dict[str, tuple[str, str]], dict[str, str]]]:
@@ -115,7 +124,7 @@ def test_embedded_pages_are_accessible_and_fit_their_frame(
         assert too_wide(browser_page) == [], path
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+@SIZES
 @pytest.mark.parametrize("number", [1, 3, 6])
 def test_screen_page_fits_without_scrolling(
     live_server: LiveServer, browser_page: Page, size: tuple[int, int], number: int
@@ -131,12 +140,7 @@ def test_screen_page_fits_without_scrolling(
             room_sv="Robergsalen" if each % 2 else "Föreläsningssal Enghoffsalen, plan 2",
         )
     browser_page.set_viewport_size({"width": size[0], "height": size[1]})
-    # At night the page is dark.
-    with (
-        patch("atmp_events.pages.screen.NIGHT_BEGINS", 24),
-        patch("atmp_events.pages.screen.NIGHT_ENDS", 0),
-    ):
-        browser_page.goto(f"{live_server.url}/sv/skarm/")
+    browser_page.goto(f"{live_server.url}/sv/skarm/")
     expect(browser_page.locator(".now > li")).to_have_count(number)
     for row in browser_page.locator(".now > li").all():
         inside = row.evaluate("it => it.scrollHeight <= it.clientHeight + 1")
@@ -144,33 +148,25 @@ def test_screen_page_fits_without_scrolling(
     assert browser_page.evaluate("document.scrollingElement.scrollHeight") <= size[1]
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+@SIZES
 def test_empty_screen_page_says_so_in_large_type(
     live_server: LiveServer, browser_page: Page, size: tuple[int, int]
 ) -> None:
     browser_page.set_viewport_size({"width": size[0], "height": size[1]})
-    with (
-        patch("atmp_events.pages.screen.NIGHT_BEGINS", 24),
-        patch("atmp_events.pages.screen.NIGHT_ENDS", 0),
-    ):
-        browser_page.goto(f"{live_server.url}/sv/skarm/")
+    browser_page.goto(f"{live_server.url}/sv/skarm/")
     box = browser_page.get_by_role("heading").bounding_box()
     assert box["height"] > 60
     assert abs(box["y"] + box["height"] / 2 - size[1] / 2) < size[1] / 8
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+@SIZES
 def test_screen_page_shows_later_events_smaller_and_keeps_hours_together(
     live_server: LiveServer, browser_page: Page, size: tuple[int, int]
 ) -> None:
     for days in (7, 9):
         an_event(starts_at=timezone.now() + timedelta(days=days))
     browser_page.set_viewport_size({"width": size[0], "height": size[1]})
-    with (
-        patch("atmp_events.pages.screen.NIGHT_BEGINS", 24),
-        patch("atmp_events.pages.screen.NIGHT_ENDS", 0),
-    ):
-        browser_page.goto(f"{live_server.url}/sv/skarm/")
+    browser_page.goto(f"{live_server.url}/sv/skarm/")
     later = browser_page.locator("section li")
     day, title = later.locator("b"), later.locator("span")
     font = "it => getComputedStyle(it).fontSize"
@@ -186,11 +182,7 @@ def test_screen_page_shows_later_events_smaller_and_keeps_hours_together(
 
 
 def test_screen_page_reloads_itself(live_server: LiveServer, browser_page: Page) -> None:
-    with (
-        patch("atmp_events.pages.screen.RELOAD", 1),
-        patch("atmp_events.pages.screen.NIGHT_BEGINS", 24),
-        patch("atmp_events.pages.screen.NIGHT_ENDS", 0),
-    ):
+    with patch("atmp_events.pages.screen.RELOAD", 1):
         browser_page.goto(f"{live_server.url}/sv/skarm/")
         an_event(starts_at=timezone.now(), minutes=60)
         expect(browser_page.get_by_role("heading", name="Om celler")).to_be_visible(timeout=20_000)

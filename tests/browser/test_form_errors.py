@@ -99,22 +99,18 @@ def test_talk_choices_follow_the_order_of_the_talks(sign_in: SignIn) -> None:
     )
 
 
-@pytest.mark.parametrize(("language", "width"), [("sv", 1280), ("en", 390)])
-def test_switching_language_keeps_unsaved_values(
-    sign_in: SignIn, console: list[str], language: str, width: int
-) -> None:
+def test_switching_language_keeps_unsaved_values(sign_in: SignIn, console: list[str]) -> None:
     event = an_event(title_sv="Om celler")
-    page = sign_in(language, f"events/event/{event.pk}/change/")
-    page.set_viewport_size({"width": width, "height": 844})
+    page = sign_in("sv", f"events/event/{event.pk}/change/")
+    page.set_viewport_size({"width": 390, "height": 844})
     page.fill("#id_title_sv", "Om möss")
     page.locator("#appearances-group .add-row :is(a, button)").click()
     page.locator("details:has(#id_appearances-0-role_sv) > summary").click()
     page.fill("#id_appearances-0-role_sv", "lektor")
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    other = {"sv": "English", "en": "Svenska"}[language]
-    page.get_by_role("button", name=other).click()
-    expect(page.locator("html")).to_have_attribute("lang", "en" if language == "sv" else "sv")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#id_title_sv")).to_have_value("Om möss")
     expect(page.locator("#id_appearances-0-role_sv")).to_have_value("lektor")
     assert asked == []

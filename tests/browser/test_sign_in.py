@@ -24,14 +24,19 @@ def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
 
     def signed_in(language: str, path: str = "") -> Page:
         User.objects.create_superuser("anna", "anna@example.org", PASSWORD, language=language)
-        browser_page.goto(f"{live_server.url}/admin/{path}")
-        browser_page.fill("#id_username", "anna")
-        browser_page.fill("#id_password", PASSWORD)
-        browser_page.click("[type=submit]")
+        send_password(browser_page, f"{live_server.url}/admin/{path}")
         browser_page.wait_for_selector(".dashboard")
         return browser_page
 
     return signed_in
+
+
+def send_password(page: Page, url: str) -> None:
+    """Fill in and send the sign-in page, to which a URL of the admin leads."""
+    page.goto(url)
+    page.fill("#id_username", "anna")
+    page.fill("#id_password", PASSWORD)
+    page.click("#login-form [type=submit]")
 
 
 @pytest.fixture
@@ -67,35 +72,35 @@ def add_passkey(page: Page, name: str) -> None:
 
 
 def test_passkey_signs_in_alone_and_as_second_factor(
-    sign_in: SignIn, verify_passkey: Callable[[bool], None], console: list[str]
+    live_server: LiveServer,
+    sign_in: SignIn,
+    verify_passkey: Callable[[bool], None],
+    console: list[str],
 ) -> None:
-    page = sign_in("sv")
+    page, admin = sign_in("sv"), f"{live_server.url}/admin/"
     add_passkey(page, "Datorn på jobbet")
     page.click("text=Lägg till en autentiseringsapp")
     page.wait_for_selector("svg.code")
     page.click("#logout-form button")
 
-    page.goto(page.url.split("/admin/")[0] + "/admin/")
+    page.goto(admin)
     page.click("#passkey")
     page.wait_for_selector(".dashboard")
     page.click("#logout-form button")
 
-    page.goto(page.url.split("/admin/")[0] + "/admin/")
-    page.fill("#id_username", "anna")
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
+    send_password(page, admin)
     page.click("text=Använd lösennyckeln")
     page.wait_for_selector(".dashboard")
     assert console == []
 
 
 def test_sign_in_with_an_unverified_passkey_is_refused_with_a_message(
-    sign_in: SignIn, verify_passkey: Callable[[bool], None]
+    live_server: LiveServer, sign_in: SignIn, verify_passkey: Callable[[bool], None]
 ) -> None:
     page = sign_in("sv")
     add_passkey(page, "Datorn på jobbet")
     page.click("#logout-form button")
-    page.goto(page.url.split("/admin/")[0] + "/admin/")
+    page.goto(f"{live_server.url}/admin/")
     verify_passkey(False)
     page.click("#passkey")
     page.wait_for_selector("text=Enheten gav ingen lösennyckel.")
@@ -103,11 +108,11 @@ def test_sign_in_with_an_unverified_passkey_is_refused_with_a_message(
 
 
 def test_form_values_survive_signing_in_with_a_passkey(
-    sign_in: SignIn, verify_passkey: Callable[[bool], None]
+    live_server: LiveServer, sign_in: SignIn, verify_passkey: Callable[[bool], None]
 ) -> None:
     page, event = sign_in("sv"), an_event()
     add_passkey(page, "Datorn på jobbet")
-    page.goto(page.url.split("/admin/")[0] + f"/admin/events/event/{event.pk}/change/")
+    page.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
     page.fill("#id_title_en", "On tissue")
     page.context.clear_cookies(name="sessionid")
     page.click("[name=_save].default")
@@ -136,9 +141,6 @@ def test_every_page_of_two_step_sign_in_is_accessible(
     for path in ("", "recovery-codes/", "recovery-codes/new/", "app/remove/"):
         found += look(path)
     page.click("#logout-form button")
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_username", "anna")
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
+    send_password(page, f"{live_server.url}/admin/")
     page.wait_for_selector("#id_code")
     assert found + faults(page) == []

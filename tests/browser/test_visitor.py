@@ -1,7 +1,6 @@
 """Public pages in a browser, on a phone and on a large screen."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -12,30 +11,6 @@ from atmp_events.actions.samples import load_samples
 from tests.builders import NOON, a_series, a_talk, a_venue, an_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
-
-
-@pytest.fixture
-def meeting() -> None:
-    call_command("load_network_meeting", verbosity=0)
-
-
-@pytest.mark.usefixtures("meeting")
-def test_visitor_switches_language_and_downloads_the_calendar_file(
-    live_server: LiveServer, browser_page: Page, console: list[str]
-) -> None:
-    browser_page.goto(live_server.url)
-    browser_page.get_by_role("link", name="Hur beter sig stam").click()
-    assert browser_page.url == live_server.url + MEETING
-    browser_page.get_by_role("link", name="English").click()
-    assert browser_page.get_by_role("heading", level=1).inner_text().startswith("How do stem")
-    with browser_page.expect_download() as download:
-        browser_page.get_by_role("link", name="Download calendar file (.ics)").click()
-    assert download.value.suggested_filename == "2024-03-05-stem-cells-in-space.ics"
-    assert Path(download.value.path()).read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
-    assert browser_page.context.cookies() == []
-    assert console == []
 
 
 def test_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_page: Page) -> None:
@@ -87,15 +62,13 @@ def test_knot_is_small_without_css(live_server: LiveServer, browser_page: Page) 
     assert (box["width"], box["height"]) == (88, 88)
 
 
-@pytest.mark.usefixtures("meeting")
-@pytest.mark.parametrize("path", ["/sv/om/", "/en/privacy/"])
-def test_text_of_an_information_page_is_wide(
-    live_server: LiveServer, browser_page: Page, path: str
-) -> None:
-    browser_page.goto(live_server.url + path)
-    box = browser_page.locator(".prose").first.bounding_box()
-    assert box
-    assert box["width"] > 500  # beside the rail, not in it
+def test_text_of_an_information_page_is_wide(live_server: LiveServer, browser_page: Page) -> None:
+    call_command("load_network_meeting", verbosity=0)
+    for path in ("/sv/om/", "/en/privacy/"):
+        browser_page.goto(live_server.url + path)
+        box = browser_page.locator(".prose").first.bounding_box()
+        assert box
+        assert box["width"] > 500  # beside the rail, not in it
 
 
 def test_day_in_large_type_does_not_touch_the_line_below(
