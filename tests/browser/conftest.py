@@ -115,9 +115,11 @@ def profile(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserConte
 
     Its first page stays open, so that the process with these scripts lives on between tests.
     """
-    context = chromium.new_context(locale="sv-SE", viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(
+        base_url=live_server.url, locale="sv-SE", viewport={"width": 1280, "height": 900}
+    )
     context.set_default_timeout(TIMEOUT)
-    context.new_page().goto(f"{live_server.url}/robots.txt")
+    context.new_page().goto("/robots.txt")
     yield context
     context.close()
 
@@ -166,7 +168,7 @@ def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
         url = f"{live_server.url}/admin/"
         value = client.cookies[name].value
         browser_page.context.add_cookies([{"name": name, "value": value, "url": url}])
-        browser_page.goto(url + path)
+        browser_page.goto(f"/admin/{path}")
         return browser_page
 
     return signed_in

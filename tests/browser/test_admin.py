@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import LANGUAGES, User
 from atmp_events.models.identifiers import readable_slug
@@ -80,14 +79,14 @@ def test_rich_text_buttons_write_clean_html(sign_in: SignIn, console: list[str])
 
 
 def test_every_admin_page_is_accessible_and_fits_its_window(
-    live_server: LiveServer, sign_in: SignIn, console: list[str]
+    sign_in: SignIn, console: list[str]
 ) -> None:
     page = sign_in("sv")
     add_axe(page)
     found: dict[str, list[object]] = {}
     for path, language in zip(admin_pages(), cycle(LANGUAGES), strict=False):
         User.objects.update(language=language)
-        answer = page.goto(f"{live_server.url}/admin/{path}")
+        answer = page.goto(f"/admin/{path}")
         assert answer is not None
         assert (path, answer.status, console) == (path, 200, [])
         found[path] = faults(page)
@@ -95,7 +94,7 @@ def test_every_admin_page_is_accessible_and_fits_its_window(
     with page.expect_navigation():
         page.locator("#logout-form button").click()
     found["logout"] = faults(page)
-    page.goto(f"{live_server.url}/admin/login/")
+    page.goto("/admin/login/")
     found["login"] = faults(page)
     assert {path: faults for path, faults in found.items() if faults} == {}
 

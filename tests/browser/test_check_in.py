@@ -3,10 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests.builders import the_website
 from tests.participation.registration import an_event_with_registration, register_attendee
@@ -14,7 +12,6 @@ from tests.participation.registration import an_event_with_registration, registe
 from .admin_actions import SignIn
 from .page_checks import WIDTH_RULES, add_axe, faults_in_window
 
-pytestmark = pytest.mark.django_db(transaction=True)
 NAMES: Final = ["Åsa", "Bo", "Cy", "Di", "Eva", "Finn", "Gun", "Hal", "Ida", "Jan", "Kim"]
 LONG: Final = "Maximiliane Wolfeschlegelsteinhausenbergerdorff-Öberg"
 
@@ -29,7 +26,7 @@ CUT: Final = """() => [...document.querySelectorAll(".badge")].filter(badge => {
 }).map(badge => badge.textContent)"""
 
 
-def test_long_names_fit_on_badges(live_server: LiveServer, sign_in: SignIn) -> None:
+def test_long_names_fit_on_badges(sign_in: SignIn) -> None:
     the_website()
     event = an_event_with_registration(
         20, title_sv=" ".join(["Cellterapi och genterapi i Sverige"] * 4)
@@ -43,14 +40,12 @@ def test_long_names_fit_on_badges(live_server: LiveServer, sign_in: SignIn) -> N
         register_attendee(event, name.strip(), now=timezone.now() - timedelta(days=400), **person)
     page = sign_in("sv")
     page.emulate_media(media="print")
-    page.goto(f"{live_server.url}/admin/events/event/{event.pk}/badges/")
+    page.goto(f"/admin/events/event/{event.pk}/badges/")
     assert page.locator(".badge").count() == len(names)
     assert page.evaluate(CUT) == []
 
 
-def test_attendee_is_checked_in_on_a_phone_and_undone(
-    live_server: LiveServer, sign_in: SignIn, console: list[str]
-) -> None:
+def test_attendee_is_checked_in_on_a_phone_and_undone(sign_in: SignIn, console: list[str]) -> None:
     the_website()
     event = an_event_with_registration(20, starts_at=timezone.now() + timedelta(minutes=10))
     for number, name in enumerate((*NAMES, LONG)):
@@ -59,7 +54,7 @@ def test_attendee_is_checked_in_on_a_phone_and_undone(
     phone = sign_in("sv")
     add_axe(phone)
     phone.set_viewport_size({"width": 390, "height": 844})
-    phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
+    phone.goto(f"/admin/events/event/{event.pk}/change/")
     phone.get_by_role("link", name="Anmälda (12)", exact=True).click()
     assert faults_in_window(phone, WIDTH_RULES) == []
     phone.get_by_role("link", name="Dörren", exact=True).click()
@@ -80,6 +75,6 @@ def test_attendee_is_checked_in_on_a_phone_and_undone(
     expect(phone.get_by_text("0 av 12 har kommit")).to_be_visible()
     change = f"change-attendee/?attendee={event.attendees.get(name='Bo').pk}"
     for page in ("add-attendee/", change, "attendee-list/", "badges/"):
-        phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}")
+        phone.goto(f"/admin/events/event/{event.pk}/{page}")
         assert faults_in_window(phone, WIDTH_RULES) == []
     assert console == []

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, State
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
@@ -51,9 +50,7 @@ class CountingPage:
         return self.clicks, self.fields
 
 
-def test_first_event_of_an_empty_site_takes_few_clicks(
-    live_server: LiveServer, sign_in: SignIn, console: list[str]
-) -> None:
+def test_first_event_of_an_empty_site_takes_few_clicks(sign_in: SignIn, console: list[str]) -> None:
     admin = CountingPage(sign_in("en"))
     admin.click("link", "New event")
     admin.new(
@@ -80,13 +77,11 @@ def test_first_event_of_an_empty_site_takes_few_clicks(
         "BMC",
     )
     assert str(event.appearances.get()) == "Ada Lund"
-    assert admin.page.request.get(f"{live_server.url}/en/events/2045/on-cells/").ok
+    assert admin.page.request.get("/en/events/2045/on-cells/").ok
     assert console == []
 
 
-def test_next_meeting_of_a_series_takes_few_clicks(
-    live_server: LiveServer, sign_in: SignIn, console: list[str]
-) -> None:
+def test_next_meeting_of_a_series_takes_few_clicks(sign_in: SignIn, console: list[str]) -> None:
     last = an_event(
         series=a_series(usual_length=timedelta(minutes=90)),
         number=1,
@@ -121,7 +116,7 @@ def test_next_meeting_of_a_series_takes_few_clicks(
     assert event.appearances.get().talk == event.talks.get()
 
     admin = CountingPage(admin.page)
-    admin.page.goto(f"{live_server.url}/admin/")
+    admin.page.goto("/admin/")
     admin.click("link", str(event))
     admin.fill("#id_starts_at_1", "17:00")
     admin.click("button", "Spara")

@@ -19,8 +19,6 @@ from tests.builders import a_venue, an_event
 
 from .page_checks import too_wide
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 SIZES = pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
 
 
@@ -106,9 +104,7 @@ def test_embedding_code_works_under_a_strict_csp(
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_embedded_pages_are_accessible_and_fit_their_frame(
-    live_server: LiveServer, browser_page: Page, width: int
-) -> None:
+def test_embedded_pages_are_accessible_and_fit_their_frame(browser_page: Page, width: int) -> None:
     event = an_event(
         starts_at=timezone.now() + timedelta(days=9), title_sv="Långtidsuppföljningsprogrammen " * 3
     )
@@ -118,7 +114,7 @@ def test_embedded_pages_are_accessible_and_fit_their_frame(
         f"/sv/evenemang/{event.year}/{event.slug_sv}/inbaddat/",
         "/sv/visa-pa-er-webbplats/",
     ):
-        browser_page.goto(f"{live_server.url}{path}")
+        browser_page.goto(path)
         found = Axe().run(browser_page).response["violations"]
         assert [(it["id"], it["nodes"][0]["html"]) for it in found] == [], path
         assert too_wide(browser_page) == [], path
@@ -127,7 +123,7 @@ def test_embedded_pages_are_accessible_and_fit_their_frame(
 @SIZES
 @pytest.mark.parametrize("number", [1, 3, 6])
 def test_screen_page_fits_without_scrolling(
-    live_server: LiveServer, browser_page: Page, size: tuple[int, int], number: int
+    browser_page: Page, size: tuple[int, int], number: int
 ) -> None:
     now = timezone.now()
     venue = a_venue(entrance_sv="100/101")
@@ -140,7 +136,7 @@ def test_screen_page_fits_without_scrolling(
             room_sv="Robergsalen" if each % 2 else "Föreläsningssal Enghoffsalen, plan 2",
         )
     browser_page.set_viewport_size({"width": size[0], "height": size[1]})
-    browser_page.goto(f"{live_server.url}/sv/skarm/")
+    browser_page.goto("/sv/skarm/")
     expect(browser_page.locator(".now > li")).to_have_count(number)
     for row in browser_page.locator(".now > li").all():
         inside = row.evaluate("it => it.scrollHeight <= it.clientHeight + 1")
@@ -149,11 +145,9 @@ def test_screen_page_fits_without_scrolling(
 
 
 @SIZES
-def test_empty_screen_page_says_so_in_large_type(
-    live_server: LiveServer, browser_page: Page, size: tuple[int, int]
-) -> None:
+def test_empty_screen_page_says_so_in_large_type(browser_page: Page, size: tuple[int, int]) -> None:
     browser_page.set_viewport_size({"width": size[0], "height": size[1]})
-    browser_page.goto(f"{live_server.url}/sv/skarm/")
+    browser_page.goto("/sv/skarm/")
     box = browser_page.get_by_role("heading").bounding_box()
     assert box["height"] > 60
     assert abs(box["y"] + box["height"] / 2 - size[1] / 2) < size[1] / 8
@@ -161,12 +155,12 @@ def test_empty_screen_page_says_so_in_large_type(
 
 @SIZES
 def test_screen_page_shows_later_events_smaller_and_keeps_hours_together(
-    live_server: LiveServer, browser_page: Page, size: tuple[int, int]
+    browser_page: Page, size: tuple[int, int]
 ) -> None:
     for days in (7, 9):
         an_event(starts_at=timezone.now() + timedelta(days=days))
     browser_page.set_viewport_size({"width": size[0], "height": size[1]})
-    browser_page.goto(f"{live_server.url}/sv/skarm/")
+    browser_page.goto("/sv/skarm/")
     later = browser_page.locator("section li")
     day, title = later.locator("b"), later.locator("span")
     font = "it => getComputedStyle(it).fontSize"
@@ -181,8 +175,8 @@ def test_screen_page_shows_later_events_smaller_and_keeps_hours_together(
     assert lines == 1
 
 
-def test_screen_page_reloads_itself(live_server: LiveServer, browser_page: Page) -> None:
+def test_screen_page_reloads_itself(browser_page: Page) -> None:
     with patch("atmp_events.pages.screen.RELOAD", 1):
-        browser_page.goto(f"{live_server.url}/sv/skarm/")
+        browser_page.goto("/sv/skarm/")
         an_event(starts_at=timezone.now(), minutes=60)
         expect(browser_page.get_by_role("heading", name="Om celler")).to_be_visible(timeout=20_000)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Literal
 
 from playwright.sync_api import Locator, Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event
 from tests.builders import (
@@ -247,12 +246,12 @@ NEEDS: dict[str, tuple[Literal["combobox", "textbox"], str]] = {
 }
 
 
-def test_task_on_start_page_leads_to_its_field(live_server: LiveServer, sign_in: SignIn) -> None:
+def test_task_on_start_page_leads_to_its_field(sign_in: SignIn) -> None:
     event = an_event(starts_at=NOON.replace(year=2045))
     a_talk(event, abstract_sv="<p>Om celler.</p>")
     page = sign_in("sv")
     for need, (role, field) in NEEDS.items():
-        page.goto(f"{live_server.url}/admin/")
+        page.goto("/admin/")
         page.get_by_role("link", name=need).click()
         expect(page.get_by_role(role, name=field, exact=True)).to_be_focused()
 
@@ -273,7 +272,7 @@ def test_links_to_unfinished_texts_stand_on_the_line_of_their_sentence(sign_in: 
     assert abs(page.locator(".unfinished li > a").first.evaluate(OFFSET)) < 1
 
 
-def test_translation_is_confirmed_by_one_click(live_server: LiveServer, sign_in: SignIn) -> None:
+def test_translation_is_confirmed_by_one_click(sign_in: SignIn) -> None:
     the_website()
     event = an_event(starts_at=NOON.replace(year=2045), venue=a_venue(), spoken_languages="sv")
     a_talk(event, speakers=(a_person(),))
@@ -281,9 +280,9 @@ def test_translation_is_confirmed_by_one_click(live_server: LiveServer, sign_in:
     for path in ("/admin/", "/admin/events/event/", f"/admin/{change_form_path(event)}"):
         event.title_sv += "!"
         event.save()
-        page.goto(live_server.url + path)
+        page.goto(path)
         page.get_by_role("button", name="tämmer fortfarande").click()
         expect(page.locator(".messagelist .success")).to_contain_text(["stämmer på engelska"])
         assert page.url.endswith(path)
-    page.goto(live_server.url + "/admin/")
+    page.goto("/admin/")
     expect(page.locator(".calm")).to_have_text(re.compile("^Ingenting behöver dig just nu"))

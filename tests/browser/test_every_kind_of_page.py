@@ -1,6 +1,5 @@
 """Every kind of public page: accessibility, layout and keyboard use."""
 
-import pytest
 from playwright.sync_api import Page, Request
 from pytest_django.live_server_helper import LiveServer
 
@@ -13,8 +12,6 @@ from tests.browser.public_pages import (
     one_page_of_each_kind,
     pages_of_a_full_event,
 )
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 MEETING_EN = "/en/events/2024/stem-cells-in-space/"
 FOCUSED = """() => {
@@ -44,7 +41,7 @@ def test_every_kind_of_page_is_accessible_and_loads_nothing_from_elsewhere(
         *pages_of_a_full_event(),
         *MISSING,
     ]:
-        browser_page.goto(live_server.url + path)
+        browser_page.goto(path)
         scripts = "[...document.scripts].filter(it => it.type === '').map(it => it.outerHTML)"
         faults += [(path, "script", it) for it in browser_page.evaluate(scripts)]
         faults += [(path, it) for it in console if "404 (Not Found)" not in it]
@@ -58,13 +55,11 @@ def test_every_kind_of_page_is_accessible_and_loads_nothing_from_elsewhere(
     assert {request.url.split("/")[2] for request in asked} == {live_server.url.split("/")[2]}
 
 
-def test_tab_key_reaches_everything_in_order_with_visible_focus(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_tab_key_reaches_everything_in_order_with_visible_focus(browser_page: Page) -> None:
     one_page_of_each_kind()
     faults = []
     for path in ("/sv/", MEETING, *LISTS, *INFORMATION[:1], f"{MEETING}affisch/"):
-        browser_page.goto(live_server.url + path)
+        browser_page.goto(path)
         stops = browser_page.evaluate(STOPS)
         for stop in stops:
             browser_page.keyboard.press("Tab")
@@ -77,9 +72,9 @@ def test_tab_key_reaches_everything_in_order_with_visible_focus(
     assert not faults, "\n".join(map(str, faults))
 
 
-def test_skip_link_leads_past_the_header(live_server: LiveServer, browser_page: Page) -> None:
+def test_skip_link_leads_past_the_header(browser_page: Page) -> None:
     one_page_of_each_kind()
-    browser_page.goto(live_server.url + MEETING)
+    browser_page.goto(MEETING)
     browser_page.keyboard.press("Tab")
     browser_page.keyboard.press("Enter")
     browser_page.wait_for_url("**/#main")

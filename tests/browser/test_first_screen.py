@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, Status
 from tests.builders import (
@@ -18,8 +17,6 @@ from tests.builders import (
     revise_once,
     the_website,
 )
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 SCREEN: Final = 844  # pixels
 PAGES: Final = {"sv": "/sv/evenemang/", "en": "/en/events/"}
@@ -133,7 +130,7 @@ def events() -> dict[str, Event]:
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_first_phone_screen_shows_place_speakers_and_admission(
-    live_server: LiveServer, browser_page: Page, settings: Any, language: str
+    browser_page: Page, settings: Any, language: str
 ) -> None:
     settings.EMAIL_URL = "consolemail://"
     the_website()
@@ -144,7 +141,7 @@ def test_first_phone_screen_shows_place_speakers_and_admission(
         for state, event in events().items()
     }
     for state, page in {"home": f"/{language}/", **pages}.items():
-        browser_page.goto(live_server.url + page)
+        browser_page.goto(page)
         browser_page.evaluate("document.fonts.ready")
         table[state] = browser_page.evaluate(ENDS)
     print(*(f"{it:34} {ends}" for it, ends in table.items()), sep="\n")
@@ -157,12 +154,12 @@ def test_first_phone_screen_shows_place_speakers_and_admission(
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_first_phone_screen_shows_the_first_search_result(
-    live_server: LiveServer, browser_page: Page, language: str
+    browser_page: Page, language: str
 ) -> None:
     an_event(**TEXTS | OPEN, starts_at=LATER, series=a_series())
     browser_page.set_viewport_size({"width": 390, "height": SCREEN})
     for query in ("?q=labor", "?q=labor&year=2090&kind=seminar&mode=on_site"):
-        browser_page.goto(f"{live_server.url}{PAGES[language]}{query}")
+        browser_page.goto(f"{PAGES[language]}{query}")
         browser_page.evaluate("document.fonts.ready")
         hit = browser_page.locator(".list h3").first.bounding_box()
         assert hit
@@ -170,9 +167,7 @@ def test_first_phone_screen_shows_the_first_search_result(
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_no_knot_covers_the_date(
-    live_server: LiveServer, browser_page: Page, language: str
-) -> None:
+def test_no_knot_covers_the_date(browser_page: Page, language: str) -> None:
     day = LATER.replace(month=2, day=11)
     events = [
         an_event(**TEXTS, starts_at=day),
@@ -193,6 +188,6 @@ def test_no_knot_covers_the_date(
         browser_page.set_viewport_size({"width": width, "height": SCREEN})
         for event in events:
             slug = getattr(event, f"slug_{language}")
-            browser_page.goto(f"{live_server.url}{PAGES[language]}{event.year}/{slug}/")
+            browser_page.goto(f"{PAGES[language]}{event.year}/{slug}/")
             browser_page.evaluate("document.fonts.ready")
             assert not browser_page.evaluate(covered), (width, str(event.starts_at), slug)

@@ -21,8 +21,6 @@ from tests.mail.mail_server import MailServer, mail_server
 from .admin_actions import SignIn
 from .page_checks import PUBLIC_RULES, faults_in_window, too_wide
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 PHONE = {"width": 390, "height": 844}
 
 
@@ -62,15 +60,11 @@ def link_target(letter: BeautifulSoup, name: str) -> str:
 
 
 def test_follower_is_told_of_changes_and_leaves(
-    live_server: LiveServer,
-    server: MailServer,
-    phone: Page,
-    sign_in: SignIn,
-    console: list[str],
+    server: MailServer, phone: Page, sign_in: SignIn, console: list[str]
 ) -> None:
     starts = (timezone.now() + timedelta(hours=20)).replace(minute=0, second=0, microsecond=0)
     event = an_event(starts_at=starts, venue=a_venue(), series=a_series())
-    phone.goto(f"{live_server.url}/sv/evenemang/{event.year}/om-celler/")
+    phone.goto(f"/sv/evenemang/{event.year}/om-celler/")
     phone.locator(".add summary").first.click()
     phone.get_by_role("link", name="Via mejl ett mejl vid varje ändring").click()
     assert faults_in_window(phone, PUBLIC_RULES) == []
@@ -131,10 +125,10 @@ def test_follower_is_told_of_changes_and_leaves(
 
 
 def test_new_events_are_followed_on_a_phone(
-    live_server: LiveServer, server: MailServer, phone: Page, console: list[str]
+    server: MailServer, phone: Page, console: list[str]
 ) -> None:
     an_event(series=a_series())
-    phone.goto(f"{live_server.url}/en/series/network-meetings/follow/")
+    phone.goto("/en/series/network-meetings/follow/")
     assert faults_in_window(phone, PUBLIC_RULES) == []
     phone.get_by_label("Your email address").fill("anna@example.org")
     phone.get_by_role("button", name="Send me the link").click()

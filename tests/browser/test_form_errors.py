@@ -3,7 +3,6 @@
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests.admin.test_pictures import a_photograph
 from tests.builders import a_person, a_talk, an_event
@@ -122,9 +121,7 @@ def test_switching_language_keeps_unsaved_values(sign_in: SignIn, console: list[
     assert console == []
 
 
-def test_start_page_with_a_very_long_word_does_not_scroll_sideways(
-    sign_in: SignIn, live_server: LiveServer
-) -> None:
+def test_start_page_with_a_very_long_word_does_not_scroll_sideways(sign_in: SignIn) -> None:
     an_event(title_sv="Cell" * 60, title_en="", state="draft")
     page = sign_in("sv")
     page.set_viewport_size({"width": 640, "height": 450})  # 1280 at 200 %

@@ -3,10 +3,8 @@
 from datetime import timedelta
 from typing import Any, Final
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests.builders import the_website
 from tests.participation.registration import (
@@ -19,12 +17,11 @@ from tests.participation.registration import (
 from .admin_actions import SignIn
 from .page_checks import WIDTH_RULES, add_axe, faults_in_window
 
-pytestmark = pytest.mark.django_db(transaction=True)
 LONG: Final = "https://maps.example.org/" + "a-long-way-to-the-entrance/" * 5
 
 
 def test_attendees_get_a_letter_and_one_address_is_erased(
-    live_server: LiveServer, sign_in: SignIn, console: list[str], settings: Any
+    sign_in: SignIn, console: list[str], settings: Any
 ) -> None:
     settings.EMAIL_URL = "smtp://127.0.0.1:25"
     the_website()
@@ -34,7 +31,7 @@ def test_attendees_get_a_letter_and_one_address_is_erased(
     add_axe(phone)
     phone.set_viewport_size({"width": 390, "height": 844})
 
-    phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
+    phone.goto(f"/admin/events/event/{event.pk}/change/")
     phone.get_by_role("link", name="Skriv till de anmälda", exact=True).click()
     for name in ("sv", "en"):
         phone.locator(f"[name=subject_{name}]").fill("Om dörren")
@@ -49,7 +46,7 @@ def test_attendees_get_a_letter_and_one_address_is_erased(
     expect(phone.get_by_text("Ett mejl till 1 anmäld är på väg.")).to_be_visible()
     assert [it.subject for it in queued_letters()][1:] == ["Om dörren"]
 
-    phone.goto(f"{live_server.url}/admin/")
+    phone.goto("/admin/")
     phone.get_by_role("link", name="Radera en adress", exact=True).click()
     phone.locator("[name=email]").fill("ADA@example.org")
     for _twice in range(2):

@@ -2,10 +2,8 @@
 
 from typing import Final
 
-import pytest
 from django.db.models import CharField, Model, TextField
 from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, Organiser, Person, Series, Talk, Venue
 from atmp_events.models import Page as InformationPage
@@ -15,8 +13,6 @@ from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, 
 
 from .admin_actions import SignIn
 from .admin_pages import admin_pages
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 ADDRESS: Final = "https://docs.google.com/forms/d/e/" + "1FAIpQLSe8xKq" * 6 + "/viewform"
 WORD: Final = "Läkemedelsprövningsverksamhetssamordningsfunktionen"
@@ -84,12 +80,10 @@ def pages() -> list[str]:
     ]
 
 
-def test_no_page_with_long_words_is_wider_than_a_phone(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_no_page_with_long_words_is_wider_than_a_phone(browser_page: Page) -> None:
     faults = []
     for path in pages():
-        browser_page.goto(live_server.url + path)
+        browser_page.goto(path)
         browser_page.evaluate("document.fonts.ready")
         for width in (320, 390, 600, 1280):
             browser_page.set_viewport_size({"width": width, "height": 900})
@@ -97,9 +91,7 @@ def test_no_page_with_long_words_is_wider_than_a_phone(
     assert not faults, "\n".join(map(str, faults))
 
 
-def test_no_page_of_the_admin_with_long_words_is_wider_than_a_phone(
-    live_server: LiveServer, sign_in: SignIn
-) -> None:
+def test_no_page_of_the_admin_with_long_words_is_wider_than_a_phone(sign_in: SignIn) -> None:
     page, faults = sign_in("sv"), []
     paths = admin_pages()
     for model in (Event, Talk, Series, Venue, Organiser, Person):
@@ -110,7 +102,7 @@ def test_no_page_of_the_admin_with_long_words_is_wider_than_a_phone(
             row.save()
     page.set_viewport_size({"width": 390, "height": 844})
     for path in paths:
-        page.goto(f"{live_server.url}/admin/{path}")
+        page.goto(f"/admin/{path}")
         page.evaluate("document.fonts.ready")
         faults += [(path, it) for it in too_wide(page)]
     assert not faults, "\n".join(map(str, faults))

@@ -11,8 +11,6 @@ from tests.browser.public_pages import MEETING, event_pages_in_every_state, one_
 
 from .conftest import TIMEOUT
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 # Ten packets of 1,460 bytes: what a server may send before the first acknowledgement (RFC 6928).
 FIRST_ROUND_TRIP = 14_600
 # Fallback fonts by their names in site.css, each with a font that systems have.

@@ -6,12 +6,9 @@ from io import BytesIO
 import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
-from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, Organiser, Person, Status, Venue
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, revise_once
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG = (
     "Hur organiserar vi samarbetet mellan forskningslaboratorier, tillverkningsenheter, "
@@ -137,9 +134,9 @@ def an_edge_case(
     }
 
 
-def open_poster(page: Page, url: str) -> None:
+def open_poster(page: Page, path: str) -> None:
     """Open a poster, and wait for its font: without it, lines have another width."""
-    page.goto(url)
+    page.goto(path)
     page.evaluate("document.fonts.ready")
 
 
@@ -148,18 +145,14 @@ def printed(page: Page) -> PdfReader:
 
 
 def test_every_poster_fits_on_one_sheet(
-    live_server: LiveServer,
-    browser_page: Page,
-    console: list[str],
-    venue: Venue,
-    organisers: tuple[Organiser, ...],
+    browser_page: Page, console: list[str], venue: Venue, organisers: tuple[Organiser, ...]
 ) -> None:
     browser_page.emulate_media(media="print")
     faults = []
     for number, case in enumerate(EDGE_CASES):
         event, paths = an_edge_case(case, venue, organisers)
         for place, (version, path) in enumerate(paths.items()):
-            open_poster(browser_page, live_server.url + path)
+            open_poster(browser_page, path)
             found = faults_of_sheet(browser_page, event)
             if (
                 place == number % 3
@@ -194,12 +187,12 @@ def faults_of_print(page: Page) -> list[str]:
 
 
 def test_poster_hint_is_not_printed_and_sheet_is_white_in_dark_mode(
-    live_server: LiveServer, browser_page: Page, venue: Venue, organisers: tuple[Organiser, ...]
+    browser_page: Page, venue: Venue, organisers: tuple[Organiser, ...]
 ) -> None:
     _, paths = an_edge_case("plain", venue, organisers)
     page = browser_page
     page.emulate_media(color_scheme="dark")
-    open_poster(page, live_server.url + paths["sv"])
+    open_poster(page, paths["sv"])
     assert page.get_by_role("link", name="Tillbaka till evenemanget").is_visible()
     colours = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
     assert page.locator(".sheet").evaluate(colours) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
@@ -207,11 +200,11 @@ def test_poster_hint_is_not_printed_and_sheet_is_white_in_dark_mode(
 
 
 def test_poster_text_is_readable_without_background_graphics(
-    live_server: LiveServer, browser_page: Page, venue: Venue, organisers: tuple[Organiser, ...]
+    browser_page: Page, venue: Venue, organisers: tuple[Organiser, ...]
 ) -> None:
     _, paths = an_edge_case("cancelled", venue, organisers)
     browser_page.emulate_media(media="print")
-    open_poster(browser_page, live_server.url + paths["both"])
+    open_poster(browser_page, paths["both"])
     light = """() => [...document.querySelectorAll('.sheet *')]
       .filter(e => e.textContent.trim() && getComputedStyle(e).color == 'rgb(255, 255, 255)'
         && !e.closest('.sign')).map(e => e.outerHTML)"""

@@ -2,22 +2,16 @@
 
 from io import BytesIO
 
-import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
-from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.public_pages import MEETING, one_page_of_each_kind
 from tests.builders import NOON, a_person, a_series, a_venue, an_event
 
-pytestmark = pytest.mark.django_db(transaction=True)
 
-
-def test_printed_event_has_place_time_and_speakers_on_one_sheet(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_printed_event_has_place_time_and_speakers_on_one_sheet(browser_page: Page) -> None:
     one_page_of_each_kind()
-    browser_page.goto(live_server.url + MEETING)
+    browser_page.goto(MEETING)
     sheets = PdfReader(BytesIO(browser_page.pdf(prefer_css_page_size=True))).pages
     text = " ".join(sheets[0].extract_text().split())
     assert "Dag Hammarskjölds väg 8" in text
@@ -30,9 +24,7 @@ def test_printed_event_has_place_time_and_speakers_on_one_sheet(
     assert "Hitta\n" not in everything  # Headings of the footer are hidden with their links.
 
 
-def test_printed_event_shows_urls_and_no_buttons(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_printed_event_shows_urls_and_no_buttons(browser_page: Page) -> None:
     link = "https://www.example.org/anmalan"
     event = an_event(
         starts_at=NOON.replace(year=2090),
@@ -43,7 +35,7 @@ def test_printed_event_shows_urls_and_no_buttons(
         series=(series := a_series()),
     )
     an_event(title_sv="Nästa gång", starts_at=NOON.replace(year=2091), series=series)
-    browser_page.goto(f"{live_server.url}/sv/evenemang/2090/{event.slug_sv}/")
+    browser_page.goto(f"/sv/evenemang/2090/{event.slug_sv}/")
     sheets = PdfReader(BytesIO(browser_page.pdf(prefer_css_page_size=True))).pages
     text = "".join("".join(sheet.extract_text() for sheet in sheets).split())
     assert f"Läsmerochanmäldig:{link}" in text
@@ -59,9 +51,9 @@ def test_printed_event_shows_urls_and_no_buttons(
     assert code["width"] == code["height"] >= 75  # 2 cm, in pixels of 1/96 inch
 
 
-def test_printed_status_has_a_margin(live_server: LiveServer, browser_page: Page) -> None:
+def test_printed_status_has_a_margin(browser_page: Page) -> None:
     event = an_event(status="cancelled")
-    browser_page.goto(f"{live_server.url}/sv/evenemang/2027/{event.slug_sv}/")
+    browser_page.goto(f"/sv/evenemang/2027/{event.slug_sv}/")
     browser_page.emulate_media(media="print")
     band = browser_page.locator(".status").bounding_box()
     word = browser_page.locator(".status strong").bounding_box()

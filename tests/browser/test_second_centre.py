@@ -3,12 +3,10 @@
 from io import BytesIO
 from typing import Any
 
-import pytest
 from django.core import mail
 from django.test import Client
 from PIL import Image
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.actions.seeding import load_empty_site
 from atmp_events.admin.passwords import password_letter
@@ -18,8 +16,6 @@ from atmp_events.models import User
 from tests.builders import NOON, a_venue, an_event
 
 from .admin_actions import SignIn
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 BLUE = 260
 TYPED = {
@@ -71,7 +67,7 @@ def text_of(client: Client, path: str) -> str:
 
 
 def test_site_of_a_second_centre_never_names_the_first(
-    live_server: LiveServer, sign_in: SignIn, console: list[str], client: Client, settings: Any
+    sign_in: SignIn, console: list[str], client: Client, settings: Any
 ) -> None:
     load_empty_site()
     page = sign_in("sv")
@@ -86,7 +82,7 @@ def test_site_of_a_second_centre_never_names_the_first(
         add_organiser(page, number, names)
     page.get_by_role("button", name="Spara", exact=True).first.click()
     page.wait_for_selector(".messagelist .success")
-    page.goto(f"{live_server.url}/admin/")
+    page.goto("/admin/")
     expect(page.locator(".first-steps .is-done")).to_have_count(4)
     expect(page.locator(".first-steps li:not(.is-done)")).to_have_text(
         "Skriv det första evenemanget"
@@ -98,7 +94,7 @@ def test_site_of_a_second_centre_never_names_the_first(
 
     for scheme, ground in zip(("light", "dark"), schemes(BLUE), strict=True):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.goto(f"{live_server.url}/sv/")
+        page.goto("/sv/")
         assert colour(page, "header.top") == ground.plate
         assert colour(page, "html") == ground.paper
     foot = page.locator("footer").inner_text()

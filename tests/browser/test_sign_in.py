@@ -5,7 +5,6 @@ from itertools import cycle
 
 import pytest
 from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import LANGUAGES, Event, User
 from tests.admin.authentication import PASSWORD, totp_code
@@ -15,25 +14,23 @@ from .admin_actions import SignIn
 from .page_checks import add_axe
 from .test_admin import faults
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 @pytest.fixture
-def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
+def sign_in(browser_page: Page) -> SignIn:
     """Signs the coordinator in with the password."""
 
     def signed_in(language: str, path: str = "") -> Page:
         User.objects.create_superuser("anna", "anna@example.org", PASSWORD, language=language)
-        send_password(browser_page, f"{live_server.url}/admin/{path}")
+        send_password(browser_page, f"/admin/{path}")
         browser_page.wait_for_selector(".dashboard")
         return browser_page
 
     return signed_in
 
 
-def send_password(page: Page, url: str) -> None:
-    """Fill in and send the sign-in page, to which a URL of the admin leads."""
-    page.goto(url)
+def send_password(page: Page, path: str) -> None:
+    """Fill in and send the sign-in page, to which a path of the admin leads."""
+    page.goto(path)
     page.fill("#id_username", "anna")
     page.fill("#id_password", PASSWORD)
     page.click("#login-form [type=submit]")
@@ -72,35 +69,32 @@ def add_passkey(page: Page, name: str) -> None:
 
 
 def test_passkey_signs_in_alone_and_as_second_factor(
-    live_server: LiveServer,
-    sign_in: SignIn,
-    verify_passkey: Callable[[bool], None],
-    console: list[str],
+    sign_in: SignIn, verify_passkey: Callable[[bool], None], console: list[str]
 ) -> None:
-    page, admin = sign_in("sv"), f"{live_server.url}/admin/"
+    page = sign_in("sv")
     add_passkey(page, "Datorn på jobbet")
     page.click("text=Lägg till en autentiseringsapp")
     page.wait_for_selector("svg.code")
     page.click("#logout-form button")
 
-    page.goto(admin)
+    page.goto("/admin/")
     page.click("#passkey")
     page.wait_for_selector(".dashboard")
     page.click("#logout-form button")
 
-    send_password(page, admin)
+    send_password(page, "/admin/")
     page.click("text=Använd lösennyckeln")
     page.wait_for_selector(".dashboard")
     assert console == []
 
 
 def test_sign_in_with_an_unverified_passkey_is_refused_with_a_message(
-    live_server: LiveServer, sign_in: SignIn, verify_passkey: Callable[[bool], None]
+    sign_in: SignIn, verify_passkey: Callable[[bool], None]
 ) -> None:
     page = sign_in("sv")
     add_passkey(page, "Datorn på jobbet")
     page.click("#logout-form button")
-    page.goto(f"{live_server.url}/admin/")
+    page.goto("/admin/")
     verify_passkey(False)
     page.click("#passkey")
     page.wait_for_selector("text=Enheten gav ingen lösennyckel.")
@@ -108,11 +102,11 @@ def test_sign_in_with_an_unverified_passkey_is_refused_with_a_message(
 
 
 def test_form_values_survive_signing_in_with_a_passkey(
-    live_server: LiveServer, sign_in: SignIn, verify_passkey: Callable[[bool], None]
+    sign_in: SignIn, verify_passkey: Callable[[bool], None]
 ) -> None:
     page, event = sign_in("sv"), an_event()
     add_passkey(page, "Datorn på jobbet")
-    page.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
+    page.goto(f"/admin/events/event/{event.pk}/change/")
     page.fill("#id_title_en", "On tissue")
     page.context.clear_cookies(name="sessionid")
     page.click("[name=_save].default")
@@ -122,25 +116,23 @@ def test_form_values_survive_signing_in_with_a_passkey(
     assert Event.objects.get().title_en == "On tissue"
 
 
-def test_every_page_of_two_step_sign_in_is_accessible(
-    sign_in: SignIn, live_server: LiveServer
-) -> None:
+def test_every_page_of_two_step_sign_in_is_accessible(sign_in: SignIn) -> None:
     page, languages = sign_in("sv"), cycle(LANGUAGES)
     add_axe(page)
 
     def look(path: str) -> list[object]:
         User.objects.update(language=next(languages))
-        page.goto(f"{live_server.url}/admin/two-steps/{path}")
+        page.goto(f"/admin/two-steps/{path}")
         return [(path, fault) for fault in faults(page)]
 
     found = [fault for path in ("", "app/add/", "passkeys/add/") for fault in look(path)]
-    page.goto(f"{live_server.url}/admin/two-steps/app/add/")
+    page.goto("/admin/two-steps/app/add/")
     page.fill("#id_code", totp_code(page.inner_text(".secret").replace(" ", "")))
     page.click("[type=submit].default")
     page.wait_for_selector(".codes")
     for path in ("", "recovery-codes/", "recovery-codes/new/", "app/remove/"):
         found += look(path)
     page.click("#logout-form button")
-    send_password(page, f"{live_server.url}/admin/")
+    send_password(page, "/admin/")
     page.wait_for_selector("#id_code")
     assert found + faults(page) == []

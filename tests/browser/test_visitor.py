@@ -5,18 +5,15 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.actions.samples import load_samples
 from tests.builders import NOON, a_series, a_talk, a_venue, an_event
 
-pytestmark = pytest.mark.django_db(transaction=True)
 
-
-def test_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_page: Page) -> None:
+def test_calendar_menu_opens_by_keyboard(browser_page: Page) -> None:
     event = an_event(starts_at=an_event().starts_at.replace(year=2045), slug_sv="om")
     browser_page.emulate_media(reduced_motion="reduce")  # The menu opens without animation.
-    browser_page.goto(f"{live_server.url}/sv/evenemang/2045/{event.slug_sv}/")
+    browser_page.goto(f"/sv/evenemang/2045/{event.slug_sv}/")
     browser_page.get_by_text("Lägg till i kalendern").focus()
     browser_page.keyboard.press("Enter")
     browser_page.keyboard.press("Tab")
@@ -24,25 +21,23 @@ def test_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_page: 
     assert "Följ" in (focused or "")
 
 
-def test_portrait_fits_its_frame(live_server: LiveServer, browser_page: Page) -> None:
+def test_portrait_fits_its_frame(browser_page: Page) -> None:
     load_samples(now=datetime.now(UTC))
     for width in (390, 1280):
         browser_page.set_viewport_size({"width": width, "height": 900})
-        browser_page.goto(f"{live_server.url}/sv/personer/exempel-alma/")
+        browser_page.goto("/sv/personer/exempel-alma/")
         box = browser_page.locator(".portrait").bounding_box()
         assert box
         assert box["height"] == pytest.approx(box["width"] * 5 / 4, abs=1)
 
 
-def test_talk_titles_are_aligned_beside_their_times(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_talk_titles_are_aligned_beside_their_times(browser_page: Page) -> None:
     event = an_event(starts_at=NOON.replace(hour=9), minutes=300)
     for hour in (9, 12):
         a_talk(event, title_en="Ageing cells", starts_at=NOON.replace(hour=hour))
     for width in (320, 1280, 1920):
         browser_page.set_viewport_size({"width": width, "height": 900})
-        browser_page.goto(f"{live_server.url}/sv/evenemang/2027/{event.slug_sv}/")
+        browser_page.goto(f"/sv/evenemang/2027/{event.slug_sv}/")
         gaps = browser_page.evaluate("""[...document.querySelectorAll('.talks li')].map((row) => {
           const time = document.createRange()
           time.selectNodeContents(row.querySelector('time'))
@@ -53,31 +48,29 @@ def test_talk_titles_are_aligned_beside_their_times(
         assert min(gap for _left, gap in gaps) >= 12
 
 
-def test_knot_is_small_without_css(live_server: LiveServer, browser_page: Page) -> None:
+def test_knot_is_small_without_css(browser_page: Page) -> None:
     event = an_event()
     browser_page.route("**/*.css", lambda route: route.abort())
-    browser_page.goto(f"{live_server.url}/sv/evenemang/2027/{event.slug_sv}/")
+    browser_page.goto(f"/sv/evenemang/2027/{event.slug_sv}/")
     box = browser_page.locator(".knot").first.bounding_box()
     assert box
     assert (box["width"], box["height"]) == (88, 88)
 
 
-def test_text_of_an_information_page_is_wide(live_server: LiveServer, browser_page: Page) -> None:
+def test_text_of_an_information_page_is_wide(browser_page: Page) -> None:
     call_command("load_network_meeting", verbosity=0)
     for path in ("/sv/om/", "/en/privacy/"):
-        browser_page.goto(live_server.url + path)
+        browser_page.goto(path)
         box = browser_page.locator(".prose").first.bounding_box()
         assert box
         assert box["width"] > 500  # beside the rail, not in it
 
 
-def test_day_in_large_type_does_not_touch_the_line_below(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_day_in_large_type_does_not_touch_the_line_below(browser_page: Page) -> None:
     event = an_event(starts_at=NOON.replace(month=7))
     for width in (320, 390, 1280, 1920):
         browser_page.set_viewport_size({"width": width, "height": 900})
-        browser_page.goto(f"{live_server.url}/en/events/2027/{event.slug_en}/")
+        browser_page.goto(f"/en/events/2027/{event.slug_en}/")
         browser_page.evaluate("document.fonts.ready")
         # The space between the descender of the y in "July" and the letters below it.
         gap = browser_page.evaluate("""() => {
@@ -98,13 +91,11 @@ def test_day_in_large_type_does_not_touch_the_line_below(
         assert gap >= 4, (width, gap)
 
 
-def test_year_of_a_past_event_is_beside_its_weekday(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_year_of_a_past_event_is_beside_its_weekday(browser_page: Page) -> None:
     event = an_event(starts_at=NOON.replace(year=2024, month=3))
     for width in (961, 1100, 1280, 1920):
         browser_page.set_viewport_size({"width": width, "height": 900})
-        browser_page.goto(f"{live_server.url}/en/events/2024/{event.slug_en}/")
+        browser_page.goto(f"/en/events/2024/{event.slug_en}/")
         boxes = browser_page.evaluate("""[...document.querySelectorAll('.hero .when span')]
             .map(it => it.getBoundingClientRect()).map(it => [it.left, it.bottom])""")
         assert len({bottom for _left, bottom in boxes}) == 1, width
@@ -113,9 +104,7 @@ def test_year_of_a_past_event_is_beside_its_weekday(
         assert boxes[0][0] >= day["x"]
 
 
-def test_no_line_in_a_list_starts_or_ends_with_a_separator_dot(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_no_line_in_a_list_starts_or_ends_with_a_separator_dot(browser_page: Page) -> None:
     venue = a_venue(name_sv="Biomedicinskt centrum i Uppsala")
     an_event(
         starts_at=NOON.replace(year=2090),
@@ -127,7 +116,7 @@ def test_no_line_in_a_list_starts_or_ends_with_a_separator_dot(
     )
     for width in (320, 390, 600, 1280):
         browser_page.set_viewport_size({"width": width, "height": 900})
-        browser_page.goto(f"{live_server.url}/sv/serier/natverkstraffar/")
+        browser_page.goto("/sv/serier/natverkstraffar/")
         dots = browser_page.evaluate("""() => {
           const edge = document.querySelector('.list h3').getBoundingClientRect().left
           return [...document.querySelectorAll('.list .dots i')].map((dot) => {
@@ -145,11 +134,11 @@ def test_no_line_in_a_list_starts_or_ends_with_a_separator_dot(
         assert not [dot for dot in dots if dot["hangs"] or (dot["seen"] and dot["first"])], width
 
 
-def test_long_title_is_below_the_knot(live_server: LiveServer, browser_page: Page) -> None:
+def test_long_title_is_below_the_knot(browser_page: Page) -> None:
     event = an_event(title_sv="Hur organiserar vi samarbetet mellan " * 3)
     for width in (960, 1280, 1600):
         browser_page.set_viewport_size({"width": width, "height": 900})
-        browser_page.goto(f"{live_server.url}/sv/evenemang/2027/{event.slug_sv}/")
+        browser_page.goto(f"/sv/evenemang/2027/{event.slug_sv}/")
         title = browser_page.locator(".hero .title").bounding_box()
         knot = browser_page.locator(".hero > .knot").bounding_box()
         assert title

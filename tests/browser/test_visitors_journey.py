@@ -8,12 +8,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 from pypdf import PdfReader
-from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.public_pages import one_page_of_each_kind
 from tests.builders import a_talk, an_event
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 FOCUSED = """() => document.activeElement.innerText
     || document.activeElement.labels?.[0]?.innerText || ''"""
@@ -34,9 +31,7 @@ def press(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_keyboard_user_goes_from_search_to_calendar_and_poster(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_keyboard_user_goes_from_search_to_calendar_and_poster(browser_page: Page) -> None:
     one_page_of_each_kind()
     event = an_event(
         title_sv="Organ på en platta",
@@ -49,7 +44,7 @@ def test_keyboard_user_goes_from_search_to_calendar_and_poster(
         abstract_en="<p>On microfluidics in culture chambers.</p>",
     )
     page = browser_page
-    page.goto(live_server.url)
+    page.goto("/")
 
     press(page, "Alla evenemang")
     page.wait_for_url("**/sv/evenemang/")
