@@ -95,24 +95,17 @@ def test_term_is_previewed_before_drafts_are_created(staff_client: Client) -> No
     ]
 
 
-def test_day_with_a_meeting_of_the_series_is_not_preselected(staff_client: Client) -> None:
+def test_only_a_day_without_a_meeting_of_the_series_is_preselected(staff_client: Client) -> None:
     series = a_series()
     event = an_event(series=series)
     an_event(series=series, starts_at=NOON.replace(month=5, day=28))
+    deleted = an_event(series=series, starts_at=NOON.replace(day=30))
+    delete(Event.objects.filter(pk=deleted.pk), now=NOON)
     shown = page_of(staff_client.post(f"/admin/events/event/{event.pk}/repeat/", TERM))
-    (label,) = [it for it in shown.select(".field-days label") if "28 maj" in it.text]
-    assert "serien har en träff den dagen" in label.text
-    assert not label.input.has_attr("checked")
-
-
-def test_deleted_meeting_of_the_series_does_not_take_its_day(staff_client: Client) -> None:
-    event = an_event(series=a_series())
-    gone = an_event(series=event.series, starts_at=NOON.replace(month=5, day=28))
-    delete(Event.objects.filter(pk=gone.pk), now=NOON)
-    shown = page_of(staff_client.post(f"/admin/events/event/{event.pk}/repeat/", TERM))
-    (label,) = [it for it in shown.select(".field-days label") if "28 maj" in it.text]
-    assert "serien har en träff" not in label.text
-    assert label.input.has_attr("checked")
+    free, taken, _holiday = shown.select(".field-days label")
+    assert ("serien har en träff" in free.text, free.input.has_attr("checked")) == (False, True)
+    assert "28 maj 2027 – serien har en träff den dagen" in taken.text
+    assert not taken.input.has_attr("checked")
 
 
 def test_day_outside_the_recurrence_rule_is_refused(staff_client: Client) -> None:

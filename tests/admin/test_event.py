@@ -153,13 +153,6 @@ def test_draft_needs_no_title_and_no_time(staff_client: Client) -> None:
     assert Event.objects.get().state == State.DRAFT
 
 
-def test_second_event_with_the_same_title_gets_other_slugs(staff_client: Client) -> None:
-    an_event()
-    send_form(staff_client)
-    slugs = Event.objects.order_by("pk").values_list("slug_sv", "slug_en")
-    assert list(slugs) == [("om-celler", "on-cells"), ("om-celler-2", "on-cells-2")]
-
-
 def test_form_sent_twice_creates_one_event(staff_client: Client) -> None:
     sent = {"csrfmiddlewaretoken": "a" * 64}
     first, again = (send_form(staff_client, **sent) for _time in range(2))

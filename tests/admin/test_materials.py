@@ -183,29 +183,19 @@ def test_copy_of_an_event_has_no_materials(staff_client: Client) -> None:
     assert (talk.has_materials, talk.consent_on) == (False, None)
 
 
-def test_erasing_a_speaker_erases_slides_and_recording(
+def test_erasing_a_speaker_erases_the_recording_and_present_and_replaced_slides(
     media: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     talk = a_talk_with_materials()
+    save_version(talk.event, by=None, now=NOON)
+    talk.slides_file.save("def.pdf", ContentFile(b"%PDF-1.7"))
+    assert len(list(media.rglob("*.pdf"))) == 2
     person = talk.appearances.get().person
     assert "https://video.example.org/1" in str(personal_data_of(person))
     with django_capture_on_commit_callbacks(execute=True):
         erase(person, now=NOON)
     talk.refresh_from_db()
     assert (talk.has_materials, talk.consent_on) == (False, None)
-    assert list(media.rglob("*.pdf")) == []
-
-
-def test_erasing_a_speaker_erases_replaced_slides(
-    media: Path, django_capture_on_commit_callbacks: Any
-) -> None:
-    event = a_talk_with_materials().event
-    save_version(event, by=None, now=NOON)
-    talk = event.talks.get()
-    talk.slides_file.save("def.pdf", ContentFile(b"%PDF-1.7"))
-    assert len(list(media.rglob("*.pdf"))) == 2
-    with django_capture_on_commit_callbacks(execute=True):
-        erase(talk.appearances.get().person, now=NOON)
     assert list(media.rglob("*.pdf")) == []
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from csp.constants import SELF
-from django.conf import settings
 from django.test import Client
 
 from atmp_events.models import Event, Status
@@ -152,11 +151,6 @@ def test_sites_in_the_setting_may_frame_the_embed(client: Client, settings: Any,
     assert response["X-Robots-Tag"] == "noindex"
     assert response["Cache-Control"].startswith("public")
     assert not response.cookies
-
-
-def test_any_site_may_frame_the_embed_by_default(client: Client) -> None:
-    assert settings.EMBED_ANCESTORS == [SELF, "*"]
-    assert "frame-ancestors 'self' *" in client.get("/en/embed/")["Content-Security-Policy"]
 
 
 def test_embed_is_filtered_by_the_slug_of_a_series(client: Client) -> None:

@@ -90,28 +90,14 @@ def test_entity_page_lists_coming_and_past_events_in_both_languages(
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_entity_without_a_public_event_has_no_page(client: Client, name: str) -> None:
+def test_unknown_entity_or_one_without_public_events_has_no_page(client: Client, name: str) -> None:
     event = an_event_with(one_of_each(), state="draft")
     read(client, PAGES[name][1], status=404)
     Event.objects.filter(pk=event.pk).update(state="published", publish_at=AFTER + DAY)
     read(client, PAGES[name][1], status=404)
     Event.objects.filter(pk=event.pk).update(publish_at=AFTER)
     read(client, PAGES[name][1])
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_unknown_address_is_not_found(client: Client, name: str) -> None:
-    an_event_with(one_of_each())
     read(client, f"{PAGES[name][1][:-1]}-x/", status=404)
-
-
-def test_slug_in_the_other_language_redirects(client: Client) -> None:
-    an_event_with(one_of_each())
-    for address, path in (
-        ("/en/series/natverkstraffar/", "/en/series/network-meetings/"),
-        ("/sv/arrangorer/uppsala-university/", "/sv/arrangorer/uppsala-universitet/"),
-    ):
-        assert client.get(address)["Location"] == path
 
 
 def test_person_page_shows_the_role_of_today_and_of_each_event(client: Client) -> None:

@@ -59,42 +59,12 @@ STATES = {
         "13 april tisdag 12.00–13.00 svensk tid, 11.00 i London",
         "13 April Tuesday 12:00–13:00 Swedish time, 11:00 in London",
     ),
-    "not open yet": (
-        BY_LINK | {"registration_opens_at": NOON - 4 * HOUR},
-        MORNING_BEFORE,
-        "Anmälan öppnar 13 april kl. 8.00",
-        "Registration opens on 13 April, 08:00",
-    ),
     "open": (BY_LINK, MORNING_BEFORE, "Läs mer och anmäl dig", "Learn more and register"),
-    "cancelled": (
-        {"status": Status.CANCELLED, "status_note_sv": "Föreläsaren är sjuk."},
-        MORNING_BEFORE,
-        "Inställt Evenemanget den 13 april 2027 blir inte av. Föreläsaren är sjuk.",
-        "Cancelled The event on 13 April 2027 will not take place.",
-    ),
-    "postponed": (
-        {"status": Status.POSTPONED},
-        MORNING_BEFORE,
-        "Uppskjutet Nytt datum är inte bestämt.",
-        "Postponed A new date is not yet set.",
-    ),
-    "another day": (
-        {"status": Status.RESCHEDULED, "previous_starts_at": NOON - timedelta(days=7)},
-        MORNING_BEFORE,
-        "Nytt datum Evenemanget har flyttats från 6 april till 13 april 2027.",
-        "New date The event has moved from 6 April to 13 April 2027.",
-    ),
     "another hour": (
         {"status": Status.RESCHEDULED, "previous_starts_at": NOON + HOUR},
         MORNING_BEFORE,
         "Ny tid Evenemanget börjar kl. 12.00 i stället för kl. 13.00.",
         "New time The event now starts at 12:00 instead of 13:00.",
-    ),
-    "moved online": (
-        {"status": Status.MOVED_ONLINE, "attendance_mode": "online"},
-        MORNING_BEFORE,
-        "Blir digitalt Evenemanget hålls digitalt i stället för på plats.",
-        "Moved online The event is held online instead of in person.",
     ),
     "hybrid with a link": (
         {"attendance_mode": "hybrid", "online_url": "https://video.example.org/42"},
@@ -156,10 +126,9 @@ def test_closed_registration_is_not_linked(client: Client, closed: dict[str, Any
     assert "anmäl dig" not in read(client, an_event(**BY_LINK | closed), "sv", MORNING_BEFORE)
 
 
-@pytest.mark.parametrize("count", [1, 12])
-def test_every_speaker_is_shown_with_role_and_affiliation(client: Client, count: int) -> None:
+def test_every_speaker_is_shown_with_role_and_affiliation(client: Client) -> None:
     event = an_event()
-    names = [f"Ada Lund {number}" for number in range(count)]
+    names = [f"Ada Lund {number}" for number in range(12)]
     for name in names:
         a_talk(event, speakers=(a_person(name=name),))
     page = read(client, event, "sv")
@@ -214,25 +183,6 @@ def test_directions_show_only_what_is_known(client: Client) -> None:
     assert "Visa på karta Genom huvudentrén, trappan till vänster." in page
     assert "Närmaste hållplats: Science Park Inga trappsteg på vägen." in page
     assert "slinga" not in page
-
-
-def test_draft_or_scheduled_event_is_not_found(client: Client) -> None:
-    an_event(state=State.DRAFT, slug_en="a")
-    an_event(publish_at=NOON, slug_en="b")
-    for slug in "ab":
-        get_page(client, f"/en/events/2027/{slug}/", status=404, now=NOON - HOUR)
-    get_page(client, "/en/events/2027/b/", now=NOON)
-
-
-def test_short_address_redirects_to_the_language_of_the_reader(client: Client) -> None:
-    event = an_event()
-    response = client.get(f"/e/{event.code}", headers={"Accept-Language": "en-GB,sv;q=0.5"})
-    assert (response.status_code, response["Location"]) == (302, "/en/events/2027/on-cells/")
-
-
-def test_title_is_escaped(client: Client) -> None:
-    an_event(title_en="<b>On & off</b>", slug_en="on-off")
-    assert get_page(client, "/en/events/2027/on-off/").h1.text == "<b>On & off</b>"
 
 
 def test_changes_after_publication_show_old_and_new_values(client: Client) -> None:

@@ -9,13 +9,11 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from atmp_events.actions.merging import merge
 from atmp_events.actions.soft_delete import delete, restore
-from atmp_events.actions.versions import save_version
 from atmp_events.models import Attendee, Event, State, Status
 from atmp_events.participation import places
 from atmp_events.participation.changes import queue_change_letters
-from tests.builders import NOON, a_series, a_venue, save
+from tests.builders import NOON, save
 
 from .letters import take_letters
 from .registration import (
@@ -90,18 +88,3 @@ def test_attendees_are_erased_on_time_and_not_before(
     tidy(erased * DAY)
     row = Attendee.objects.get()
     assert (row.name, row.email, row.food) == ("", "", "")
-
-
-def test_merged_venue_or_series_makes_no_letter_to_attendees() -> None:
-    kept, double = a_venue(slug="a"), a_venue(slug="b")
-    series, other = (a_series(slug_sv=it, slug_en=it) for it in "ab")
-    event = an_event_with_registration(1, venue=double, series=other)
-    register_attendee(event)
-    take_letters()
-    now = timezone.now()
-    for keep, gone in ((kept, double), (series, other)):
-        save_version(gone, by=None, now=now)
-        merge(keep, gone, taken=[], parts=[], by=None, now=now)
-    queue_change_letters(now + timedelta(minutes=6))
-    assert take_letters() == []
-    assert attendee_states(event) == {"Ada": "confirmed"}

@@ -8,7 +8,6 @@ import time_machine
 from django.test import Client
 from icalendar import Calendar
 
-from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Attendee, Event, Follower, Status
 from atmp_events.models.recipient import Recipient
 from atmp_events.participation.invitations import invitation
@@ -70,26 +69,6 @@ def test_later_letters_keep_uid_organizer_and_attendee_and_raise_sequence() -> N
         assert len({str(it[name]) for it in (first, moved, vevent(off))}) == 1
     assert Calendar.from_ical(off)["METHOD"] == "CANCEL"
     assert vevent(off)["STATUS"] == "CANCELLED"
-
-
-@pytest.mark.parametrize("is_deleted", [True, False])
-def test_withdrawn_or_deleted_event_is_cancelled_in_calendars(is_deleted: bool) -> None:
-    event = an_event()
-    if is_deleted:
-        delete(Event.objects.all(), now=MORNING_BEFORE)
-    else:
-        save(event, state="draft", title_sv="Hemligt")
-    content = calendar_for(event)
-    assert Calendar.from_ical(content)["METHOD"] == "CANCEL"
-    assert vevent(content)["STATUS"] == "CANCELLED"
-    assert vevent(content)["SEQUENCE"] == 1
-    assert "Hemligt" not in content.decode()
-
-
-def test_postponed_event_stays_in_calendars_as_tentative() -> None:
-    content = calendar_for(an_event(status=Status.POSTPONED))
-    assert Calendar.from_ical(content)["METHOD"] == "REQUEST"
-    assert vevent(content)["STATUS"] == "TENTATIVE"
 
 
 def test_draft_that_was_never_public_makes_no_invitation() -> None:

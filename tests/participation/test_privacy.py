@@ -121,6 +121,7 @@ def test_privacy_document_states_the_rate_limits(settings: LazySettings) -> None
                 "raderas en vecka efter evenemanget",
                 "raderas den efter ett dygn",
                 "ett dygn efter att de har skickats, eller en vecka",
+                *("porträtt", "inspelningar av ett föredrag", "ska tas bort"),
             ],
         ),
         (
@@ -130,11 +131,12 @@ def test_privacy_document_states_the_rate_limits(settings: LazySettings) -> None
                 "erased a week after the event",
                 "after a day, if you have not confirmed it",
                 "for a day after they were sent, or for a week",
+                *("portrait", "recordings of a talk", "should be removed"),
             ],
         ),
     ],
 )
-def test_privacy_page_states_the_retention_periods(
+def test_privacy_page_says_what_is_kept_how_long_and_what_is_published_of_speakers(
     client: Client, settings: LazySettings, path: str, texts: list[str]
 ) -> None:
     load_network_meeting(now=NOON)

@@ -206,22 +206,10 @@ def test_few_places_left_are_at_most_five_or_a_tenth(
     assert places.is_full == (few_left == 0)
 
 
-@pytest.mark.parametrize(
-    ("fields", "now", "state"),
-    [
-        ({}, NOON, "closed"),  # It has begun.
-        ({"registration_closes_at": NOON + timedelta(minutes=30)}, NOON, "closing"),
-        ({}, NOON + timedelta(hours=2), "closed"),
-        ({"status": "cancelled"}, MONTH_BEFORE, "closed"),
-        ({"status": "postponed"}, MONTH_BEFORE, "closed"),
-        ({"registration_closes_at": NOON}, NOON - timedelta(days=1), "closing"),
-    ],
-)
-def test_registration_closes_by_time_and_status(
-    fields: dict[str, Any], now: Any, state: str
-) -> None:
-    event = an_event_with_registration(50, **fields)
-    assert progress_of(facts_of(event, "sv"), now).registration == state
+def test_registration_closes_at_the_start_unless_a_closing_time_is_later() -> None:
+    for closes_at, state in ((None, "closed"), (NOON + timedelta(minutes=30), "closing")):
+        event = an_event_with_registration(50, registration_closes_at=closes_at)
+        assert progress_of(facts_of(event, "sv"), NOON).registration == state
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

@@ -71,23 +71,6 @@ def test_event_has_the_same_id_in_both_languages(client: Client) -> None:
     assert (english["name"], english["url"]) == ("On cells", f"{SITE}{ENGLISH}")
 
 
-@pytest.mark.parametrize(
-    ("fields", "status"),
-    [
-        ({"status": Status.CANCELLED}, "EventCancelled"),
-        ({"status": Status.POSTPONED}, "EventPostponed"),
-        ({"status": Status.MOVED_ONLINE, "attendance_mode": "online"}, "EventMovedOnline"),
-    ],
-)
-def test_event_status_is_set_and_the_date_stays(
-    client: Client, fields: dict[str, str], status: str
-) -> None:
-    event = read(client, **fields)
-    assert event["eventStatus"] == f"{SCHEMA}/{status}"
-    assert event["startDate"] == "2027-04-13T12:00+02:00"
-    assert "previousStartDate" not in event
-
-
 def test_rescheduled_event_has_its_previous_date(client: Client) -> None:
     before = datetime(2027, 3, 23, 12, 0, tzinfo=STOCKHOLM)
     event = read(client, status=Status.RESCHEDULED, previous_starts_at=before)
@@ -199,10 +182,6 @@ def test_online_location_without_a_link_is_registration_or_the_page(client: Clie
     assert event_of(client, "/en/events/2027/registered/")["location"] == [
         {"@type": "VirtualLocation", "url": "https://www.uu.se/anmalan"}
     ]
-
-
-def test_in_language_has_the_spoken_languages(client: Client) -> None:
-    assert read(client, spoken_languages="sv,en")["inLanguage"] == ["sv", "en"]
 
 
 def test_missing_text_is_given_in_the_other_language(client: Client) -> None:
