@@ -23,6 +23,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
+from tests.pages.parsing import sent_fields
 from tools.with_postgres import free_port
 
 MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
@@ -112,18 +113,22 @@ class SiteServer:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def request(
-        self, path: str, *, data: dict[str, str] | None = None
+        self,
+        path: str,
+        *,
+        data: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
     ) -> tuple[int, dict[str, str], str]:
         """Get a page, or post `data` as a form; return status, headers and body."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=40)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = VISITOR | ({"Cookie": cookies} if cookies else {})
+        headers = VISITOR | ({"Cookie": cookies} if cookies else {}) | (headers or {})
         try:
             if data is None:
                 connection.request("GET", path, headers=headers)
             else:
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
-                connection.request("POST", path, urlencode(data), headers)
+                connection.request("POST", path, urlencode(data, doseq=True), headers)
             response = connection.getresponse()
             for cookie in response.headers.get_all("Set-Cookie", []):
                 name, _, value = cookie.partition(";")[0].partition("=")
@@ -137,31 +142,18 @@ class SiteServer:
         """Send the coordinator's cookies from now on."""
         self.cookies = dict(self.coordinator)
 
-    def form(self, path: str) -> dict[str, str]:
+    def form(self, path: str) -> dict[str, Any]:
         """Open a page of the admin; return the values of its form."""
         status, _headers, body = self.request(path)
         assert status == 200, (status, body)
-        page = BeautifulSoup(body, "html.parser")
-        return dict(_fields(page.select("#content form :is(input, textarea, select)[name]")))
-
-
-def _fields(fields: Any) -> Iterator[tuple[str, str]]:
-    for it in fields:
-        if it.name == "select":
-            chosen = it.select_one("option[selected]")
-            yield it["name"], chosen["value"] if chosen else ""
-        elif it.name == "textarea":
-            yield it["name"], it.get_text().removeprefix("\n")
-        elif it.get("type") not in {"submit", "file", "checkbox"} or it.has_attr("checked"):
-            yield it["name"], it.get("value", "")
+        return sent_fields(BeautifulSoup(body, "html.parser").select_one("#content form"))
 
 
 def send_again(site: SiteServer, body: str) -> int:
     """Submit the form of the page that says that nothing was saved; return the status."""
     form = BeautifulSoup(body, "html.parser").select_one("form[method=post]")
     assert form is not None
-    data = {str(it["name"]): str(it["value"]) for it in form.select("input[name]")}
-    return site.request(str(form["action"]), data=data)[0]
+    return site.request(str(form["action"]), data=sent_fields(form))[0]
 
 
 def run(env: dict[str, str], *command: str) -> str:

@@ -4,10 +4,8 @@ import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import replace
-from email.message import Message
-from http.client import HTTPConnection
 from pathlib import Path
 from socket import create_connection
 from typing import cast
@@ -79,17 +77,6 @@ def start(site: SiteServer) -> None:
             command, cwd=settings.BASE_DIR, env=site.env, stdout=log
         )
     wait_for(site, "/healthz")
-
-
-def request(
-    site: SiteServer, path: str, headers: dict[str, str], body: str | None = None
-) -> tuple[int, Message]:
-    """Send a request with these headers, or post a body; return status and headers."""
-    with closing(HTTPConnection("127.0.0.1", site.port, timeout=30)) as connection:
-        method = "GET" if body is None else "POST"
-        connection.request(method, path, body, {"Host": "localhost"} | headers)
-        answer = connection.getresponse()
-        return answer.status, answer.headers
 
 
 def requests_of(site: SiteServer, path: str) -> int:
@@ -193,10 +180,10 @@ def test_cache_is_separate_for_each_encoding_and_language(proxied: SiteServer) -
     encodings = {"gzip, deflate, br": "gzip", "gzip": "gzip", "identity": None}
     for _ in range(2):
         for accepted, given in encodings.items():
-            _, headers = request(proxied, MEETING, {"Accept-Encoding": accepted})
+            _, headers, _ = proxied.request(MEETING, headers={"Accept-Encoding": accepted})
             assert headers.get("Content-Encoding") == given
         for language in ("sv", "en"):
-            _, headers = request(proxied, "/", {"Accept-Language": language})
+            _, headers, _ = proxied.request("/", headers={"Accept-Language": language})
             assert headers["Location"] == f"/{language}/"
 
 
@@ -206,7 +193,8 @@ def test_nginx_accepts_addresses_as_long_as_the_site_does(proxied: SiteServer) -
 
 
 def test_too_large_body_is_refused(proxied: SiteServer) -> None:
-    status, headers = request(proxied, "/sv/", {"Content-Length": "30000000"}, "")
+    too_large = {"Content-Length": "30000000"}
+    status, headers, _body = proxied.request("/sv/", data={}, headers=too_large)
     assert (status, headers["Cache-Control"]) == (413, NOT_STORED)
 
 
@@ -217,16 +205,16 @@ def test_stopped_site_gives_502_and_logs_have_no_secret_addresses(
     secret = [f"/sv/forhandsvisning/{token}/", f"/EN/Preview/{token}/", f"//en/preview/{token}/"]
     secret += [f"/{ADMIN}/password/MQ/{token}/", f"/en/%70review/{token}/poster/"]
     sent = {"X-Forwarded-For": stranger, "Referer": f"https://localhost/en/preview/{token}/"}
-    assert request(proxied, MEETING, sent)[0] == 200
+    assert proxied.request(MEETING, headers=sent)[0] == 200
     site.process.terminate()
     site.process.wait(30)
-    assert {request(proxied, it, sent)[0] for it in secret} == {502}
+    assert {proxied.request(it, headers=sent)[0] for it in secret} == {502}
     time.sleep(FRESH)
     status, headers, _body = proxied.request(MEETING)
     assert (status, headers["Cache-Control"]) == (502, NOT_STORED)
     start(site)
     assert status_of(proxied, MEETING) == 200
-    assert {request(proxied, it, sent)[0] for it in secret} <= {302, 301, 404, 200}
+    assert {proxied.request(it, headers=sent)[0] for it in secret} <= {302, 301, 404, 200}
     written = "".join(it.read_text() for it in tmp_path.glob("*.log"))
     assert token not in written
     assert stranger not in written
