@@ -149,8 +149,7 @@ def test_attendee_is_added_without_confirmation_when_places_are_free(staff_clien
 
 
 def test_email_address_is_registered_once_unless_cancelled(staff_client: Client) -> None:
-    event = an_event_with_registration(5)
-    register_attendee(event, "Di")
+    event = an_event_with_registration(5, attendees=["Di"])
     where = path(event, "add-attendee")
     again = staff_client.post(where, attendee_data())
     assert "Den här adressen är redan anmäld." in again.content.decode()
@@ -178,8 +177,7 @@ def test_offered_place_is_given_without_confirmation(staff_client: Client) -> No
 
 
 def test_cancelled_attendee_gets_the_place_and_the_invitation_again(staff_client: Client) -> None:
-    event = an_event_with_registration(2)
-    register_attendee(event, "Di")
+    event = an_event_with_registration(2, attendees=["Di"])
     staff_client.post(path(event, "cancel-attendee", "Di"), {"by_letter": "on"})
     staff_client.post(path(event, "give-place", "Di"), {"by_letter": "on"})
     assert attendee_states(event) == {"Di": "confirmed"}

@@ -209,9 +209,7 @@ def test_event_moved_back_is_no_longer_rescheduled(staff_client: Client) -> None
 
 
 def test_rescheduled_event_requires_its_previous_start(staff_client: Client) -> None:
-    errors = form_errors(
-        send_change_form(staff_client, an_event(), status="rescheduled", ends_at_0="2027-04-13")
-    )
+    errors = form_errors(send_change_form(staff_client, an_event(), status="rescheduled"))
     assert errors == {
         "previous_starts_at": ["Ett evenemang med nytt datum behöver sin tidigare starttid."]
     }

@@ -16,7 +16,7 @@ from atmp_events.actions.versions import save_version_before, versions_of
 from atmp_events.models import Event, Person, User, Venue
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
 from tests.pages.parsing import get_page, page_of, sent_fields, text_of
-from tests.participation.registration import an_event_with_registration, register_attendee
+from tests.participation.registration import an_event_with_registration
 
 from .authentication import client_with
 from .event_form import send_change_form, send_form
@@ -220,8 +220,7 @@ def test_history_shows_who_published_by_button(staff_client: Client) -> None:
 
 @pytest.mark.usefixtures("a_month_before", "mail")
 def test_page_to_restore_a_version_says_how_many_get_an_email(staff_client: Client) -> None:
-    event = an_event_with_registration()
-    register_attendee(event)
+    event = an_event_with_registration(attendees=["Ada"])
     save_version_before(event, now=timezone.now())
     Event.objects.update(room_sv="Sal B")
     path = f"/admin/events/event/{event.pk}/history/{versions(event)[0].pk}/"

@@ -127,9 +127,7 @@ def test_user_with_every_role_may_edit_registration_settings(client: Client, rol
 
 
 def test_capacity_below_the_places_taken_is_refused(staff_client: Client) -> None:
-    event = an_event_with_registration(3)
-    for name in ("Ada", "Bo"):
-        register(an_unsaved_attendee(event, name), timezone.now())
+    event = an_event_with_registration(3, attendees=["Ada", "Bo"])
     response = send_change_form(
         staff_client, event, registration="here", capacity=1, **settings_data()
     )
@@ -196,9 +194,7 @@ def test_check_finds_missing_capacity_contact_and_translation() -> None:
 
 
 def test_check_finds_more_attendees_than_places() -> None:
-    event = an_event_with_registration(2)
-    for name in ("Ada", "Bo"):
-        register_attendee(event, name)
+    event = an_event_with_registration(2, attendees=["Ada", "Bo"])
     assert "capacity" not in problems(event)
     event.capacity = 1
     more = "2 people have a place: more than there are. All of them keep it."
@@ -206,8 +202,7 @@ def test_check_finds_more_attendees_than_places() -> None:
 
 
 def test_check_finds_attendees_of_an_event_without_registration_here() -> None:
-    event = an_event_with_registration(2)
-    register_attendee(event)
+    event = an_event_with_registration(2, attendees=["Ada"])
     event.registration = Registration.NOT_NEEDED
     assert problems(event, "sv")["registration"] == (
         "1 person har anmält sig här och behåller sin plats, men ingen erbjuds en plats som blir "

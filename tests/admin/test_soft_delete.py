@@ -17,7 +17,6 @@ from tests.pages.parsing import get_page, page_of
 from tests.participation.registration import (
     a_follower,
     an_event_with_registration,
-    register_attendee,
 )
 
 from .authentication import clock_at
@@ -29,9 +28,7 @@ DAY = timedelta(days=1)
 
 @pytest.mark.usefixtures("a_month_before", "mail")
 def test_delete_unpublish_and_postpone_pages_count_recipients(staff_client: Client) -> None:
-    event = an_event_with_registration(1)
-    for name in ("Ada", "Bo"):
-        register_attendee(event, name)
+    event = an_event_with_registration(1, attendees=["Ada", "Bo"])
     event_path = f"{LIST}{event.pk}"
     for page in (
         staff_client.get(f"{event_path}/delete/"),

@@ -1,6 +1,7 @@
 """Events with registration on the site, and their attendees."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,13 +24,19 @@ from tests.builders import MONTH_BEFORE, an_event
 
 
 def an_event_with_registration(
-    capacity: int | None = 2, *, registration_settings: Any = None, **fields: Any
+    capacity: int | None = 2,
+    *,
+    registration_settings: Any = None,
+    attendees: Iterable[str] = (),
+    **fields: Any,
 ) -> Event:
-    """Create an event with registration on the site, and its settings if they are given."""
+    """Create an event with registration on the site, its settings, and attendees by their names."""
     event = an_event(registration=Registration.HERE, capacity=capacity, **fields)
     if registration_settings is not None:
         RegistrationSettings.objects.create(event=event, **registration_settings)
         event = Event.objects.get(pk=event.pk)
+    for name in attendees:
+        register_attendee(event, name)
     return event
 
 

@@ -21,7 +21,6 @@ from .registration import (
     an_event_with_registration,
     an_unsaved_attendee,
     attendee_states,
-    register_attendee,
     registration_path,
 )
 
@@ -35,9 +34,7 @@ def tidy(after: timedelta) -> None:
 
 
 def test_attendees_get_a_cancellation_and_keep_places_after_restore(client: Client) -> None:
-    event = an_event_with_registration(1)
-    register_attendee(event)
-    register_attendee(event, "Bo")
+    event = an_event_with_registration(1, attendees=["Ada", "Bo"])
     take_letters()
     delete(Event.objects.all(), now=timezone.now())
     assert client.get(registration_path(event)).status_code in {404, 410}
@@ -50,8 +47,7 @@ def test_attendees_get_a_cancellation_and_keep_places_after_restore(client: Clie
 
 
 def test_attendees_of_a_deleted_event_are_erased_when_restore_is_over() -> None:
-    event = an_event_with_registration(1, starts_at=NOON + 300 * DAY)
-    register_attendee(event)
+    an_event_with_registration(1, starts_at=NOON + 300 * DAY, attendees=["Ada"])
     delete(Event.objects.all(), now=timezone.now())
     tidy(29 * DAY)
     assert Attendee.objects.get().name == "Ada"

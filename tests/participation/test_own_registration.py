@@ -164,9 +164,7 @@ def test_invalid_change_shows_an_error_and_keeps_the_input(client: Client) -> No
 
 
 def test_cancelling_frees_the_place(client: Client) -> None:
-    event = an_event_with_registration(1)
-    register_attendee(event)
-    register_attendee(event, "Bo")
+    event = an_event_with_registration(1, attendees=["Ada", "Bo"])
     response = client.post(own_path(0), {"action": "cancel"})
     assert attendee_states(event) == {"Ada": "cancelled", "Bo": "offered"}
     page = text_of(get_page(client, response["Location"]))
@@ -175,9 +173,7 @@ def test_cancelling_frees_the_place(client: Client) -> None:
 
 
 def test_own_page_says_what_cancelling_means(client: Client) -> None:
-    event = an_event_with_registration(1)
-    register_attendee(event)
-    register_attendee(event, "Bo")
+    event = an_event_with_registration(1, attendees=["Ada", "Bo"])
     of_ada, of_bo = own_path(0), own_path(1)
     assert "Platsen går till nästa." in text_of(get_page(client, of_ada))
     page = text_of(get_page(client, of_bo))
@@ -275,8 +271,7 @@ def test_erasing_keeps_letters_about_another_event(client: Client) -> None:
 
 
 def test_erasing_frees_the_place_at_an_event_without_a_date(client: Client) -> None:
-    event = an_event_with_registration(1)
-    register_attendee(event)
+    event = an_event_with_registration(1, attendees=["Ada"])
     path = own_path()
     Event.objects.update(state=State.DRAFT, starts_at=None, ends_at=None)
     client.post(path, {"action": "erase"})
@@ -323,8 +318,7 @@ def test_attendee_erased_during_a_letter_to_all_gets_no_letter(monkeypatch: Any)
 
 
 def test_erased_attendee_can_register_again(client: Client) -> None:
-    event = an_event_with_registration()
-    register_attendee(event)
+    event = an_event_with_registration(attendees=["Ada"])
     client.post(own_path(), {"action": "erase"})
     register_attendee(event)
     assert event.attendees.count() == 2
@@ -380,8 +374,7 @@ def test_own_page_names_no_erasure_date_while_the_event_is_postponed(client: Cli
 
 
 def test_attendee_of_a_postponed_event_cancels_after_its_old_date(client: Client) -> None:
-    event = an_event_with_registration(1)
-    register_attendee(event)
+    event = an_event_with_registration(1, attendees=["Ada"])
     path = own_path()
     register_attendee(event, "Bo")
     Event.objects.update(status=Status.POSTPONED)

@@ -36,9 +36,7 @@ DAY = timedelta(days=1)
 
 
 def test_first_attendees_get_places_and_the_next_wait_in_order() -> None:
-    event = an_event_with_registration(2)
-    for name in ("Ada", "Bo", "Cy", "Di"):
-        register_attendee(event, name)
+    event = an_event_with_registration(2, attendees=["Ada", "Bo", "Cy", "Di"])
     assert attendee_states(event) == {
         "Ada": "confirmed",
         "Bo": "confirmed",
@@ -48,8 +46,7 @@ def test_first_attendees_get_places_and_the_next_wait_in_order() -> None:
 
 
 def test_queue_has_the_order_of_registration_when_a_clock_is_behind() -> None:
-    event = an_event_with_registration(0)
-    register_attendee(event, "Di")
+    event = an_event_with_registration(0, attendees=["Di"])
     register_attendee(event, "Ada", now=MONTH_BEFORE - timedelta(seconds=1))
     assert list(attendee_states(event)) == ["Di", "Ada"]
 
@@ -63,8 +60,9 @@ def test_capacity_zero_makes_all_wait_and_no_capacity_makes_none_wait(
 
 
 def test_full_event_without_waiting_list_refuses_registration() -> None:
-    event = an_event_with_registration(1, registration_settings={"has_waiting_list": False})
-    register_attendee(event)
+    event = an_event_with_registration(
+        1, registration_settings={"has_waiting_list": False}, attendees=["Ada"]
+    )
     with pytest.raises(NoPlace):
         register_attendee(event, "Bo")
     assert attendee_states(event) == {"Ada": "confirmed"}
@@ -105,8 +103,7 @@ def test_same_address_registers_once_and_keeps_the_first_answers(email: str, typ
 
 
 def test_plus_addresses_are_different_addresses() -> None:
-    event = an_event_with_registration(2)
-    register_attendee(event)
+    event = an_event_with_registration(2, attendees=["Ada"])
     register_attendee(event, "Child", email="ada+child@example.org")
     assert event.attendees.count() == 2
 
@@ -173,8 +170,7 @@ def test_expired_offer_goes_to_the_next() -> None:
 
 
 def test_waiting_attendee_cannot_accept_without_an_offer() -> None:
-    event = an_event_with_registration(1)
-    register_attendee(event)
+    event = an_event_with_registration(1, attendees=["Ada"])
     with pytest.raises(OfferExpired):
         accept(register_attendee(event, "Bo"), MONTH_BEFORE)
 
@@ -198,9 +194,7 @@ def test_no_place_is_offered_in_the_last_hour() -> None:
 
 
 def test_added_places_are_offered_by_fill_and_by_the_clock() -> None:
-    event = an_event_with_registration(0)
-    for name in ("Ada", "Bo", "Cy"):
-        register_attendee(event, name)
+    event = an_event_with_registration(0, attendees=["Ada", "Bo", "Cy"])
     Event.objects.update(capacity=1)
     fill_free_places(event, MONTH_BEFORE)
     assert list(attendee_states(event).values()) == ["offered", "waiting", "waiting"]
@@ -212,9 +206,7 @@ def test_added_places_are_offered_by_fill_and_by_the_clock() -> None:
 def test_offer_by_the_clock_writes_nothing_without_an_ended_offer(
     django_assert_num_queries: object,
 ) -> None:
-    event = an_event_with_registration(1)
-    register_attendee(event)
-    register_attendee(event, "Bo")
+    an_event_with_registration(1, attendees=["Ada", "Bo"])
     with django_assert_num_queries(2):  # type: ignore[operator]
         fill_due_events(MONTH_BEFORE)
 
@@ -250,9 +242,7 @@ def test_offer_expires_also_after_the_event_has_begun() -> None:
 
 
 def test_erased_attendees_keep_no_place_when_the_event_gets_a_new_date() -> None:
-    event = an_event_with_registration(1)
-    for name in ("Ada", "Bo"):
-        register_attendee(event, name)
+    event = an_event_with_registration(1, attendees=["Ada", "Bo"])
     with time_machine.travel(NOON + 40 * DAY, tick=False):
         call_command("tidy")
         Event.objects.update(starts_at=NOON + 90 * DAY, ends_at=NOON + 90 * DAY + HOUR)

@@ -140,8 +140,7 @@ def test_new_registration_has_a_later_dtstamp_than_the_cancellation() -> None:
 
 
 def test_line_separator_in_a_title_breaks_no_header() -> None:
-    event = an_event_with_registration(title_sv="Om\u2028celler")
-    register_attendee(event, "Ada")
+    an_event_with_registration(title_sv="Om\u2028celler", attendees=["Ada"])
     assert "\n" not in queued_letters()[0].subject
 
 
@@ -168,8 +167,7 @@ def test_letter_about_a_postponed_event_shows_no_date() -> None:
 
 
 def test_letter_of_a_coordinator_shows_no_later_draft() -> None:
-    event = an_event_with_registration()
-    register_attendee(event)
+    event = an_event_with_registration(attendees=["Ada"])
     unpublish(event)
     save(event, title_sv="Hemligt")
     words = BilingualText("Hej", "Hi")
