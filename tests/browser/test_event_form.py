@@ -15,7 +15,6 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    the_website,
 )
 
 from .admin_actions import SignIn, choose
@@ -270,19 +269,3 @@ OFFSET = """link => {
 def test_links_to_unfinished_texts_stand_on_the_line_of_their_sentence(sign_in: SignIn) -> None:
     page = sign_in("sv", change_form_path(an_event(title_en="")))
     assert abs(page.locator(".unfinished li > a").first.evaluate(OFFSET)) < 1
-
-
-def test_translation_is_confirmed_by_one_click(sign_in: SignIn) -> None:
-    the_website()
-    event = an_event(starts_at=NOON.replace(year=2045), venue=a_venue(), spoken_languages="sv")
-    a_talk(event, speakers=(a_person(),))
-    page = sign_in("sv")
-    for path in ("/admin/", "/admin/events/event/", f"/admin/{change_form_path(event)}"):
-        event.title_sv += "!"
-        event.save()
-        page.goto(path)
-        page.get_by_role("button", name="tämmer fortfarande").click()
-        expect(page.locator(".messagelist .success")).to_contain_text(["stämmer på engelska"])
-        assert page.url.endswith(path)
-    page.goto("/admin/")
-    expect(page.locator(".calm")).to_have_text(re.compile("^Ingenting behöver dig just nu"))

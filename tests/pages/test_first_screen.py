@@ -81,11 +81,6 @@ def test_first_screen_shows_entrance_room_and_building(
             "Registration is open 12 places 900 kr För alla",
         ),
         (
-            {"registration": "by_email", "registration_email": "ada@example.org"},
-            "Anmälan är öppen",
-            "Registration is open",
-        ),
-        (
             BY_LINK | {"registration_closes_at": MORNING_BEFORE},
             "Anmälan är stängd",
             "Registration is closed",
