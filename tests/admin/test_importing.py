@@ -252,8 +252,10 @@ def test_template_has_columns_in_the_language_of_the_user(
     assert Event.objects.get().title_sv == "Om celler"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [("utf-8", ";"), ("utf-8-sig", ","), ("cp1252", "\t"), ("utf-16", ";")],
+)
 def test_table_is_read_in_common_encodings_and_delimiters(
     staff_client: Client, encoding: str, delimiter: str
 ) -> None:

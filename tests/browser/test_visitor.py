@@ -10,17 +10,6 @@ from atmp_events.actions.samples import load_samples
 from tests.builders import NOON, a_series, a_talk, a_venue, an_event
 
 
-def test_calendar_menu_opens_by_keyboard(browser_page: Page) -> None:
-    event = an_event(starts_at=an_event().starts_at.replace(year=2045), slug_sv="om")
-    browser_page.emulate_media(reduced_motion="reduce")  # The menu opens without animation.
-    browser_page.goto(f"/sv/evenemang/2045/{event.slug_sv}/")
-    browser_page.get_by_text("Lägg till i kalendern").focus()
-    browser_page.keyboard.press("Enter")
-    browser_page.keyboard.press("Tab")
-    focused = browser_page.evaluate("document.activeElement.closest('.add ul')?.textContent")
-    assert "Följ" in (focused or "")
-
-
 def test_portrait_fits_its_frame(browser_page: Page) -> None:
     load_samples(now=datetime.now(UTC))
     for width in (390, 1280):

@@ -102,16 +102,6 @@ def test_cancelled_or_postponed_event_is_not_offered_to_calendars(
     assert link[Status(status)] in page
 
 
-def test_postponed_event_links_to_a_calendar_of_that_event(client: Client) -> None:
-    event = an_event(status=Status.POSTPONED)
-    for path, calendar_path in (
-        (f"/sv/evenemang/{event.year}/{event.slug_sv}/", f"/sv/mina/?e={event.code}"),
-        (f"/en/events/{event.year}/{event.slug_en}/", f"/en/mine/?e={event.code}"),
-    ):
-        button = get_page(client, path, now=MORNING_BEFORE).select_one(".do .btn")
-        assert button["href"] == calendar_path
-
-
 @pytest.mark.parametrize(
     "closed",
     [
@@ -133,12 +123,6 @@ def test_every_speaker_is_shown_with_role_and_affiliation(client: Client) -> Non
         a_talk(event, speakers=(a_person(name=name),))
     page = read(client, event, "sv")
     assert [name for name in names if f"{name} professor, Uppsala universitet" not in page] == []
-
-
-def test_title_begins_with_the_status(client: Client) -> None:
-    an_event(status=Status.CANCELLED)
-    title = get_page(client, "/en/events/2027/on-cells/").title.text
-    assert title == "Cancelled: On cells – ATMP-centrum Uppsala"
 
 
 def test_missing_text_is_shown_in_the_other_language_and_marked(client: Client) -> None:
