@@ -18,7 +18,14 @@ from tests.browser.page_checks import PUBLIC_RULES, faults_in_window
 from tests.builders import a_venue, an_event, the_website
 from tests.mail.conftest import set_mail_server
 from tests.mail.mail_server import MailServer, mail_server
-from tests.participation.registration import an_event_with_registration, attendee_states
+from tests.participation.registration import (
+    an_event_with_registration,
+    attendee_states,
+    own_page_path,
+    queued_letters,
+    register_attendee,
+    registration_path,
+)
 
 PRIVATE = "https://zoom.example.org/j/only-for-those-registered"
 
@@ -129,6 +136,17 @@ def test_registration_waiting_list_offer_and_erasing_on_a_phone(
         ("", ""),
     ]
     assert len(received_letters(server)) == 5  # An erased attendee gets no letter.
+
+
+def test_pages_of_a_registration_are_accessible_in_english_too(phone: Page, mail: None) -> None:
+    the_website()
+    start = timezone.now() + timedelta(days=20)
+    event = an_event_with_registration(registration_settings={"asks_food": True}, starts_at=start)
+    register_attendee(event, now=timezone.now(), language="en")
+    form = registration_path(event, "en")
+    for path in (form, f"{form}thanks/", own_page_path(queued_letters()[0])):
+        phone.goto(path)
+        assert faults_in_window(phone, PUBLIC_RULES) == [], path
 
 
 def test_event_form_hides_other_registration_fields_for_registration_here(
