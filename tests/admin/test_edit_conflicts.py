@@ -148,13 +148,6 @@ def test_own_save_and_save_without_changes_cause_no_conflict(
         own_version = version_field(staff_client, event)
 
 
-def go_on(client: Client, response: Any) -> Any:
-    """Press “Go on” on a page that keeps a sent form."""
-    form = page_of(response).select_one("form.step")
-    typed = {str(it["name"]): str(it["value"]) for it in form.select("input[type=hidden]")}
-    return client.post(str(form["action"]), typed)
-
-
 @pytest.mark.parametrize("has_version", [True, False])
 def test_form_of_an_event_whose_records_were_merged_meanwhile_has_the_remaining_ones(
     staff_client: Client, coordinator: User, has_version: bool
@@ -209,7 +202,8 @@ def test_form_of_an_event_deleted_meanwhile_is_kept_until_the_event_is_restored(
     assert page.select_one('a[href="/admin/events/event/deleted/"]')
 
     other_client.post("/admin/events/event/deleted/", {"key": event.pk})
-    again = go_on(staff_client, response)
+    form = page.select_one("form.step")
+    again = staff_client.post(str(form["action"]), sent_fields(form))
     assert again.status_code == (200 if button else 302)
     event.refresh_from_db()
     assert event.room_sv == ("" if button else "Sal C")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from atmp_events.actions.soft_delete import delete, is_lost, restorable
 from atmp_events.models import Event, Follower, Person, User
 from tests.builders import NOON, a_person, a_series, a_talk, an_event
-from tests.pages.parsing import get_page, page_of
+from tests.pages.parsing import get_page, page_of, sent_fields
 from tests.participation.registration import (
     a_follower,
     an_event_with_registration,
@@ -105,10 +105,7 @@ def test_delete_page_suggests_cancelling_a_coming_public_event(
 
 def click_undo(staff_client: Client, deleted: Any) -> BeautifulSoup:
     form = page_of(deleted).select_one("form.undo")
-    sent: dict[str, list[str]] = {}
-    for it in form.select("input"):
-        sent.setdefault(str(it["name"]), []).append(str(it["value"]))
-    return page_of(staff_client.post(str(form["action"]), sent, follow=True))
+    return page_of(staff_client.post(str(form["action"]), sent_fields(form), follow=True))
 
 
 def test_undo_button_restores_all_and_comes_after_the_message(staff_client: Client) -> None:

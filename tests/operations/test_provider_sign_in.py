@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from tests.pages.parsing import page_of
+from tests.pages.parsing import page_of, sent_fields
 
 from .serving import SiteServer, serving
 
@@ -90,8 +90,8 @@ def click_button(site: SiteServer, browser: Any, goal: str = "", language: str =
     query = urlencode({"next": goal} | ({"language": language} if language else {}))
     answer = browser.get(url_of(site, f"/admin/login/?{query}"))
     form = page_of(answer).select_one("form.provider")
-    sent = {it["name"]: it["value"] for it in form.select("input")}
-    return browser.post(url_of(site, str(form["action"])), sent, allow_redirects=False)
+    action = url_of(site, str(form["action"]))
+    return browser.post(action, sent_fields(form), allow_redirects=False)
 
 
 def sign_in(site: SiteServer, browser: Any, sub: str, goal: str = "", language: str = "") -> Any:

@@ -18,7 +18,7 @@ from atmp_events.models import Event, Follower, Status
 from atmp_events.participation.following import delete_old_followers
 from tests.builders import NOON, a_series, an_event, save
 from tests.calendars.parsing import vevent
-from tests.pages.parsing import get_page, text_of
+from tests.pages.parsing import get_page, sent_fields, text_of
 from tests.participation.letters import Letter, take_letter, take_letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail")]
@@ -33,7 +33,7 @@ EMAIL = "anna@example.org"
 def send(client: Client, clock: Clock, path: str, email: str = EMAIL, **more: str) -> str:
     """Send the form at a path; return the text of the response."""
     form = get_page(client, path).select_one("main form")
-    fields = {it["name"]: it.get("value", "") for it in form.select("input[name]")}
+    fields = sent_fields(form)
     clock.shift(timedelta(seconds=10))
     response = client.post(path, fields | {"email": email} | more)
     assert response.status_code == 200, response.status_code
@@ -345,7 +345,9 @@ def test_page_announces_the_next_email_only_once(client: Client, clock: Clock) -
 def test_postponed_event_shows_no_date(client: Client, clock: Clock) -> None:
     an_event(status=Status.POSTPONED)
     text = "Uppskjutet. Nytt datum är inte bestämt."
-    for path in (PATHS["sv"], take_confirm_path(client, clock)):
+    request = ask(client, clock)
+    confirm(client, request)
+    for path in (PATHS["sv"], request.link(CONFIRM["sv"])):
         page = text_of(get_page(client, path).main)
         assert text in page
         assert "13 april" not in page
@@ -353,12 +355,6 @@ def test_postponed_event_shows_no_date(client: Client, clock: Clock) -> None:
     assert text in welcome.html_text
     assert "13 april" not in welcome.html_text
     assert Calendar.from_ical(welcome.calendar)["METHOD"] == "REQUEST"
-
-
-def take_confirm_path(client: Client, clock: Clock) -> str:
-    request = ask(client, clock)
-    confirm(client, request)
-    return request.link(CONFIRM["sv"])
 
 
 def test_cancelled_event_has_no_form_and_its_letter_no_calendar(

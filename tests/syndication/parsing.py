@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from tests.pages.parsing import get_page
@@ -17,12 +16,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def graph_of(client: Client, path: str) -> dict[str, dict[str, Any]]:
     """The schema.org nodes of a page, by their types."""
-    return graph_in(get_page(client, path))
-
-
-def graph_in(page: BeautifulSoup) -> dict[str, dict[str, Any]]:
-    """The schema.org nodes of a parsed page, by their types."""
-    (block,) = page.find_all("script", type="application/ld+json")
+    (block,) = get_page(client, path).find_all("script", type="application/ld+json")
     document = json.loads(block.string)
     assert document["@context"] == "https://schema.org"
     return {node["@type"]: node for node in document["@graph"]}
