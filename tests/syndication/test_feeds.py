@@ -70,17 +70,6 @@ def test_scheduled_event_is_new_on_its_day_of_publication(client: Client) -> Non
     assert child_time(first, "published") == child_time(first, "updated") == SAVED + 10 * DAY
 
 
-@pytest.mark.parametrize("path", [SWEDISH, JSON])
-def test_unchanged_feed_is_not_sent_again(client: Client, path: str) -> None:
-    an_event(slug_en="older")
-    event = an_event()
-    first = client.get(path)
-    headers = {"If-None-Match": first["ETag"]}
-    assert client.get(path, headers=headers).status_code == 304
-    event.delete()
-    assert client.get(path, headers=headers).status_code == 200
-
-
 def test_correction_of_a_venue_or_name_does_not_update_entries(client: Client) -> None:
     venue, speaker = a_venue(), a_person()
     with time_machine.travel(SAVED, tick=False):
