@@ -5,15 +5,25 @@ from django.test import Client
 
 from atmp_events.actions.revising import revisions
 from atmp_events.models import Event, State
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event, revise_once
+from tests.builders import (
+    MORNING_BEFORE,
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    an_event,
+    an_organiser,
+    revise_once,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
 def event() -> Event:
+    uppsala = an_organiser(slug_en="uppsala-university")
     with revise_once():
-        event = an_event(series=a_series(), code="zpke3kt5")
+        event = an_event(series=a_series(), organisers=(uppsala,), code="zpke3kt5")
         a_talk(event, speakers=(a_person(),))
     return event
 
@@ -63,6 +73,7 @@ REDIRECTS = {
     "/en/series/natverkstraffar/": "/en/series/network-meetings/",
     "/sv/series/network-meetings.atom": "/sv/serier/natverkstraffar.atom",
     "/sv/people/ada-lund/": "/sv/personer/ada-lund/",
+    "/sv/arrangorer/uppsala-university/": "/sv/arrangorer/uppsala-universitet/",
     "/en/events/2027/on-cells/affisch/": "/en/events/2027/on-cells/poster/",
     "/en/events/2027/on-cells/affisch/bada": "/en/events/2027/on-cells/poster/both/",
     "/sv/evenemang/2027/om-celler/poster/": "/sv/evenemang/2027/om-celler/affisch/",

@@ -47,6 +47,8 @@ def test_deletion_is_undone_by_the_button_of_its_message(
     page.click("form.undo button")
     page.wait_for_selector(".messagelist .success")
     assert Series.objects.get().title_sv == "Träffar"
+    page.goto("/admin/")
+    expect(page.locator(".start-menu a").first).to_be_in_viewport()
     assert console == []
 
 

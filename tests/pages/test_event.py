@@ -59,6 +59,12 @@ STATES = {
         "13 april tisdag 12.00–13.00 svensk tid, 11.00 i London",
         "13 April Tuesday 12:00–13:00 Swedish time, 11:00 in London",
     ),
+    "not open yet": (
+        BY_LINK | {"registration_opens_at": NOON - 4 * HOUR},
+        MORNING_BEFORE,
+        "Anmälan öppnar 13 april kl. 8.00",
+        "Registration opens on 13 April, 08:00",
+    ),
     "open": (BY_LINK, MORNING_BEFORE, "Läs mer och anmäl dig", "Learn more and register"),
     "another hour": (
         {"status": Status.RESCHEDULED, "previous_starts_at": NOON + HOUR},
