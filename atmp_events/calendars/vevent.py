@@ -190,16 +190,16 @@ def _add_times(event: VEvent, when: When) -> None:
 def _add_place(event: VEvent, where: Where, language: Language) -> None:
     names = () if where.remote else (where.entrance, where.room, where.venue)
     language = _common_language(names, language)
-    if where.latitude is None or where.longitude is None:
+    if where.point is None:
         event.add("LOCATION", one_line(where.line, language))
         return
     # Apple shows a map only if X-TITLE equals LOCATION, and parameters cannot hold quotation marks.
     place = one_line(parameter(where.line), language)
     event.add("LOCATION", place)
-    event.add("GEO", (where.latitude, where.longitude))
+    event.add("GEO", where.point)
     event.add(
         "X-APPLE-STRUCTURED-LOCATION",
-        vUri(f"geo:{where.latitude},{where.longitude}"),  # with an unescaped comma (RFC 5870, 3.3)
+        vUri("geo:{},{}".format(*where.point)),  # with an unescaped comma (RFC 5870, 3.3)
         {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": str(place)},
     )
 

@@ -45,8 +45,6 @@ class When(Subscriptable):
     zone_note: str  # "svensk tid, 15.00 i London"; empty where the zone is obvious
     in_words: str  # "tisdag 5 mars 2024 kl. 16.00–17.30"
     date_in_words: str  # "5 mars 2024"
-    starts_iso: str  # ISO 8601, in its own zone
-    ends_iso: str
 
     @property
     def in_full(self) -> str:
@@ -70,6 +68,16 @@ class When(Subscriptable):
     def iso(self, moment: datetime) -> str:
         """Return an aware time in ISO 8601, to the minute on the clock of its own zone."""
         return self.local(moment).isoformat(timespec="minutes")
+
+    @property
+    def starts_iso(self) -> str:
+        """The start in ISO 8601; only the day of an all-day event."""
+        return self.starts_at.date().isoformat() if self.all_day else self.iso(self.starts_at)
+
+    @property
+    def ends_iso(self) -> str:
+        """The end in ISO 8601; the last day of an all-day event."""
+        return self.last_day.isoformat() if self.all_day else self.iso(self.ends_at)
 
     def was_whole_day(self, moment: datetime) -> bool:
         """Whether a former start is that of a whole day: midnight in the event's time zone."""
@@ -155,8 +163,6 @@ def when_of(event: Event, language: Language) -> When | None:
             zone_note=_zone_note(event, local_start),
             in_words=_in_words(starts_at, ends_at, last, hours, all_day=event.all_day),
             date_in_words=dated_range(first, last),
-            starts_iso=_iso(event, starts_at, first),
-            ends_iso=_iso(event, ends_at, last),
         )
 
 
@@ -282,12 +288,6 @@ def _in_words(
     if not all_day:
         start, end = _at(start, clock(starts_at)), _at(end, end_clock(ends_at))
     return f"{start} – {end}"
-
-
-def _iso(event: Event, moment: datetime, day: date) -> str:
-    if event.all_day:
-        return day.isoformat()
-    return event.local(moment).isoformat(timespec="minutes")
 
 
 def _local_start(event: Event, starts_at: datetime, ends_at: datetime) -> str:

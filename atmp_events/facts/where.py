@@ -29,16 +29,13 @@ class Where(Subscriptable):
     street: str
     postal_code: str
     city: str
-    town: str  # "752 37 Uppsala"
     country: str  # ISO 3166, two letters
     directions: Text
     nearest_stop: Text
     step_free: bool | None
     hearing_loop: bool | None
     accessibility: Text
-    latitude: Decimal | None
-    longitude: Decimal | None
-    map_url: str
+    point: tuple[Decimal, Decimal] | None  # latitude and longitude
     remote: str  # "Digitalt (video.example.org)"; empty when on site only
 
     @property
@@ -53,6 +50,22 @@ class Where(Subscriptable):
             self.remote,
         )
         return ", ".join(filter(None, place))
+
+    @property
+    def town(self) -> str:
+        """Postal code and city: "752 37 Uppsala"."""
+        return " ".join(filter(None, (self.postal_code, self.city)))
+
+    @property
+    def map_url(self) -> str:
+        """A link to OpenStreetMap: the point if it is known, or else the address."""
+        if self.point:
+            lat, lon = self.point
+            return f"https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=18/{lat}/{lon}"
+        if not self.street:
+            return ""
+        query = quote(", ".join(filter(None, (self.street, self.town))))
+        return f"https://www.openstreetmap.org/search?query={query}"
 
     @property
     def entrance_in_words(self) -> str:
@@ -115,34 +128,21 @@ def where_of(event: Event, language: Language) -> Where:
         street=venue.street,
         postal_code=venue.postal_code,
         city=venue.city,
-        town=town(venue),
         country=venue.country,
         directions=venue.directions.read(language),
         nearest_stop=venue.nearest_stop.read(language),
         step_free=venue.step_free,
         hearing_loop=venue.hearing_loop,
         accessibility=venue.accessibility.read(language),
-        latitude=venue.latitude,
-        longitude=venue.longitude,
-        map_url=map_url(venue),
+        point=_point(venue),
         remote=_remote(host, language) if online else "",
     )
 
 
-def town(venue: Venue) -> str:
-    """Return postal code and city: "752 37 Uppsala"."""
-    return " ".join(filter(None, (venue.postal_code, venue.city)))
-
-
-def map_url(venue: Venue) -> str:
-    """Return a link to OpenStreetMap: the point if it is known, or else the address."""
-    if venue.latitude is not None and venue.longitude is not None:
-        point = f"mlat={venue.latitude}&mlon={venue.longitude}"
-        return f"https://www.openstreetmap.org/?{point}#map=18/{venue.latitude}/{venue.longitude}"
-    if not venue.street:
-        return ""
-    query = quote(", ".join(filter(None, (venue.street, town(venue)))))
-    return f"https://www.openstreetmap.org/search?query={query}"
+def _point(venue: Venue) -> tuple[Decimal, Decimal] | None:
+    if venue.latitude is None or venue.longitude is None:
+        return None
+    return venue.latitude, venue.longitude
 
 
 def _remote(host: str, language: Language) -> str:

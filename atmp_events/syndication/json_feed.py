@@ -129,7 +129,7 @@ def _venue(facts: EventFacts) -> dict[str, Any] | None:
     where = facts.where
     if not where.on_site:
         return None
-    has_point = where.latitude is not None and where.longitude is not None
+    latitude, longitude = map(float, where.point) if where.point else (None, None)
     path = entity_path("venue", where.venue_slug, facts.language) if where.venue_slug else ""
     return {
         "name": _text(where.venue),
@@ -140,8 +140,8 @@ def _venue(facts: EventFacts) -> dict[str, Any] | None:
         "postal_code": where.postal_code,
         "city": where.city,
         "country": where.country,
-        "latitude": float(where.latitude or 0) if has_point else None,
-        "longitude": float(where.longitude or 0) if has_point else None,
+        "latitude": latitude,
+        "longitude": longitude,
         "map_url": where.map_url or None,
         "directions": _text(where.directions),
         "nearest_stop": _text(where.nearest_stop),

@@ -233,8 +233,10 @@ def _place(where: Where, language: Language) -> Node:
     }
     full_name = ", ".join(filter(None, (where.entrance_in_words, where.room, where.venue)))
     address = {"@type": "PostalAddress", **lines, "addressCountry": where.country}
-    has_point = where.latitude is not None and where.longitude is not None
-    point = {"latitude": float(where.latitude or 0), "longitude": float(where.longitude or 0)}
+    geo: Node = {}
+    if where.point:
+        latitude, longitude = map(float, where.point)
+        geo = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
     with override(language):
         features = {
             gettext("step-free access"): where.step_free,
@@ -246,7 +248,7 @@ def _place(where: Where, language: Language) -> Node:
         "url": page,
         "description": ", ".join(filter(None, (where.explained_entrance, where.directions))),
         "address": _without_empty(address) if any(lines.values()) else full_name,
-        "geo": {"@type": "GeoCoordinates", **point} if has_point else {},
+        "geo": geo,
         "hasMap": where.map_url,
         "amenityFeature": [
             {"@type": "LocationFeatureSpecification", "name": name, "value": value}

@@ -144,7 +144,7 @@ def test_file_of_any_event_follows_rfc_5545_and_contains_its_fields(
     (entry,) = entries(content)
     assert entry.title == shortened(on_one_line(summary(facts)))
     place = facts.where.line
-    if facts.where.latitude:
+    if facts.where.point:
         place = place.replace('"', "'")
     assert entry.place == shortened(on_one_line(place))
     assert str(vevent(content)["DESCRIPTION"]) == cleaned(description(facts))
