@@ -8,15 +8,16 @@ These are not django-reversion's revisions: see versions.py.
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Model
 
-from ..facts.changes import TIMES, time_changed
+from ..facts.changes import time_changed
 from ..facts.event import EventFacts, facts_of
+from ..facts.when import TIMES, times_to_store
 from ..facts.where import where_of
 from ..facts.withdrawn import facts_to_store
 from ..models import (
@@ -312,10 +313,7 @@ def schedule_of(event: Event) -> dict[str, Any]:
     entrance = event.entrance or (venue.entrance if venue else event.entrance)
     place = (venue.pk, venue.street, venue.postal_code, venue.city) if venue else ()
     return {
-        "starts_at": event.starts_at and event.starts_at.astimezone(UTC).isoformat(),
-        "ends_at": event.ends_at and event.ends_at.astimezone(UTC).isoformat(),
-        "all_day": event.all_day,
-        "timezone": event.timezone,
+        **times_to_store(event),
         "status": event.status,
         "mode": event.attendance_mode,
         "place": [*place, entrance.read("sv"), event.room.read("sv"), event.online_url],

@@ -15,7 +15,6 @@ from .subscriptable import Subscriptable
 from .when import moment_in_words, swedish_time, when_of_schedule
 
 MAX_CHANGES: Final = 10
-TIMES: Final = ("starts_at", "ends_at", "all_day", "timezone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,7 @@ def time_changed(before: dict[str, Any], after: dict[str, Any]) -> bool:
 
     Another time zone with the same clock is no change, nor is that of the same whole day.
     """
-    if all(before[name] == after[name] for name in TIMES):
-        return False
-    are_whole_days = before["all_day"] and after["all_day"]
-    moments = () if are_whole_days else ("starts_at", "ends_at")
-    is_moved = any(before[name] != after[name] for name in moments)
-    return is_moved or _time(before, "sv") != _time(after, "sv")
+    return _time(before, "sv") != _time(after, "sv")
 
 
 def differences_of(

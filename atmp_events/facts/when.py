@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from .subscriptable import Subscriptable
 
 SWEDISH_ZONE_NAME: Final = "Europe/Stockholm"
 SWEDISH_ZONE: Final = ZoneInfo(SWEDISH_ZONE_NAME)
+TIMES: Final = ("starts_at", "ends_at", "all_day", "timezone")  # the keys of `times_to_store`
 # Short enough for the largest type at 320 px. Django's Swedish abbreviations lack full stops.
 # Translators: twelve months, in short, with a space between them.
 SHORT_MONTHS: Final = pgettext_lazy(
@@ -174,8 +175,18 @@ def years_of(event: Event) -> range:
     return range(starts_at.year, last_day(starts_at, ends_at).year + 1)
 
 
+def times_to_store(event: Event) -> dict[str, Any]:
+    """Return the time of an event, to store as JSON. `when_of_schedule` reads it."""
+    return {
+        "starts_at": event.starts_at and event.starts_at.astimezone(UTC).isoformat(),
+        "ends_at": event.ends_at and event.ends_at.astimezone(UTC).isoformat(),
+        "all_day": event.all_day,
+        "timezone": event.timezone,
+    }
+
+
 def when_of_schedule(schedule: Mapping[str, Any], language: Language) -> When | None:
-    """Return the time in a stored schedule (`actions.revising.schedule_of`, `facts_to_store`)."""
+    """Return the time in stored values, among them those of `times_to_store`."""
     starts_at, ends_at = (
         datetime.fromisoformat(moment) if (moment := schedule[name]) else None
         for name in ("starts_at", "ends_at")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 from ..models import AttendanceMode, Departure, Event, Language, Status, Text
 from .event import EventFacts, facts_of
 from .status import StatusWords, status_words
-from .when import When, when_of_schedule, years_of
+from .when import When, times_to_store, when_of_schedule, years_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,10 @@ def facts_to_store(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] |
 
     `both` are the event's facts in each language.
     """
-    if event.starts_at is None or event.ends_at is None:
+    if event.starts_at is None:
         return None
     return {
-        "starts_at": event.starts_at.isoformat(),
-        "ends_at": event.ends_at.isoformat(),
-        "all_day": event.all_day,
-        "timezone": event.timezone,
+        **times_to_store(event),
         "texts": {
             facts.language: {
                 "title": str(facts.title),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ..actions.revising import schedule_changed, schedule_of
 from ..calendars.vevent import revision_of_withdrawn
-from ..facts.changes import TIMES
+from ..facts.when import TIMES
 from ..models import NOT_HELD, Event, Status, registration_settings_of
 
 # The keys: those of `schedule_of`, and "sequence"; also "is_withdrawn" if the event is withdrawn,
