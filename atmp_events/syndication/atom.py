@@ -34,14 +34,7 @@ def atom(feed: Feed) -> bytes:
         feed=feed,
     )
     for entry in feed.entries:
-        document.add_item(
-            title=entry.title,
-            link="",
-            description="",
-            pubdate=entry.published_at,
-            updateddate=entry.updated_at,
-            entry=entry,
-        )
+        document.add_item(title="", link="", description="", entry=entry)
     text = StringIO()
     document.write(text, "utf-8")
     return text.getvalue().encode()
