@@ -76,7 +76,7 @@ def _talk(number: int, talk: TalkFacts, page: str) -> str:
     abstract = plain(with_absolute_links(talk.abstract, page))
     speakers = (f"– {': '.join(filter(None, (it.name, it.credit)))}" for it in talk.speakers)
     lines = [f"{mark} {talk.title}", *speakers, abstract]
-    lines += [f"{it.label}: {it.absolute(settings.SITE_URL)}" for it in talk.materials]
+    lines += [f"{it.label}: {it.absolute_url}" for it in talk.materials]
     lines.append(talk.captions_in_words)
     day = f"{capfirst(talk.day)}\n\n" if talk.day else ""
     return day + "\n".join(filter(None, lines))
@@ -130,7 +130,7 @@ def _how_to_register(registration: RegistrationFacts) -> Iterator[str]:
     if registration.how == Registration.NOT_NEEDED:
         yield gettext("No registration is needed.")
     if registration.url:
-        address = registration.absolute(settings.SITE_URL)
+        address = registration.absolute_url
         yield registration.by_email or f"{gettext('Registration')}: {address}"
         if registration.fully_booked:
             yield gettext("The event is fully booked.")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Event, Language, Talk, Text
@@ -126,9 +127,10 @@ class LinkFacts(Subscriptable):
     text: str
     url: str  # a path on this site if it is a file
 
-    def absolute(self, site_url: str) -> str:
-        """Return the address, with the public origin before a path."""
-        return site_url + self.url if self.url.startswith("/") else self.url
+    @property
+    def absolute_url(self) -> str:
+        """The address, with the public origin before a path."""
+        return settings.SITE_URL + self.url if self.url.startswith("/") else self.url
 
 
 def recordings_and_slides(

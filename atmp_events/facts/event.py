@@ -71,9 +71,10 @@ class RegistrationFacts(Subscriptable):
         """Whether one registers by a form on this site. There is none where no mail is sent."""
         return self.how == Registration.HERE and bool(self.url)
 
-    def absolute(self, site_url: str) -> str:
-        """Return the URL with a host. `site_url` is the public origin."""
-        return f"{site_url}{self.url}" if self.is_here else self.url
+    @property
+    def absolute_url(self) -> str:
+        """The URL, with the public origin before a path."""
+        return settings.SITE_URL + self.url if self.is_here else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,11 @@ class EventFacts(Subscriptable):
     def translation_path_to(self, name: str) -> str:
         """Return the path of another route of the event in the other language."""
         return related_event_path(self.translation_path, name, other_language(self.language))
+
+    @property
+    def speakers(self) -> tuple[Participant, ...]:
+        """The speakers of all talks, in order. Who holds two talks is there twice."""
+        return tuple(speaker for talk in self.talks for speaker in talk.speakers)
 
     @property
     def web_page(self) -> str:

@@ -127,19 +127,14 @@ def _details(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[
         yield Line(facts.where.line)
     if facts.where.online_url:
         yield Line(gettext("Take part online"), facts.where.online_url)
-    if speakers := _speakers(facts):
+    people = dict.fromkeys(it.name for it in (*facts.speakers, *facts.hosts))
+    if speakers := list_in_words(people, facts.language):
         yield Line(gettext("Speakers: %(names)s") % {"names": speakers})
     if facts.languages_in_words:
         yield Line(facts.languages_in_words)
     if with_leads and facts.summary:
         yield Line(facts.summary)
     yield from _registration(facts, progress_of(facts, now).registration)
-
-
-def _speakers(facts: EventFacts) -> str:
-    speakers = (person.name for talk in facts.talks for person in talk.speakers)
-    hosts = (person.name for person in facts.hosts)
-    return list_in_words(dict.fromkeys([*speakers, *hosts]), facts.language)
 
 
 def _registration(facts: EventFacts, state: RegistrationState) -> Iterator[Line]:
@@ -165,5 +160,5 @@ def _registration(facts: EventFacts, state: RegistrationState) -> Iterator[Line]
             yield (
                 Line(by_email)
                 if by_email
-                else Line(gettext("Registration"), registration.absolute(settings.SITE_URL))
+                else Line(gettext("Registration"), registration.absolute_url)
             )

@@ -153,11 +153,10 @@ def list_in_words(names: Iterable[str], language: Language) -> str:
 
 
 def speakers_in_brief(
-    talks: Iterable[TalkFacts], hosts: Iterable[Participant], language: Language
+    speakers: Iterable[Participant], hosts: Iterable[Participant], language: Language
 ) -> str:
     """Return the speakers, or else the hosts, in a few words: "A, B och tre till"."""
-    speaking = (it.name for talk in talks for it in talk.speakers)
-    names = list(dict.fromkeys(speaking)) or [it.name for it in hosts]
+    names = list(dict.fromkeys(it.name for it in speakers)) or [it.name for it in hosts]
     if len(names) <= MAX_NAMES:
         return list_in_words(names, language)
     with override(language):

@@ -171,12 +171,11 @@ def _programme(facts: EventFacts) -> Programme:
     while longest * scale > MAX_BAR:
         scale /= 2
     items = tuple(_item(talk, it, scale) for talk, it in zip(talks, lengths, strict=True))
-    speakers = (it for talk in talks for it in talk.speakers)
     contact = facts.contact.slug if facts.contact else ""
     # A host who is also the contact is shown there, with both roles.
     hosts = (it for it in facts.hosts if it.slug != contact)
     is_timed = any(talk.starts_at for talk in talks)
-    return Programme(items, is_timed, unique_people((*speakers, *hosts)))
+    return Programme(items, is_timed, unique_people((*facts.speakers, *hosts)))
 
 
 def _ends(facts: EventFacts) -> list[datetime | None]:

@@ -92,7 +92,6 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
         "location": _locations(facts),
     }
     talks = [_without_empty(_talk(talk, facts) | of_talks_too) for talk in facts.talks]
-    speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
     node = {
         "@type": "Event",
         "@id": settings.SITE_URL + short_path(facts.code),
@@ -106,7 +105,7 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
         "organizer": [_organiser(it, facts.language) for it in facts.organisers],
         **_details(facts),
         "performer": [
-            _person(it, facts.language) for it in unique_people((*facts.hosts, *speakers))
+            _person(it, facts.language) for it in unique_people((*facts.hosts, *facts.speakers))
         ],
         "image": _images(facts, card),
         "maximumAttendeeCapacity": facts.registration.capacity,
@@ -217,7 +216,7 @@ def _locations(facts: EventFacts) -> list[Node]:
     place = _place(where, facts.language) if where.on_site else {}
     places = [place] if place else []
     if where.online:
-        web = "" if facts.registration.by_email else facts.registration.absolute(settings.SITE_URL)
+        web = "" if facts.registration.by_email else facts.registration.absolute_url
         url = where.online_url or web or settings.SITE_URL + facts.path
         places.append({"@type": "VirtualLocation", "url": url})
     return places
@@ -315,7 +314,7 @@ def _offers(facts: EventFacts) -> list[Node]:
         return []
     offer = {
         "@type": "Offer",
-        "url": it.absolute(settings.SITE_URL),
+        "url": it.absolute_url,
         "name": it.by_email,
         "availability": _availability(it),
         "validFrom": it.opens_at.isoformat(timespec="minutes") if it.opens_at else "",
@@ -368,7 +367,7 @@ def _materials(talk: TalkFacts) -> Node:
         schema = properties[it.name]
         one: Node = {
             "@type": schema.type,
-            schema.value: it.absolute(settings.SITE_URL),
+            schema.value: it.absolute_url,
             "name": str(talk.title),
         }
         if it.name == "recording_url":

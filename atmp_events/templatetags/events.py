@@ -43,7 +43,7 @@ def knot(facts: EventFacts, unit: int = 2) -> SafeString:
 @register.filter
 def speakers(facts: EventFacts) -> str:
     """Return the names of the speakers at an event, shortened."""
-    return speakers_in_brief(facts.talks, facts.hosts, facts.language)
+    return speakers_in_brief(facts.speakers, facts.hosts, facts.language)
 
 
 @register.simple_tag
