@@ -257,6 +257,11 @@ def weekday_range(first: date, last: date, *, short: bool = False) -> str:
     return weekday if first == last else f"{weekday}–{names[last.weekday()]}"
 
 
+def undated(day: date) -> str:
+    """Return a day of a known year in words, in the active language: "tisdag 5 mars"."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month]}"
+
+
 def _is_midnight(moment: datetime) -> bool:
     return moment.hour == moment.minute == 0
 
@@ -273,12 +278,7 @@ def _month(day: date, *, short: bool) -> str:
 
 def _dated(day: date) -> str:
     """Return a day in words: "tisdag 5 mars 2024"."""
-    return f"{_undated(day)} {day.year}"
-
-
-def _undated(day: date) -> str:
-    """Return a day of a known year in words: "tisdag 5 mars"."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month]}"
+    return f"{undated(day)} {day.year}"
 
 
 def _at(day: str, times: str) -> str:
@@ -295,7 +295,7 @@ def _in_words(
         return gettext("%(day)s, all day") % {"day": _dated(first)}
     if first == last:
         return _at(_dated(first), hours)
-    start, end = _undated(first) if first.year == last.year else _dated(first), _dated(last)
+    start, end = undated(first) if first.year == last.year else _dated(first), _dated(last)
     if not all_day:
         start, end = _at(start, clock(starts_at)), _at(end, end_clock(ends_at))
     return f"{start} – {end}"

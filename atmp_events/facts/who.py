@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from django.utils.dateformat import format as formatted
+from django.utils.text import get_text_list
 from django.utils.translation import gettext, override
 
 from ..models import Appearance, BilingualText, Event, Language, Person, SpokenLanguage, Talk, Text
 from .details import LinkFacts, materials_of
 from .subscriptable import Subscriptable
-from .when import clock, last_day, local_time_note, shown_time
+from .when import clock, last_day, local_time_note, shown_time, undated
 
 MAX_NAMES: Final = 4  # people in a line of a list
 
@@ -145,11 +145,8 @@ def organisers_of(event: Event, language: Language) -> tuple[OrganiserFacts, ...
 
 def list_in_words(names: Iterable[str], language: Language) -> str:
     """Return names as a list in words: "A, B och C"."""
-    *first, last = list(names) or [""]
-    if not first:
-        return last
     with override(language):
-        return gettext("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
+        return get_text_list(list(names), gettext("and"))
 
 
 def speakers_in_brief(
@@ -181,7 +178,7 @@ def _days(event: Event, talks: list[Talk]) -> list[str]:
         return [""] * len(talks)
     days, before = list[str](), None
     for day in starts:
-        days.append(f"{formatted(day, 'l j F')}{note}" if day and day != before else "")
+        days.append(f"{undated(day)}{note}" if day and day != before else "")
         before = day or before
     return days
 
