@@ -5,7 +5,6 @@ Google, Outlook and Apple show neither CONTACT nor URL, so these are here too.
 
 from collections.abc import Iterable, Iterator
 
-from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
 
@@ -23,8 +22,7 @@ def description(facts: EventFacts, changes: Iterable[Difference] = ()) -> str:
 
     `changes` are the last changes (`last_differences`).
     """
-    page = f"{settings.SITE_URL}{facts.path}"
-    when = facts.when
+    page, when = facts.url, facts.when
     with override(facts.language):
         blocks = (
             *_status(facts),

@@ -112,7 +112,7 @@ def vevent(
     if facts.where.line:
         _add_place(event, facts.where, facts.language)
     _add_description(event, facts, changes)
-    event.add("URL", uri(f"{settings.SITE_URL}{facts.path}"))
+    event.add("URL", uri(facts.url))
     _add_categories(event, facts)
     if facts.contact:
         event.add("CONTACT", one_line(facts.contact.line, facts.language))

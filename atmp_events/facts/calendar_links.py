@@ -171,7 +171,7 @@ def _filled(
     query = "&".join(
         f"{name}={_cut(value, MAX_FIELD_LENGTH)}" for name, value in fields.items() if value
     )
-    closing = "\n\n".join(filter(None, (_online(facts), f"{settings.SITE_URL}{facts.path}")))
+    closing = "\n\n".join(filter(None, (_online(facts), facts.url)))
     ending = quote(_as_html(f"\n\n{closing}", line_break), safe="")
     address = f"{base}?{query}&{last}="
     parts = (facts.summary or plain(facts.body), facts.languages_in_words)

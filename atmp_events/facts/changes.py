@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils.translation import gettext, override
 
 from ..models import Change, Event, Language, Status
@@ -139,7 +138,7 @@ def notice_of(facts: EventFacts, differences: Iterable[Difference]) -> Notice:
             "" if facts.is_called_off else "\n".join(_changes(facts, differences)),
             "" if facts.is_called_off else "\n".join(_present_facts(facts)),
             gettext("What has been put into a calendar may still show what held before."),
-            f"{settings.SITE_URL}{facts.path}",
+            facts.url,
         )
     return Notice(facts.language, blocks[0], "\n\n".join(filter(None, blocks[1:])))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext, override
 from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
 from ..models.bilingual import other_language
 from .details import DetailFacts, LinkFacts, details_of, links_of, recordings_and_slides
-from .paths import event_path, page_path, related_event_path
+from .paths import event_path, page_path, related_event_path, route_path
 from .places import places_of
 from .subscriptable import Subscriptable
 from .when import (
@@ -135,6 +135,16 @@ class EventFacts(Subscriptable):
     def translation_path_to(self, name: str) -> str:
         """Return the path of another route of the event in the other language."""
         return related_event_path(self.translation_path, name, other_language(self.language))
+
+    @property
+    def url(self) -> str:
+        """The absolute address of the page."""
+        return settings.SITE_URL + self.path
+
+    @property
+    def short_url(self) -> str:
+        """The absolute short address, permanent and the same in both languages."""
+        return settings.SITE_URL + route_path("short_address", self.language, code=self.code)
 
     @property
     def speakers(self) -> tuple[Participant, ...]:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from ..models import Event, Language
-from ..models.bilingual import SWEDISH
 from ..models.identifiers import CODE_LETTERS
 
 PLACEHOLDERS: Final = {"year": 1000, "slug": "-slug-", "code": "-code-", "token": "-token-"}
@@ -48,11 +47,6 @@ def codes_of(values: Iterable[str]) -> tuple[str, ...]:
 def with_codes(path: str, codes: Iterable[str]) -> str:
     """Add the codes of events to a path as its query string."""
     return with_query(path, [(CODE, code) for code in codes])
-
-
-def short_path(code: str) -> str:
-    """Return the short permanent path of an event, the same in both languages."""
-    return route_path("short_address", SWEDISH, code=code)
 
 
 def related_event_path(path: str, name: str, language: Language) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext, override
 
 from ..models import Event, Language, Status, Text
@@ -119,7 +118,7 @@ def _event_text(
         unsaid = [it for it in differences if not (words and it.name == "time")]
         lines += [Line(f"{it.what}: {it.new}. " + former_value(it)) for it in unsaid]
         lines += _details(facts, now, with_leads=with_leads)
-    return EventText(news, facts.title, f"{settings.SITE_URL}{facts.path}", tuple(lines))
+    return EventText(news, facts.title, facts.url, tuple(lines))
 
 
 def _details(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Line]:

@@ -106,7 +106,6 @@ def _list_context(request: HttpRequest) -> dict[str, Any]:
     coming, past = embedded.events(now)
     return {
         "language": language,
-        "site_url": settings.SITE_URL,
         "title": embedded.title(language),
         "coming": coming,
         "past": past,
@@ -130,8 +129,8 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     facts = facts_of(event, language)
     context = {
         "event": event_at(facts, now),
-        "short": f"{settings.SITE_URL.partition('://')[2]}/e/{facts.code}",
-        "canonical": settings.SITE_URL + facts.path,
+        "short": facts.short_url.partition("://")[2],
+        "canonical": facts.url,
     }
     return render_page(request, "public/pages/embed_event.html", context)
 

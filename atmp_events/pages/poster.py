@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -18,7 +17,6 @@ from ..error_pages import read_only
 from ..facts.calendar_links import add_links, feed_of_all_events
 from ..facts.centre import get_centre
 from ..facts.event import EventFacts, facts_of
-from ..facts.paths import short_path
 from ..facts.progress import progress_of
 from ..images.qr import qr_svg
 from ..languages import current_language
@@ -98,7 +96,6 @@ def render_poster(request: HttpRequest, event: Event, name: str, **more: Any) ->
     progress = progress_of(facts, timezone.now())
     text = poster_text(versions, is_past=progress.is_past)
     days = tuple(version for version in versions if version.when)
-    short = settings.SITE_URL + short_path(facts.code)
     centre = get_centre(language)
     context = {
         "centre": centre,
@@ -106,8 +103,8 @@ def render_poster(request: HttpRequest, event: Event, name: str, **more: Any) ->
         "text": text,
         "days": days,
         "layout": poster_layout(text, days),
-        "host": short.partition("://")[2].removesuffix(f"/e/{facts.code}"),
-        "code": qr_svg(short, label=short),
+        "host": facts.short_url.partition("://")[2].removesuffix(f"/e/{facts.code}"),
+        "code": qr_svg(facts.short_url, label=facts.short_url),
         "route_name": name,
         "takes_place": progress.takes_place,
         "links": add_links(facts),

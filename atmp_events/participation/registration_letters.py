@@ -187,7 +187,7 @@ def _letter(
         called_off, url = facts.news, ""
     else:
         called_off = status_words(facts) if facts.is_called_off else None
-        url = settings.SITE_URL + facts.path
+        url = facts.url
     common = {
         "facts": facts,
         "called_off": called_off,

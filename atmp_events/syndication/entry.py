@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from django.conf import settings
 from django.db.models import DateTimeField
 from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
@@ -48,7 +47,7 @@ class FeedEntry:
         context = {"facts": self.facts, "news": self.news}
         with override(self.facts.language):
             html = render_to_string("public/syndication/entry.html", context).strip()
-        return with_absolute_links(html, f"{settings.SITE_URL}{self.facts.path}")
+        return with_absolute_links(html, self.facts.url)
 
     @property
     def language(self) -> Language:

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from ..facts.details import recordings_and_slides
 from ..facts.event import EventFacts
-from ..facts.paths import entity_path, short_path
+from ..facts.paths import entity_path
 from ..facts.progress import progress_of
 from ..facts.who import OrganiserFacts, Participant, TalkFacts
 from ..models import Language, Text
@@ -42,7 +42,7 @@ def _item(entry: FeedEntry, now: datetime) -> dict[str, Any]:
     facts = entry.facts
     item = {
         "id": entry.id,
-        "url": settings.SITE_URL + facts.path,
+        "url": facts.url,
         "external_url": facts.link("web_page"),
         "title": str(entry.title),
         "summary": str(facts.summary),
@@ -96,7 +96,7 @@ def json_event(facts: EventFacts, now: datetime) -> dict[str, Any]:
         ],
         "links": [{"name": it.name, "label": it.label, "url": it.url} for it in facts.links],
         "picture": _picture(facts),
-        "short_url": settings.SITE_URL + short_path(facts.code),
+        "short_url": facts.short_url,
         "translation": {other_language(language): settings.SITE_URL + facts.translation_path},
     }
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, override
 
 from ..facts.details import LINKS, MATERIALS, SchemaProperty
 from ..facts.event import EventFacts, RegistrationFacts, SeriesFacts
-from ..facts.paths import entity_path, route_path, short_path
+from ..facts.paths import entity_path, route_path
 from ..facts.plain_text import plain
 from ..facts.when import When
 from ..facts.where import Where, where_of
@@ -94,9 +94,9 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
     talks = [_without_empty(_talk(talk, facts) | of_talks_too) for talk in facts.talks]
     node = {
         "@type": "Event",
-        "@id": settings.SITE_URL + short_path(facts.code),
+        "@id": facts.short_url,
         "identifier": facts.uid,
-        "url": settings.SITE_URL + facts.path,
+        "url": facts.url,
         "name": str(facts.title),
         "description": _description(facts),
         **_times(facts),
@@ -217,7 +217,7 @@ def _locations(facts: EventFacts) -> list[Node]:
     places = [place] if place else []
     if where.online:
         web = "" if facts.registration.by_email else facts.registration.absolute_url
-        url = where.online_url or web or settings.SITE_URL + facts.path
+        url = where.online_url or web or facts.url
         places.append({"@type": "VirtualLocation", "url": url})
     return places
 
