@@ -176,20 +176,17 @@ def _letter(
     event: Event, to: Recipient, before: Schedule, after: Schedule, now: datetime
 ) -> Letter | None:
     """Return the letter; None if there are no facts that readers may see."""
-    language = to.get_language()
-    facts: Facts | None = facts_of(event, language)
-    if is_withdrawn(after):
-        facts = withdrawn_facts_of(event, language)
+    read = withdrawn_facts_of if is_withdrawn(after) else facts_of
+    facts: Facts | None = read(event, to.get_language())
     if facts is None:
         return None
-    own: dict[str, Any] = {}
-    if isinstance(to, Follower) or to.state == Attendee.State.CONFIRMED:
-        if has_changed(before, after):
-            own["calendar"] = invitation(event, to, now)
-        own["private_url"] = (
-            registration_settings_of(event).private_url if isinstance(to, Attendee) else ""
-        )
-    return change_letter(facts, before, after, to=to, **own)
+    calendar, private_url = b"", ""
+    has_place = isinstance(to, Attendee) and to.state == Attendee.State.CONFIRMED
+    if has_place:
+        private_url = registration_settings_of(event).private_url
+    if (has_place or isinstance(to, Follower)) and has_changed(before, after):
+        calendar = invitation(event, to, now)
+    return change_letter(facts, before, after, to=to, calendar=calendar, private_url=private_url)
 
 
 def _is_over(present: Schedule, now: datetime) -> bool:
