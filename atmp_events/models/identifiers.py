@@ -28,7 +28,7 @@ KEY_DIGITS: Final = 19  # A number with fewer digits fits into the 64 bits of a 
 
 
 def parse_key(sent: str) -> int | None:
-    """Read a primary key from a request; None for a text that is not one."""
+    """Read a number from a request, such as a primary key; None for a text that is not one."""
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < KEY_DIGITS else None
 
 

@@ -62,7 +62,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "search_text": selection.text,
         "title": "" if selection.is_empty else selection.title(language),
         "clients": CALENDAR_CLIENTS,
-        "snippet_path": with_query(reverse("snippet"), selection.values),
+        "snippet_path": selection.added_to(reverse("snippet")),
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
     in_other_language = selection.in_language(other_language(language)).values | further
@@ -75,7 +75,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 def feed_links(selection: Selection) -> list[tuple[str, str]]:
     """Return label and path of each feed of a selection, in the active language."""
     names = ("all_events_calendar", "events_atom", "events_json")
-    return _labelled([with_query(reverse(name), selection.values) for name in names])
+    return _labelled([selection.added_to(reverse(name)) for name in names])
 
 
 def entity_feed_links(name: str, slug: str) -> list[tuple[str, str]]:

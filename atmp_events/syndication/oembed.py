@@ -20,6 +20,7 @@ from ..headers import allow_cross_origin, public_for
 from ..lookups import Moved, find_by_code, find_event
 from ..models import LANGUAGES, Language
 from ..models.bilingual import SWEDISH
+from ..models.identifiers import parse_key
 
 WIDTH: Final = 600  # pixels of a card
 HEIGHT: Final = 280
@@ -48,9 +49,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 def _limit(request: HttpRequest, name: str, default: int) -> int:
     """Return the pixels that the other site allows, at most the default."""
-    given = request.GET.get(name, "")
-    is_number = given.isascii() and given.isdecimal() and len(given) < 6
-    return min(default, int(given)) if is_number and int(given) else default
+    return min(default, parse_key(request.GET.get(name, "")) or default)
 
 
 def _facts_at(url: str) -> EventFacts:
