@@ -64,10 +64,6 @@ class Text(str):
         text.language = language
         return text
 
-    def __getnewargs__(self) -> tuple[str, Language]:  # type: ignore[override]
-        """Keep the language when pickled for a cache."""
-        return str(self), self.language
-
 
 # Shared, since most texts of most events are empty.
 EMPTY: Final[dict[Language, Text]] = {language: Text("", language) for language in LANGUAGES}
