@@ -315,8 +315,9 @@ def test_apple_location_has_the_exact_text_of_location(client: Client) -> None:
     ("fields", "place"),
     [
         ({}, f"Sal IV, {PLACE}"),
+        ({"online_url": ROOM}, f"Sal IV, {PLACE}"),  # of an event that was to be online
         ({"attendance_mode": "online", "online_url": ROOM}, "Digitalt (video.example.org)"),
-        ({"attendance_mode": "online"}, "Digitalt"),
+        ({"attendance_mode": "online", "entrance_sv": "100"}, "Digitalt"),
         (
             {"attendance_mode": "hybrid", "online_url": ROOM},
             f"Sal IV, {PLACE}, Digitalt (video.example.org)",
@@ -328,6 +329,7 @@ def test_location_is_one_line_for_each_attendance_mode(
 ) -> None:
     content = file_of(client, an_event(venue=a_venue(), room_sv="Sal IV", **fields))
     assert [entry.place for entry in entries(content)] == [place]
+    assert ("CONFERENCE" in vevent(content)) is ("video.example.org" in place)
 
 
 @pytest.mark.parametrize(

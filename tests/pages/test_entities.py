@@ -192,6 +192,12 @@ def test_venue_page_shows_entrance_directions_and_map(client: Client) -> None:
     assert page.select_one(".plate .do a.ghost")["href"] == "https://www.rudbeck.uu.se/"
 
 
+def test_venue_page_shows_a_text_on_accessibility_alone(client: Client) -> None:
+    an_event(venue=a_venue(accessibility_en="Ask at the desk."))
+    page = read(client, "/en/venues/rudbecklaboratoriet/")
+    assert text_of(page.select(".three > section")[-1]) == "Accessibility Ask at the desk."
+
+
 def test_organiser_page_links_to_its_web_page(client: Client) -> None:
     an_event(organisers=(an_organiser(web_page="https://www.uu.se/"),))
     page = read(client, "/en/organisers/uppsala-universitet/")

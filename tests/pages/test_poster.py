@@ -6,7 +6,16 @@ import pytest
 from django.test import Client
 
 from atmp_events.models import Status
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, revise_once
+from tests.builders import (
+    NOON,
+    a_person,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+    revise_once,
+    save,
+)
 from tests.pages.parsing import get_page, text_of
 
 pytestmark = pytest.mark.usefixtures("named_site")
@@ -104,6 +113,8 @@ def test_poster_shows_the_status_and_strikes_an_invalid_date(
 
 PLACES = {
     "none yet": ({}, "Platsen är inte bestämd än."),
+    "a room": ({"room_sv": "Sal 3"}, "Sal 3"),
+    "an entrance": ({"entrance_sv": "Huvudentrén"}, "Huvudentrén"),
     "online": (
         {"attendance_mode": "online"},
         "Digitalt Digitalt: länken skickas till dem som har anmält sig.",
@@ -120,6 +131,19 @@ def test_poster_shows_the_place_of_an_event_without_a_venue(client: Client, plac
     fields, text = PLACES[place]
     an_event(**fields)
     assert text_of(get_page(client, SV).select_one(".place")) == text
+
+
+def test_sign_on_the_poster_is_the_room_or_else_the_venue(client: Client) -> None:
+    event = an_event(venue=a_venue())
+    address = "Dag Hammarskjölds väg 20 751 85 Uppsala"
+    places = {
+        "": ("Rudbecklaboratoriet", f"Rudbecklaboratoriet {address}"),
+        "Sal 3": ("Sal 3", f"Sal 3 Rudbecklaboratoriet {address}"),
+    }
+    for room, found in places.items():
+        save(event, room_sv=room)
+        page = get_page(client, SV)
+        assert tuple(text_of(page.select_one(it)) for it in (".place .sign", ".place")) == found
 
 
 def test_poster_shows_days_in_two_months_and_whole_days(client: Client) -> None:

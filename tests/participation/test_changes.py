@@ -88,6 +88,7 @@ def test_letter_about_a_move_names_both_times_and_updates_the_calendar(clock: Cl
         "Wednesday 14 April 2027, 12:00–13:00."
     ) in english.html_text
     assert "kl. 12.00–13.00 och är nu onsdag" in " ".join(swedish.text.split())
+    assert "<p></p>" not in swedish.html
     entry = vevent(english.calendar.encode())
     assert Calendar.from_ical(english.calendar)["METHOD"] == "REQUEST"
     assert (entry["SEQUENCE"], entry.start) == (1, event.starts_at)
@@ -429,6 +430,18 @@ def test_private_link_makes_no_letter_if_removed_restored_or_event_cancelled(
         "Tisdag 13 april 2027 kl. 12.00–13.00 Inställt. Evenemanget den 13 april 2027 blir inte av."
     }
     set_link(event, "https://zoom.example.org/j/3")
+    assert letters_after(clock, 10) == []
+
+
+def test_new_private_link_makes_no_letter_while_the_event_is_withdrawn(clock: Clock) -> None:
+    link = "https://zoom.example.org/j/1"
+    event = an_event_with_registration(2, registration_settings={"private_url": link})
+    places.register(an_unsaved_attendee(event), timezone.now())
+    take_letters()
+    unpublish(Event.objects.get())
+    assert len(letters_after(clock)) == 1
+    publish(Event.objects.get(), at=timezone.now() + HOUR)
+    set_link(event, "https://zoom.example.org/j/2")
     assert letters_after(clock, 10) == []
 
 
