@@ -33,11 +33,6 @@ class EventAtMoment(Subscriptable):
     excerpt: Excerpt | None = None
 
     @property
-    def is_moved(self) -> bool:
-        """Whether the event has a new date, so that the old one is shown, too."""
-        return self.facts.status == Status.RESCHEDULED
-
-    @property
     def css(self) -> str:
         """The CSS class for the progress and status."""
         status = self.facts.status.replace("_", "-")
