@@ -294,6 +294,8 @@ def test_letter_about_a_place_that_changed_in_the_other_language_names_it(clock:
 @pytest.mark.parametrize("how", ["unpublished", "deleted", "hidden until later"])
 def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, how: str) -> None:
     event, visible_again = a_followed_event(starts_at=NOON + DAY), timezone.now() + 2 * HOUR
+    move(event, HOUR)
+    assert len(letters_after(clock)) == 1  # An earlier change does not shorten the later waits.
     if how == "unpublished":
         unpublish(event)
     elif how == "deleted":
