@@ -204,17 +204,13 @@ def _has_settled(event: Event, told: Schedule | None, present: Schedule, now: da
     if last is None:
         changes = list(event.changes.all())  # the latest first
         last = changes[0].changed_at if changes else None
-        untold = (it.changed_at for it in changes if told and not _differs(it.before, told))
+        untold = (it.changed_at for it in changes if told and not has_changed(it.before, told))
         first = next(untold, last)
         if told and is_withdrawn(told):
             first, last = version.visible_at, max(filter(None, (last, version.visible_at)))
     if first is None or last is None:
         return True
     return last <= now - QUIET_TIME or first <= now - MAX_WAIT
-
-
-def _differs(one: Schedule, another: Schedule) -> bool:
-    return has_changed({**one, "is_withdrawn": is_withdrawn(another)}, another)
 
 
 def _subject_word(facts: Facts, before: Schedule, after: Schedule) -> str:
@@ -236,7 +232,7 @@ def _sentences(facts: Facts, before: Schedule, after: Schedule) -> Iterator[str]
     is_called_off = after["status"] in NOT_HELD
     if is_called_off and news:
         yield f"{news.word}. {news.sentence}"
-    elif was_called_off and not is_called_off:
+    elif was_called_off:
         yield gettext("The event takes place after all.")
     elif after["status"] == Status.MOVED_ONLINE != before["status"] and news:
         yield news.sentence
