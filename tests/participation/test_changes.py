@@ -319,6 +319,8 @@ def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, how: str)
     else:
         clock.move_to(visible_again)
     assert letters_after(clock, 4) == []
+    move(Event.objects.get(), HOUR)
+    assert letters_after(clock, 4) == []
     (letter,) = letters_after(clock, 1)
     assert "Evenemanget blir av ändå." in letter.html_text
     assert "METHOD:REQUEST" in letter.calendar

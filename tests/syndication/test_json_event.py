@@ -67,10 +67,12 @@ def test_talk_has_materials_only_with_consent(client: Client) -> None:
     assert (second["recordings"], second["slides"], second["captions"]) == ([], [], [])
 
 
-def test_online_link_that_is_sent_after_registration_is_not_shown(client: Client) -> None:
-    an_event(attendance_mode="online", registration="by_link", registration_url="https://uu.se/")
+@pytest.mark.parametrize("url", ["", "https://video.example.org/42"])
+def test_online_link_is_shown_or_sent_after_registration(client: Client, url: str) -> None:
+    by_link = {"registration": "by_link", "registration_url": "https://uu.se/"}
+    an_event(attendance_mode="online", online_url=url, **by_link)
     data = json_event(client)
-    assert (data["online_url"], data["online_link_is_sent"]) == (None, True)
+    assert (data["online_url"], data["online_link_is_sent"]) == (url or None, not url)
 
 
 def test_venue_has_coordinates_entrance_and_accessibility(client: Client) -> None:
