@@ -20,6 +20,7 @@ BY_LINK: Final = {"registration": "by_link", "registration_url": "https://www.uu
     [
         ({}, "Rudbecklaboratoriet"),
         ({"entrance_sv": "100/101"}, "Ingång 100/101 Rudbecklaboratoriet"),
+        ({"entrance_sv": "5A"}, "Ingång 5A Rudbecklaboratoriet"),
         ({"room_sv": "Sal 3"}, "Sal 3 Rudbecklaboratoriet"),
         (
             {"entrance_sv": "Huvudentrén", "room_sv": "Sal 3", "attendance_mode": "hybrid"},
