@@ -11,7 +11,7 @@ from ..models import Change, Event, Language, Status
 from .event import EventFacts
 from .status import status_words
 from .subscriptable import Subscriptable
-from .when import moment_in_words, swedish_time, when_of_schedule
+from .when import TIMES, moment_in_words, swedish_time, when_of_schedule
 
 MAX_CHANGES: Final = 10
 
@@ -73,7 +73,13 @@ def time_changed(before: dict[str, Any], after: dict[str, Any]) -> bool:
 
     Another time zone with the same clock is no change, nor is that of the same whole day.
     """
-    return _time(before, "sv") != _time(after, "sv")
+    if all(before[name] == after[name] for name in TIMES):
+        return False
+    # Of the two hours of an autumn night that have the same words, calendars know which.
+    are_whole_days = before["all_day"] and after["all_day"]
+    moments = () if are_whole_days else ("starts_at", "ends_at")
+    is_moved = any(before[name] != after[name] for name in moments)
+    return is_moved or _time(before, "sv") != _time(after, "sv")
 
 
 def differences_of(

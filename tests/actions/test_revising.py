@@ -1,7 +1,7 @@
 """Versions of an event: a visible change sets LAST-MODIFIED, a move also raises SEQUENCE."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection
@@ -79,6 +79,13 @@ def test_move_raises_sequence_by_one(change: str) -> None:
     after = versions(event)
     assert after[0] == sequence + 1
     assert after[1] > changed_at
+
+
+def test_move_to_the_same_clock_time_in_the_repeated_hour_of_autumn_raises_sequence() -> None:
+    night = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    event = an_event(starts_at=night, ends_at=night + HOUR / 3)
+    save(event, starts_at=night + HOUR, ends_at=night + HOUR + HOUR / 3)
+    assert versions(event)[0] == 1
 
 
 @pytest.mark.parametrize("change", INVISIBLE_CHANGES)
