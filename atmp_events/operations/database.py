@@ -32,12 +32,13 @@ BATCH: Final = 1000
 def dump(folder: Path) -> Path:
     """Write a consistent copy of the database into a folder; return its path.
 
-    It blocks no reader or writer. Raises BackupError if PostgreSQL's programs are missing or fail.
+    It blocks no reader or writer. Raises BackupError if PostgreSQL's programs are missing or fail,
+    and django.db.Error, for example if the disk is full.
     """
     if connection.vendor == "sqlite":
         path = folder / "database.sqlite3"
         connection.ensure_connection()
-        with closing(sqlite3.connect(path)) as copy:
+        with connection.wrap_database_errors, closing(sqlite3.connect(path)) as copy:
             connection.connection.backup(copy)
         return path
     path = folder / "database.sql"
@@ -56,7 +57,7 @@ def load(path: Path) -> None:
         with _second_database(f"sqlite:///{path}"):
             migrate(TARGET)
         connection.ensure_connection()
-        with closing(sqlite3.connect(path)) as copy:
+        with connection.wrap_database_errors, closing(sqlite3.connect(path)) as copy:
             copy.backup(connection.connection)  # one transaction
         return
     with TemporaryDirectory(dir=path.parent) as folder:

@@ -3,6 +3,7 @@
 import json
 import lzma
 import os
+import resource
 import shutil
 import sqlite3
 import tarfile
@@ -449,6 +450,18 @@ def test_full_disk_leaves_no_partial_backup() -> None:
     with pytest.raises(CommandError, match="There is no backup"):
         run("backup", "--to", nowhere)
     assert list(settings.DATA_DIR.rglob("*.partial")) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="pg_dump is tested by its exit status")
+def test_full_disk_is_told_in_one_line() -> None:
+    a_site()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))  # No file can grow.
+    try:
+        with pytest.raises(CommandError, match="There is no backup: "):
+            run("backup")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize(
