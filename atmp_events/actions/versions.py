@@ -213,9 +213,22 @@ def _last_content(row: models.Model) -> Content | None:
     return _content(last, in_revision) if last else None
 
 
+def restored_fields(row: models.Model, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a version that are restored.
+
+    Left out are `NOT_RESTORED`, and a number of places that is smaller than that of the taken ones.
+    """
+    restored = {name: it for name, it in fields.items() if name not in NOT_RESTORED}
+    if isinstance(row, Event):
+        places = restored.get("capacity")
+        if places is not None and places < row.attendees.with_place().count():
+            del restored["capacity"]
+    return restored
+
+
 @transaction.atomic
 def restore(version: Version) -> models.Model:
-    """Restore a row from a version, except `NOT_RESTORED`; return the row.
+    """Restore the `restored_fields` of a row and its parts from a version; return the row.
 
     A deleted row gets its primary key back. Raises ValidationError if the row is no longer valid:
     a row that it refers to is gone, or another row has its address. An event gets another slug
@@ -224,8 +237,7 @@ def restore(version: Version) -> models.Model:
     model: Any = ContentType.objects.get_for_id(version.content_type_id).model_class()
     content, key = content_in(version), int(version.object_id)
     row: models.Model = model._default_manager.filter(pk=key).first() or model(pk=key)
-    written = content["fields"]
-    _write(row, {name: written[name] for name in written if name not in NOT_RESTORED})
+    _write(row, restored_fields(row, content["fields"]))
     row.save()
     for relation, parts in content["parts"].items():
         _restore_parts(row, relation, parts)

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from reversion.models import Version
 
 from ..actions.versions import (
-    NOT_RESTORED,
     content_in,
     content_of,
     files_in,
     restorable,
     restore,
+    restored_fields,
     save_version_before,
     versions_of,
 )
@@ -61,8 +61,7 @@ def version_page(
     if request.method == "POST" and _restore(model_admin, request, found):
         return redirect(row_path(row))
     now, wanted = content_of(row), content_in(found)
-    kept = {name: now["fields"][name] for name in NOT_RESTORED & now["fields"].keys()}
-    wanted["fields"] |= kept
+    wanted["fields"] = now["fields"] | restored_fields(row, wanted["fields"])
     return render_admin_page(
         model_admin,
         request,

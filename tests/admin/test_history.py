@@ -226,3 +226,17 @@ def test_page_to_restore_a_version_says_how_many_get_an_email(staff_client: Clie
     path = f"/admin/events/event/{event.pk}/history/{versions(event)[0].pk}/"
     page = text_of(get_page(staff_client, path))
     assert "Om tid, plats eller läge ändras: 1 person som följer det eller är anmäld" in page
+
+
+@pytest.mark.usefixtures("a_month_before", "mail")
+def test_restored_event_has_no_fewer_places_than_are_taken(staff_client: Client) -> None:
+    event = an_event_with_registration(1, room_sv="Sal A")
+    save_version_before(event, now=timezone.now())
+    Event.objects.update(capacity=2, room_sv="Sal B")
+    for name in ("Ada", "Bo"):
+        register_attendee(event, name)
+    path = f"/admin/events/event/{event.pk}/history/{versions(event)[0].pk}/"
+    assert "Antal platser" not in text_of(get_page(staff_client, path))
+    restore(staff_client, versions(event)[0])
+    event.refresh_from_db()
+    assert (event.room_sv, event.capacity) == ("Sal A", 2)
