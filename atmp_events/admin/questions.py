@@ -19,9 +19,19 @@ from ..facts.changes import Notice, differences_of, notice_of
 from ..facts.event import facts_of
 from ..facts.progress import is_over
 from ..facts.translations import NAMES
+from ..facts.when import deadline_in_words, swedish_time
+from ..languages import current_language
 from ..mail.letters import Rendered, render
 from ..mail.outbox import sends_letters
-from ..models import LANGUAGES, AttendanceMode, Event, Follower, Language, State
+from ..models import (
+    LANGUAGES,
+    REGISTRATION_REQUIRED,
+    AttendanceMode,
+    Event,
+    Follower,
+    Language,
+    State,
+)
 from ..models.bilingual import other_language
 from ..participation.changes import change_letter, count_recipients
 from ..participation.schedules import has_changed, schedule_to_tell
@@ -33,6 +43,7 @@ from .translations import field_label
 PRACTICAL_TEXTS: Final = (*NAMES, "status_note")
 ONLINE: Final = {AttendanceMode.ONLINE, AttendanceMode.HYBRID}
 SHORT: Final = timedelta(hours=48)
+A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding
         yield from past_events(event, now)
     if not stored.is_public(now) or is_over(stored, now):
         return
+    yield from unmoved_deadline(stored, event, now)
     if stored.online_url and not event.online_url and event.attendance_mode in ONLINE:
         message = _("The link for taking part goes away: %(link)s")
         yield Finding("online_url", message % {"link": stored.online_url})
@@ -83,6 +95,24 @@ def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding
             else _("The English has changed, but the Swedish still says “%(words)s”.")
         )
         yield Finding(f"{name}_{language}", message % {"words": words})
+
+
+def unmoved_deadline(stored: Event, event: Event, now: datetime) -> Iterator[Finding]:
+    """Find an end of registration that stays where it was, though the event moves to a later day.
+
+    `stored` is the event before the change.
+    """
+    closes_at, start, before = event.registration_closes_at, event.starts_at, stored.starts_at
+    if not (closes_at and start and before) or closes_at != stored.registration_closes_at:
+        return
+    if event.registration in REGISTRATION_REQUIRED and start >= before + A_DAY:
+        message = (
+            _("Registration still closes %(when)s.")
+            if closes_at > now
+            else _("Registration closed %(when)s, and stays closed.")
+        )
+        when = deadline_in_words(swedish_time(closes_at), current_language())
+        yield Finding("registration_closes_at_0", message % {"when": when})
 
 
 def outdated_texts(stored: Event, event: Event) -> Iterator[tuple[str, Language]]:

@@ -38,7 +38,7 @@ from ..proofreading.rules import findings
 from .admin_page import log_and_redirect, render_admin_page
 from .form_fields import PlainField
 from .local_time import ClockField, DayField, LocalDateTime
-from .questions import short_notice_of
+from .questions import short_notice_of, unmoved_deadline
 from .translations import label_and_path
 
 
@@ -249,10 +249,10 @@ def _first_words(event: Event, language: Any) -> str:
 
 def _consequences(before: Event, after: Event, now: datetime) -> Iterator[str]:
     known = set(findings(before, current_language(), now))
-    for finding in findings(after, current_language(), now):
-        if finding not in known:
-            label, _path = label_and_path(after, finding)
-            yield f"{label}: {finding.words}"
+    new = (it for it in findings(after, current_language(), now) if it not in known)
+    for finding in (*new, *unmoved_deadline(before, after, now)):
+        label, _path = label_and_path(after, finding)
+        yield f"{label}: {finding.words}"
     if before.online_url and not after.online_url:
         message = gettext("The link for taking part goes away: %(link)s")
         yield message % {"link": before.online_url}

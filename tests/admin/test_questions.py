@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from atmp_events.models import Event, State, Status
-from tests.builders import NOON, a_talk, a_venue, an_event
+from tests.builders import MONTH_BEFORE, NOON, a_talk, a_venue, an_event
 from tests.pages.parsing import text_of
 
 from .authentication import clock_at
@@ -115,6 +115,24 @@ def test_removing_the_online_link_must_be_confirmed(staff_client: Client) -> Non
     assert link in questions(response)["#id_online_url"]
     event.refresh_from_db()
     assert event.online_url == link
+
+
+def test_deadline_that_stays_when_the_event_moves_to_a_later_day_must_be_confirmed(
+    staff_client: Client,
+) -> None:
+    registration = {"registration": "by_link", "registration_url": "https://www.example.org/"}
+    event = an_event(registration_closes_at=NOON - timedelta(days=3), **registration)
+    typed = registration | {
+        "registration_closes_at_0": "2027-04-10",
+        "registration_closes_at_1": "12:00",
+    }
+    later = {"starts_at_0": "2027-05-11", "ends_at_0": "2027-05-11"}
+    with clock_at(MONTH_BEFORE, staff_client):
+        found = questions(send_change_form(staff_client, event, **typed | later))
+        words = "Anmälan stänger fortfarande lördag 10 april 2027 kl. 12.00."
+        assert found == {"#id_registration_closes_at_0": f"Anmälan stänger: {words}"}
+        typed["registration_closes_at_0"] = "2027-05-08"
+        assert send_change_form(staff_client, event, **typed | later).status_code == 302
 
 
 def test_talk_outside_the_event_must_be_confirmed_unless_it_moves_along(

@@ -213,3 +213,14 @@ def test_preview_of_a_new_date_lists_conflicts(client: Client) -> None:
         change_status(client, event, "reschedule", day="2027-04-01", at="12:00", _show="1")
     )
     assert "Anmälan stänger: Anmälan stänger efter slutet." in preview
+
+
+def test_preview_of_a_new_date_says_that_registration_stays_closed(client: Client) -> None:
+    registration = {"registration": "by_link", "registration_url": "https://www.example.org/"}
+    closes_at = MONTH_BEFORE - timedelta(days=1)
+    event = an_event(status=Status.POSTPONED, registration_closes_at=closes_at, **registration)
+    with clock_at(MONTH_BEFORE, client):
+        typed = {"day": "2027-06-13", "at": "12:00", "_show": "1"}
+        preview = change_status(client, event, "reschedule", **typed)
+    words = "Anmälan stängde lördag 13 mars 2027 kl. 12.00 och förblir stängd."
+    assert f"Anmälan stänger: {words}" in page_text(preview)
