@@ -29,7 +29,10 @@ class MonthConverter:
 
     def to_python(self, value: str) -> date:
         """Return the first day of the month. Raises ValueError if there is no such month."""
-        return date.fromisoformat(f"{value}-01")
+        first = date.fromisoformat(f"{value}-01")
+        if first == date.min:  # In Sweden it begins before the first moment of UTC.
+            raise ValueError(value)
+        return first
 
     def to_url(self, value: date) -> str:
         """Return the month as it is written in an address."""

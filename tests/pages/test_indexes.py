@@ -69,6 +69,9 @@ def test_month_page_lists_its_events_and_links_to_other_months(client: Client) -
     assert empty.select_one("meta[name=robots]")["content"] == "noindex"
     assert [it["href"] for it in empty.select(".turn a")] == ["/sv/evenemang/2027-10/"]
     assert client.get("/sv/evenemang/2027-13/").status_code == 404
+    assert client.get("/sv/evenemang/0001-01/").status_code == 404
+    assert client.get("/sv/evenemang/0001-02/").status_code == 200
+    assert client.get("/sv/evenemang/9999-12/").status_code == 200
 
 
 def test_footer_shows_the_contact_address_when_it_is_set(client: Client) -> None:
