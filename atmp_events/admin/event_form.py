@@ -160,6 +160,8 @@ class EventForm(forms.ModelForm[Event]):
         self._read_capacity()
         fill_fields(self, self.cleaned_data.get("starts_at"))
         self._fill_previous_start()
+        if "image" not in self.changed_data:
+            self.cleaned_data.pop("image", None)  # as in `Event.clean_fields`
         return self.cleaned_data
 
     def _read_publishing(self) -> None:

@@ -327,9 +327,12 @@ class Event(models.Model):
         return None if self._state.adding else stored.first()
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Check each column; skip the query for a foreign key whose row has been fetched."""
+        """Check each column; skip the query for a foreign key whose row has been fetched.
+
+        Skip the picture too: Django would read its size from the file, which may be gone.
+        """
         found = {name for name in ("series", "venue", "contact") if _is_fetched(self, name)}
-        super().clean_fields(exclude={*(exclude or ()), *found})
+        super().clean_fields(exclude={*(exclude or ()), *found, "image"})
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[Any]]]:
         """Return the constraints to check.

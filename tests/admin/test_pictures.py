@@ -20,7 +20,7 @@ from atmp_events.proofreading.rules import findings
 from tests.builders import a_person, a_talk, an_event, an_organiser
 from tests.pages.parsing import get_page
 
-from .event_form import form_errors, formset_data, parsed, send_form
+from .event_form import form_errors, formset_data, parsed, send_change_form, send_form
 
 pytestmark = pytest.mark.usefixtures("media")
 
@@ -119,6 +119,18 @@ def save_organiser(staff_client: Client, organiser: Organiser, **typed: Any) -> 
     names = ("name_sv", "name_en", "slug_sv", "slug_en")
     same = {name: getattr(organiser, name) for name in names}
     staff_client.post(f"/admin/events/organiser/{organiser.pk}/change/", same | typed)
+
+
+def test_event_is_saved_though_the_file_of_its_picture_is_gone(
+    staff_client: Client, media: Path
+) -> None:
+    alt = {"image_alt_sv": "En cell", "image_alt_en": "A cell"}
+    send_form(staff_client, image=a_photograph(), **alt)
+    event = Event.objects.get()
+    (media / event.image.name).unlink()
+    assert send_change_form(staff_client, event, room_sv="Sal 9", **alt).status_code == 302
+    after = Event.objects.get()
+    assert (after.image, after.image_width, after.room_sv) == (event.image, 240, "Sal 9")
 
 
 def test_logo_is_kept_when_the_form_is_saved_again(staff_client: Client) -> None:
