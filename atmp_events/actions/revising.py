@@ -24,6 +24,7 @@ from ..models import (
     LANGUAGES,
     Affiliation,
     Appearance,
+    AttendanceMode,
     BilingualText,
     Change,
     Departure,
@@ -325,8 +326,16 @@ def schedule_changed(before: dict[str, Any] | None, after: dict[str, Any]) -> bo
     """Return whether a schedule has changed, apart from the wording of the place."""
     if before is None:
         return False
-    others = after.keys() - {"line", *TIMES}
-    return time_changed(before, after) or any(before[name] != after[name] for name in others)
+    others = after.keys() - {"line", "place", *TIMES}
+    is_elsewhere = _visible_place(before) != _visible_place(after)
+    is_other = any(before[name] != after[name] for name in others)
+    return time_changed(before, after) or is_elsewhere or is_other
+
+
+def _visible_place(schedule: dict[str, Any]) -> list[Any]:
+    """Return what readers see of the place in a schedule: only the link, if it is online."""
+    place: list[Any] = schedule["place"]
+    return place[-1:] if schedule["mode"] == AttendanceMode.ONLINE else place
 
 
 def _added(before: dict[str, Any], after: dict[str, Any]) -> set[tuple[str, str]]:
@@ -343,7 +352,9 @@ def _exceed_departures(version: EventVersion, event: Event, added: set[tuple[str
 
 def _fingerprint(event: Event, both: Sequence[EventFacts]) -> str:
     """Return a digest of the facts in each language, in equal parts of a string."""
-    return "".join(_digest(event.state, facts) for facts in both)
+    # The feeds of a venue have its online events too, though their facts do not name it.
+    venue = event.venue.slug if event.venue else ""
+    return "".join(_digest(event.state, venue, facts) for facts in both)
 
 
 def _set_changed(version: EventVersion, fingerprint: str, now: datetime, *, in_both: bool) -> None:

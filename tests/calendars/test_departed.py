@@ -164,6 +164,26 @@ def test_last_modified_of_a_feed_rises_when_its_event_leaves(client: Client, eve
     assert (after.status_code, after["Last-Modified"]) == (200, "Mon, 12 Apr 2027 07:00:00 GMT")
 
 
+def test_online_event_leaves_the_feed_of_its_venue_as_others_do(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
+        event = an_event(attendance_mode="online", venue=a_venue())
+    feeds = "/sv/platser/rudbecklaboratoriet.ics", "/sv/platser/andra.ics"
+    before = client.get(feeds[0])
+    other = a_venue(slug="andra", name_sv="Andra huset", name_en="Other house")
+    for venue in (other, None):
+        save(event, venue=venue)
+    after = [client.get(feed) for feed in feeds]
+    assert [it.status_code for it in after] == [200, 200]
+    assert all(b"STATUS:CANCELLED" in it.content for it in after)
+    for name in ("Last-Modified", "ETag"):
+        assert after[0].headers[name] != before.headers[name]
+    seen = {"If-Modified-Since": before.headers["Last-Modified"]}
+    assert client.get(feeds[0], headers=seen).status_code == 200
+    # Nobody else sees a change: the page and the file of an online event name no venue.
+    assert b"SEQUENCE:0" in client.get("/sv/evenemang.ics").content
+    assert not event.changes.exists()
+
+
 def test_event_that_leaves_other_feeds_does_not_change_this_feed(
     client: Client, event: Event
 ) -> None:
