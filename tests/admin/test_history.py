@@ -16,7 +16,7 @@ from atmp_events.actions.versions import save_version_before, versions_of
 from atmp_events.models import Event, Person, User, Venue
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
 from tests.pages.parsing import get_page, page_of, sent_fields, text_of
-from tests.participation.registration import an_event_with_registration
+from tests.participation.registration import an_event_with_registration, register_attendee
 
 from .authentication import client_with
 from .event_form import send_change_form, send_form

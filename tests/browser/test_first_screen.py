@@ -193,16 +193,14 @@ def test_no_knot_covers_the_date(browser_page: Page, language: str) -> None:
             assert not browser_page.evaluate(covered), (width, str(event.starts_at), slug)
 
 
-def test_large_day_hides_no_line_above_it_in_forced_colours(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_large_day_hides_no_line_above_it_in_forced_colours(browser_page: Page) -> None:
     # Chromium draws a plate behind each text then, and that of the large day is high.
     event = an_event(starts_at=LATER)
     the_website()
     browser_page.emulate_media(forced_colors="active")
     poster = f"/sv/evenemang/{event.year}/{event.slug_sv}/affisch/"
     for path, above, day in (("/sv/", ".kick", ".when b"), (poster, ".sheet header", ".number b")):
-        browser_page.goto(live_server.url + path)
+        browser_page.goto(path)
         browser_page.evaluate("document.fonts.ready")
         line = browser_page.locator(above)
         beside_day = line.screenshot()
