@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from html import escape
 from typing import Any, Final
 
@@ -175,8 +175,9 @@ def _read_times(draft: Draft) -> None:
         return
     if end is None:
         draft.problems.append(gettext("There is no end: one hour is assumed."))
-        end = time((start.hour + 1) % 24, start.minute)
-    if end == MIDNIGHT:  # The event ends at the end of the day.
+        end_at = datetime.combine(last, start) + timedelta(hours=1)
+        last, end = end_at.date(), end_at.time()
+    elif end == MIDNIGHT:  # The event ends at the end of the day.
         last += timedelta(days=1)
     draft.data |= {"starts_at_1": f"{start:%H:%M}", "ends_at_1": f"{end:%H:%M}"}
     draft.data["ends_at_0"] = last.isoformat()

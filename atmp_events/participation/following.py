@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext, ngettext, override
 
 from ..facts.event import EventFacts, facts_of
@@ -230,9 +230,11 @@ def queue_news(now: datetime) -> None:
     newest = known.order_by("-version__visible_at").values_list("version__visible_at", flat=True)
     if latest := newest.first():
         addresses = Follower.objects.of_new_events().order_by().values("email_folded")
-        told = addresses.annotate(first=Min("told_at"), last=Max("told_at"))
-        due = told.filter(first__lt=latest, last__lte=now - NEWS_INTERVAL)
-        for address in due.order_by("email_folded").values_list("email_folded", flat=True):
+        # Before the first letter, `told_at` is when the address was confirmed.
+        had_letter = Q(told__isnull=False, told_at__gt=now - NEWS_INTERVAL)
+        told = addresses.annotate(first=Min("told_at"), letters=Count("pk", filter=had_letter))
+        due = told.filter(first__lt=latest, letters=0).order_by("email_folded")
+        for address in due.values_list("email_folded", flat=True):
             _queue_news_to(address, now)
 
 
@@ -247,7 +249,7 @@ def _queue_news_to(address: str, now: datetime) -> None:
     """Queue a letter to a folded address, and store its time, in one transaction."""
     rows = Follower.objects.of_new_events().filter(email_folded=address)
     followers = list(rows.select_related("series").select_for_update(of=("self",)))
-    if any(it.told_at is None or it.told_at > now - NEWS_INTERVAL for it in followers):
+    if any(it.told and it.told_at and it.told_at > now - NEWS_INTERVAL for it in followers):
         return  # Another process has just written to it.
     events = _new_events(followers, now)
     published_at = {event.version.visible_at or now for event in events}

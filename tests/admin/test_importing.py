@@ -229,6 +229,14 @@ def test_event_that_can_no_longer_be_restored_is_imported_anew(staff_client: Cli
     assert made.uid != "from-elsewhere@example.org"
 
 
+def test_missing_end_is_an_hour_after_the_start_also_past_midnight(staff_client: Client) -> None:
+    table = "Rubrik (svenska);Datum;Börjar klockan\nOm celler;2025-03-04;23:30\n"
+    assert problems(staff_client, table) == ["Sluttid saknas: en timme antas."]
+    create_drafts(staff_client, table)
+    event = Event.objects.get()
+    assert event.ends_at == NOON.replace(2025, 3, 5, 0, 30, tzinfo=STOCKHOLM)
+
+
 def test_exported_table_is_imported_without_problems(staff_client: Client) -> None:
     an_event(venue=a_venue(), series=a_series(), minutes=720, title_sv="=Om celler")
     exported = staff_client.get("/admin/events/event/table/").getvalue()

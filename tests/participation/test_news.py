@@ -55,6 +55,20 @@ def test_letter_lists_new_events_at_most_once_a_week(clock: Clock) -> None:
     assert letters_after(clock, 15 * DAY) == []
 
 
+def test_first_letter_does_not_wait_a_week_after_the_confirmation(clock: Clock) -> None:
+    series = a_series()
+    a_follower(series)
+    clock.shift(DAY)
+    an_event(title_sv="Om knutar", starts_at=timezone.now() + 3 * DAY, series=series)
+    assert len(letters_after(clock, 2 * HOUR)) == 1
+    a_follower()  # of all events, with the same address
+    clock.shift(DAY)
+    an_event(title_sv="Om celler", starts_at=LATER, series=series)
+    assert letters_after(clock, 5 * DAY) == []
+    (letter,) = letters_after(clock, DAY)
+    assert "Om celler" in letter.html_text
+
+
 def test_event_that_is_published_again_is_told_only_to_those_who_do_not_know_it(
     clock: Clock,
 ) -> None:
