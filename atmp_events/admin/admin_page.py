@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ..models import Event, Website
-from ..models.identifiers import parse_key, uid_of
+from ..models.identifiers import parse_number, uid_of
 
 
 class MissingRow(Http404):
@@ -79,7 +79,7 @@ def get_row(
     """
     if request.method == "POST":
         rows = model_admin.model._default_manager.select_for_update(no_key=True)
-        rows.filter(pk=parse_key(str(pk))).values_list("pk").first()
+        rows.filter(pk=parse_number(str(pk))).values_list("pk").first()
     row = model_admin.get_object(request, str(pk))
     if row is None:
         raise MissingRow

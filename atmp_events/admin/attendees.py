@@ -23,7 +23,7 @@ from ..languages import current_language
 from ..mail.outbox import failed_addresses, sends_letters
 from ..models import Attendee, Event
 from ..models.collation import sort_key, transliterate
-from ..models.identifiers import parse_key
+from ..models.identifiers import parse_number
 from ..participation.places import (
     AlreadyRegistered,
     NoPlace,
@@ -157,7 +157,7 @@ def page_of_attendee(
 
     @wraps(view)
     def page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
-        key = parse_key(request.GET.get("attendee", "")) or 0
+        key = parse_number(request.GET.get("attendee", "")) or 0
         attendee = event.attendees.filter(pk=key, erased_at=None).first()
         if attendee:
             action = view(request, event, attendee)
@@ -288,7 +288,7 @@ def check_in_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpR
 
 
 def _note_arrival(request: HttpRequest, event: Event) -> HttpResponse:
-    key, words = parse_key(request.POST.get("attendee", "")), request.POST.get("q", "")
+    key, words = parse_number(request.POST.get("attendee", "")), request.POST.get("q", "")
     has_come = {"1": True, "0": False}.get(request.POST.get("came", ""))
     if has_come is None:
         raise SuspiciousOperation("`came` must be 1 or 0.")

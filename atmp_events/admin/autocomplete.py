@@ -12,7 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, prefetch_related_objects
 
 from ..models import Person, SluggedModel
-from ..models.identifiers import parse_key
+from ..models.identifiers import parse_number
 
 
 class AutocompleteView(AutocompleteJsonView):
@@ -53,7 +53,9 @@ class Autocomplete(AutocompleteSelect):
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         """Return the chosen option, from the row that was fetched with the form's row."""
         if self.chosen is None or list(value) != [str(self.chosen.pk)]:
-            return super().optgroups(name, [it for it in value if it == "" or parse_key(it)], attr)
+            return super().optgroups(
+                name, [it for it in value if it == "" or parse_number(it)], attr
+            )
         blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         option = self.create_option(name, self.chosen.pk, label_of(self.chosen), True, len(blank))
         return [(None, [*blank, option], 0)]

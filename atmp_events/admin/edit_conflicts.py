@@ -28,7 +28,7 @@ from ..actions.versions import (
     versions_of,
 )
 from ..models import User
-from ..models.identifiers import parse_key
+from ..models.identifiers import parse_number
 from .autocomplete import unwrapped
 from .differences import Difference, differences
 
@@ -80,7 +80,7 @@ def lock_row(model_admin: "ModelAdmin[Any]", request: HttpRequest, object_id: st
     """Lock the row of a sent form, and compare it with the row when the form was opened."""
     # `no_key` lets others save rows that refer to it: they lock the rows in the other order.
     rows = model_admin.get_queryset(request).select_for_update(of=("self",), no_key=True)
-    row = rows.filter(pk=parse_key(object_id)).first()
+    row = rows.filter(pk=parse_number(object_id)).first()
     if row is None:
         return
     models.prefetch_related_objects([row], *PARTS[type(row)])
@@ -119,7 +119,7 @@ def _replace_merged(model: Any, sent: QueryDict) -> None:
     columns = {column.name: column for it in (model, *parts) for column in columns_of(it)}
     for name, value in list(sent.items()):
         column: Any = columns.get(name.rpartition("-")[2])
-        if column and column.related_model and (key := parse_key(str(value))):
+        if column and column.related_model and (key := parse_number(str(value))):
             sent[name] = str(current_value(column, key))
 
 

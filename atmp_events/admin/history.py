@@ -28,7 +28,7 @@ from ..actions.versions import (
 )
 from ..images.storage import mark_unused
 from ..models import Event
-from ..models.identifiers import parse_key
+from ..models.identifiers import parse_number
 from .admin_page import get_row, render_admin_page, row_path
 from .differences import Difference, differences
 from .questions import recipients_in_words
@@ -79,7 +79,7 @@ def deleted_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpRe
     deleted = restorable(model_admin.model, now=timezone.now())
     if request.method == "POST":
         sent = set(request.POST.getlist("key"))
-        found = list(deleted.filter(pk__in=filter(None, map(parse_key, sent))))
+        found = list(deleted.filter(pk__in=filter(None, map(parse_number, sent))))
         for version in found:
             _restore(model_admin, request, version)
         if len(found) < len(sent):

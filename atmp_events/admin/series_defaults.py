@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, AttendanceMode, Event, EventOrganiser, Organiser, Series
-from ..models.identifiers import parse_key
+from ..models.identifiers import parse_number
 from .autocomplete import label_of
 
 # The script sends this after it has filled in the defaults. The server then fills in no fields:
@@ -74,11 +74,11 @@ def default_end(series: Series | None, started_at: datetime) -> datetime | None:
 
 def series_defaults_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> JsonResponse:
     """Send the script the defaults of `?series=`, and its next number in `?year=`, as JSON."""
-    key = parse_key(request.GET.get("series", ""))
+    key = parse_number(request.GET.get("series", ""))
     series = Series.objects.filter(pk=key).first() if key else None
     if series is None:
         raise Http404
-    fields, organisers = defaults_of(series, year=parse_key(request.GET.get("year", "")))
+    fields, organisers = defaults_of(series, year=parse_number(request.GET.get("year", "")))
     length = series.usual_length
     return JsonResponse(
         {

@@ -28,7 +28,7 @@ from ..facts.centre import get_centre
 from ..images.branding import branding_of
 from ..languages import current_language
 from ..models import Event, User, Website, WebsiteOrganiser, get_website
-from ..models.identifiers import parse_key
+from ..models.identifiers import parse_number
 from .admin_page import website_path
 from .autocomplete import AutocompleteView
 from .erasing import erase_address_page
@@ -192,7 +192,7 @@ def _with_revisions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 def _refuse_malformed(request: HttpRequest) -> None:
     """Raise SuspiciousOperation, which is a 400, for parameters that crash Django's admin."""
     keys = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else []
-    if request.GET.get(TO_FIELD_VAR) == "" or None in map(parse_key, keys):
+    if request.GET.get(TO_FIELD_VAR) == "" or None in map(parse_number, keys):
         raise SuspiciousOperation
 
 

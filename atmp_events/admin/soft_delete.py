@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.soft_delete import is_lost, kept_until, restorable, restore
 from ..facts.progress import is_over
 from ..models import Event, Series, State, Status, WebsiteOrganiser
-from ..models.identifiers import parse_key
+from ..models.identifiers import parse_number
 from .admin_page import render_admin_page, row_path
 from .questions import recipients_in_words
 from .resubmission import form_data
@@ -42,7 +42,7 @@ def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     """
     now = timezone.now()
     if request.method == "POST":
-        keys = filter(None, map(parse_key, request.POST.getlist("key")))
+        keys = filter(None, map(parse_number, request.POST.getlist("key")))
         events = Event.objects.filter(pk__in=keys)
         if not may_publish(request) and events.exclude(state=State.DRAFT).exists():
             raise PermissionDenied

@@ -15,7 +15,7 @@ from ..facts.progress import is_over
 from ..languages import current_language
 from ..models import AttendanceMode, Attendee, Event, Kind, Language, SpokenLanguage, Status
 from ..models.collation import sort_key
-from ..models.identifiers import parse_key
+from ..models.identifiers import parse_number
 from .admin_page import render_admin_page
 from .csv_table import csv_response
 
@@ -71,7 +71,7 @@ def statistics_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     years = Event.objects.filter(deleted_at=None).distinct_values("year")[::-1]
     this_year = timezone.localdate(now).year
-    chosen = parse_key(request.GET.get("year", ""))
+    chosen = parse_number(request.GET.get("year", ""))
     if chosen not in years:
         chosen = max((year for year in years if year <= this_year), default=this_year)
     events = list(Event.objects.filter(deleted_at=None, year=chosen).with_facts())

@@ -24,12 +24,12 @@ SLUG_COLUMN: Final = 100  # characters of any slug of an event
 SLUG_MARGIN: Final = 5  # characters left for a number: "-2", "-9999"
 BETWEEN_WORDS: Final = re.compile(r"[^\w'’]+")  # "/", too: "Foo/Bar" is two words
 NUMBER: Final = re.compile(r"-\d+$")  # at the end of a slug that was taken
-KEY_DIGITS: Final = 19  # A number with fewer digits fits into the 64 bits of a primary key.
+MAX_DIGITS: Final = 18  # Such a number fits into the 64 bits of a primary key.
 
 
-def parse_key(sent: str) -> int | None:
+def parse_number(sent: str) -> int | None:
     """Read a number from a request, such as a primary key; None for a text that is not one."""
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < KEY_DIGITS else None
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= MAX_DIGITS else None
 
 
 def new_uid() -> str:

@@ -26,7 +26,7 @@ from ..languages import current_language
 from ..lookups import Gone, Moved, find_event
 from ..models import Event, Language, Text
 from ..models.bilingual import other_language
-from ..models.identifiers import parse_key
+from ..models.identifiers import parse_number
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, coming_and_past, event_at
 from .filter_form import FilterField, fields_of
@@ -73,7 +73,7 @@ class EmbeddedList:
 
 def embedded_of(request: HttpRequest, options: Options) -> EmbeddedList:
     """Read from an address what to show. A number that cannot be read is the default."""
-    limit = parse_key(request.GET.get("limit", ""))
+    limit = parse_number(request.GET.get("limit", ""))
     return EmbeddedList(
         selection_of(request.GET, current_language(), options),
         limit=DEFAULT_LIMIT if limit is None else min(max(limit, 1), MAX_LIMIT),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.paths import with_query
 from ..models import Event, EventQuerySet
 from ..models.bilingual import other_language
-from ..models.identifiers import parse_key
+from ..models.identifiers import parse_number
 from ..search import suggested_query
 from ..search.excerpt import excerpt, marked
 from ..selection import Selection
@@ -44,7 +44,7 @@ class Cursor:
 def parse_cursor(text: str) -> Cursor | None:
     """Return the cursor of an address, or None if it is not one."""
     moment, _dash, sent = text.rpartition("-")
-    key = parse_key(sent)
+    key = parse_number(sent)
     try:
         starts_at = datetime.fromisoformat(moment)
     except ValueError:
@@ -135,7 +135,7 @@ def _hits(selection: Selection, now: datetime, place: Mapping[str, str]) -> Even
     """Return a page of the hits of a search."""
     public = Event.objects.public(now)
     keys = list(selection.events(public).values_list("pk", flat=True))
-    after = parse_key(place.get("after", ""))
+    after = parse_number(place.get("after", ""))
     start = _start_of_hits(selection, keys, after)
     rest = keys[start:]
     hits = _with_excerpts(rest[:PAGE_SIZE], selection, now)

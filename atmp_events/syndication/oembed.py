@@ -20,7 +20,7 @@ from ..headers import allow_cross_origin, public_for
 from ..lookups import Moved, find_by_code, find_event
 from ..models import LANGUAGES, Language
 from ..models.bilingual import SWEDISH
-from ..models.identifiers import parse_key
+from ..models.identifiers import parse_number
 
 WIDTH: Final = 600  # pixels of a card
 HEIGHT: Final = 280
@@ -49,7 +49,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 def _limit(request: HttpRequest, name: str, default: int) -> int:
     """Return the pixels that the other site allows, at most the default."""
-    return min(default, parse_key(request.GET.get(name, "")) or default)
+    return min(default, parse_number(request.GET.get(name, "")) or default)
 
 
 def _facts_at(url: str) -> EventFacts:
