@@ -152,9 +152,11 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
     # Unlike `is_over`, also for a postponed event: nobody goes there at its former time.
     has_ended = any(it.ends_at and it.ends_at <= now for it in (stored, event))
     is_late = time_left <= SHORT and not has_ended
-    has_letter = sends_letters() and has_changed(before, after) and not is_over(event, now)
+    is_changed = has_changed(before, after)
+    has_letter = sends_letters() and is_changed and not is_over(event, now)
     recipients = count_recipients(stored) if has_letter and event.is_public(now) else 0
-    if before == after or not (is_late or recipients):
+    is_seen = is_changed or before["line"] != after["line"]
+    if not is_seen or not (is_late or recipients):
         return None
     versions = tuple(_event_by_language(stored, event))
     return ShortNotice(

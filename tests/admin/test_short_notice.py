@@ -19,6 +19,7 @@ from .event_form import formset_data, parsed, send_change_form
 pytestmark = pytest.mark.usefixtures("clock")
 
 HOUR = timedelta(hours=1)
+ONLINE = {"attendance_mode": "online", "online_url": "https://video.example.org/42"}
 COPIES = "Hämtade filer och kopior"
 
 
@@ -154,10 +155,11 @@ def test_question_names_calendars_that_update_too_slowly(
         (NOON + 2 * HOUR, {}, {"starts_at_1": "11:00"}),
         (MORNING_BEFORE, {"state": State.DRAFT}, {"starts_at_1": "11:00"}),
         (MORNING_BEFORE, {}, {"title_sv": "Om andra celler"}),
+        (MORNING_BEFORE, ONLINE, ONLINE | {"room_sv": "Sal B", "room_en": "Hall B"}),
     ],
-    ids=["in good time", "after the event", "draft", "title only"],
+    ids=["in good time", "after the event", "draft", "title only", "room of an online event"],
 )
-def test_change_is_saved_without_question_when_no_calendar_is_late(
+def test_change_is_saved_without_question_when_no_calendar_shows_it_late(
     staff_client: Client, now: datetime, fields: dict[str, str], typed: dict[str, str]
 ) -> None:
     event = an_event(**fields)
