@@ -320,18 +320,25 @@ def test_backup_during_writes_is_a_consistent_snapshot(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as site, ThreadPoolExecutor(1) as beside:
         site.executescript("PRAGMA journal_mode=WAL; CREATE TABLE a (n); CREATE TABLE b (n);")
         writing = beside.submit(write_pairs, path, stop)
-        ours = SimpleNamespace(vendor="sqlite", connection=site, ensure_connection=lambda: None)
-        for number in range(5):
-            (tmp_path / str(number)).mkdir()
-            with patch.object(database, "connection", ours):
-                copy = database.dump(tmp_path / str(number))
-            with closing(sqlite3.connect(copy)) as taken:
-                [(first, second)] = taken.execute(
-                    "SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)"
-                )
-            assert first == second
-            counts.add(first)
-        stop.set()
+        ours = SimpleNamespace(
+            vendor="sqlite",
+            connection=site,
+            ensure_connection=lambda: None,
+            wrap_database_errors=connection.wrap_database_errors,
+        )
+        try:
+            for number in range(5):
+                (tmp_path / str(number)).mkdir()
+                with patch.object(database, "connection", ours):
+                    copy = database.dump(tmp_path / str(number))
+                with closing(sqlite3.connect(copy)) as taken:
+                    [(first, second)] = taken.execute(
+                        "SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)"
+                    )
+                assert first == second
+                counts.add(first)
+        finally:
+            stop.set()
         writing.result()
     assert len(counts) > 1  # Rows were written during the backups.
 
