@@ -157,6 +157,24 @@ def test_tidy_deletes_a_replaced_picture_after_thirty_days(
     assert [path.name for path in media.rglob("*.webp")] == [Organiser.objects.get().logo.name[11:]]
 
 
+def test_tidy_keeps_a_picture_that_a_merged_record_has_replaced(
+    staff_client: Client, media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    kept, other = an_organiser(), an_organiser(name_sv="UU", slug_sv="uu", slug_en="uu")
+    for organiser in (kept, other):
+        save_organiser(staff_client, organiser, logo=a_photograph())
+        organiser.refresh_from_db()
+    for file in media.rglob("*.webp"):
+        os.utime(file, (0, 0))
+    path = f"/admin/events/organiser/{kept.pk}/merge/{other.pk}/"
+    checked = {it["name"]: it["value"] for it in get_page(staff_client, path).select("[checked]")}
+    with django_capture_on_commit_callbacks(execute=True):
+        staff_client.post(path, checked | {"logo": "other"})
+    call_command("tidy")
+    assert Organiser.objects.get().logo == other.logo
+    assert (media / kept.logo.name).exists()  # An earlier version of the record has it.
+
+
 def test_tidy_keeps_a_picture_that_an_earlier_version_has_replaced(
     staff_client: Client, media: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
