@@ -74,12 +74,12 @@ def merge(
     parts: Collection[int],
     by: User | None,
     now: datetime,
-) -> None:
+) -> set[str]:
     """Move all references from `other` to `kept`, redirect its addresses, and delete it.
 
     `taken` are the names of columns that `kept` takes from `other`, `parts` the primary keys of
-    its parts (affiliations) that move too. It cannot be undone.
-    Raises ValidationError if `kept` becomes invalid.
+    its parts (affiliations) that move too. It cannot be undone. Returns the names of the files that
+    `kept` no longer has. Raises ValidationError if `kept` becomes invalid.
     """
     save_version_before(kept, now=now)
     key, slugs = other.pk, other.slugs
@@ -93,7 +93,7 @@ def merge(
             setattr(kept, column.attname, column.value_from_object(other))
     kept.full_clean()
     kept.save()  # This revises its events.
-    save_version(kept, by=by, now=now)
+    return save_version(kept, by=by, now=now)
 
 
 def _move(kept: SluggedModel, other: SluggedModel, parts: Collection[int]) -> None:

@@ -107,7 +107,7 @@ def _content(version: Version, in_revision: Sequence[Version]) -> Content:
     return {"fields": fields_in(version), "parts": parts}
 
 
-def files_in(model: type[models.Model], content: Content) -> set[str]:
+def _files_in(model: type[models.Model], content: Content) -> set[str]:
     """Return the names of the files of a row and its parts."""
     rows = [(model, content["fields"])]
     for relation, parts in content["parts"].items():
@@ -148,11 +148,11 @@ def save_version(
     now: datetime,
     comment: str = "",
     before: Snapshot | None = None,
-) -> Content:
-    """Save a version of a stored row, unless its last version is equal; return its content.
+) -> set[str]:
+    """Save a version of a stored row, unless its last version is equal.
 
     `before` is the state before the save: it gets a version too, if it has none. Call it in the
-    transaction of the save.
+    transaction of the save. Returns the names of the files that only the state before has.
     """
     stored, last = _stored(row), _last_content(row)
     states = []
@@ -162,15 +162,12 @@ def save_version(
     if comment or stored.content != last:
         states.append((Revision(date_created=now, user=by, comment=comment), stored))
     _create_revisions(states)
-    return stored.content
+    return _files_in(type(row), last) - _files_in(type(row), stored.content) if last else set()
 
 
-def save_version_before(row: models.Model, *, now: datetime) -> Content:
-    """Save a version of a row before it is changed, unless its last version is equal.
-
-    Returns its content.
-    """
-    return save_version(row, by=None, now=getattr(row, "updated_at", None) or now)
+def save_version_before(row: models.Model, *, now: datetime) -> None:
+    """Save a version of a row before it is changed, unless its last version is equal."""
+    save_version(row, by=None, now=getattr(row, "updated_at", None) or now)
 
 
 def _stored(row: models.Model) -> Snapshot:
@@ -245,13 +242,15 @@ def restore(version: Version) -> models.Model:
 
 
 @transaction.atomic
-def delete_restorably(row: models.Model, *, by: User | None, now: datetime) -> None:
+def delete_restorably(row: models.Model, *, by: User | None, now: datetime) -> set[str]:
     """Delete a row; its last version can restore it within `RESTORABLE_FOR`.
 
-    Raises ProtectedError if other rows refer to it.
+    Returns the names of its files. Raises ProtectedError if other rows refer to it.
     """
     save_version(row, by=by, now=now, comment=DELETED)
+    files = _files_in(type(row), content_of(row))
     row.delete()
+    return files
 
 
 def restorable(model: type[models.Model], *, now: datetime) -> "models.QuerySet[Version]":

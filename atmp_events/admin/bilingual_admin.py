@@ -10,13 +10,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 from js_asset import Media
 
-from ..actions.versions import (
-    content_of,
-    delete_restorably,
-    files_in,
-    restorable,
-    save_version,
-)
+from ..actions.versions import delete_restorably, restorable, save_version
 from ..images.storage import mark_unused
 from ..models import User
 from .admin_page import page_url
@@ -135,20 +129,17 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Save a version of the row, if it has changed, and of the row before the change.
 
-        Mark replaced and removed files as unused.
+        Mark the files as unused that the change has replaced or removed.
         """
-        locked = locked_row(request)
+        locked, by = locked_row(request), cast(User, request.user)
         before = locked.stored if locked else None
-        content = save_version(obj, by=cast(User, request.user), now=timezone.now(), before=before)
-        if before:
-            mark_unused(files_in(self.model, before.content) - files_in(self.model, content))
+        mark_unused(save_version(obj, by=by, now=timezone.now(), before=before))
         return super().log_change(request, obj, message)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete a row so that it can be restored, and mark its files as unused."""
         key = obj.pk
-        mark_unused(files_in(self.model, content_of(obj)))
-        delete_restorably(obj, by=cast(User, request.user), now=timezone.now())
+        mark_unused(delete_restorably(obj, by=cast(User, request.user), now=timezone.now()))
         versions = restorable(self.model, now=timezone.now()).filter(object_id=str(key))
         offer_undo(request, self.model, versions.values_list("pk", flat=True)[:1])
 

@@ -19,14 +19,12 @@ from reversion.models import Version
 from ..actions.versions import (
     content_in,
     content_of,
-    files_in,
     restorable,
     restore,
     restored_fields,
     save_version_before,
     versions_of,
 )
-from ..images.storage import mark_unused
 from ..models import Event
 from ..models.identifiers import parse_number
 from .admin_page import get_row, render_admin_page, row_path
@@ -94,18 +92,15 @@ def deleted_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpRe
 
 def _restore(model_admin: "ModelAdmin[Any]", request: HttpRequest, version: Version) -> bool:
     """Restore a version, or show why that is not possible. Returns whether it was restored."""
-    model = model_admin.model
-    row = model._default_manager.filter(pk=version.object_id).first()
-    files = set[str]()
+    row = model_admin.model._default_manager.filter(pk=version.object_id).first()
     try:
         if row:
-            files = files_in(model, save_version_before(row, now=timezone.now()))
+            save_version_before(row, now=timezone.now())
         row = restore(version)
     except ValidationError as error:
         for message in error.messages:
             messages.error(request, _("It cannot be restored: %s") % message)
         return False
-    mark_unused(files - files_in(model, content_of(row)))
     model_admin.log_change(request, row, _("Restored a version."))
     messages.success(request, _("“%s” is as it was.") % row)
     if isinstance(row, Event):

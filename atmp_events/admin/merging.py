@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..actions.merging import differing_columns, merge, references_to
-from ..actions.versions import PARTS, content_of, files_in
+from ..actions.versions import PARTS
 from ..images.storage import mark_unused
 from ..models import SluggedModel, User
 from .admin_page import get_row, render_admin_page, row_path
@@ -95,9 +95,8 @@ def merge_page(
 def _try_to_merge(model_admin: Any, request: HttpRequest, form: MergeForm) -> bool:
     """Merge the records, or add an error to the form. Returns whether they were merged."""
     name, goes, given = str(form.kept), str(form.other), form.cleaned_data
-    model, before = type(form.kept), content_of(form.kept)
     try:
-        merge(
+        replaced = merge(
             form.kept,
             form.other,
             taken={column for column in form.texts if given[column] == OTHER},
@@ -109,7 +108,7 @@ def _try_to_merge(model_admin: Any, request: HttpRequest, form: MergeForm) -> bo
         form.add_error(None, ValidationError(error.messages))
         form.kept.refresh_from_db()
         return False
-    mark_unused(files_in(model, before) - files_in(model, content_of(form.kept)))
+    mark_unused(replaced)
     model_admin.log_change(request, form.kept, _("Merged with “%s”.") % goes)
     messages.success(request, _("The two are now one: “%s”.") % name)
     return True
